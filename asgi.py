@@ -1,6 +1,8 @@
-"""The product as a server, the way it is started: ``streamlit run asgi.py``. ``dashboard.py`` is what runs for each reader.
+"""The product as a server, the way it is started: ``streamlit run asgi.py``. ``dashboard.py`` is what runs for each
+reader.
 
-A server beyond the loopback does not start without sign-in; without sign-in only this machine is answered, whatever is asked for. Every answer binds the browser.
+A server beyond the loopback does not start without sign-in; without sign-in only this machine is answered, whatever is
+asked for. Every answer binds the browser.
 """
 
 import streamlit as st

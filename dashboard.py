@@ -1,4 +1,5 @@
-"""The door of the product: sign-in, rights, language, menu; then one page runs. Start it with ``streamlit run dashboard.py``."""
+"""The door of the product: sign-in, rights, language, menu; then one page runs. Start it with ``streamlit run
+dashboard.py``."""
 
 import pages.kit.modules  # noqa: F401 - first: two readers of a new server must not load half of each
 from analytics.reckoning import share_this_process

@@ -1,4 +1,5 @@
-"""``python -m analytics``: metrics and alerts for other programs and for cron. Exits 0, 1 (look at it) or 2 (refused)."""
+"""``python -m analytics``: metrics and alerts for other programs and for cron. Exits 0, 1 (look at it) or 2
+(refused)."""
 
 from __future__ import annotations
 
@@ -263,9 +264,13 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
     }
     if standing is not None:
         answer |= {
-            "state": standing.state, "verdict": standing.words(t), "currency": standing.reading.now.currency,
-            "written": standing.reading.written(t), "note": standing.reading.now.note, **provenance_row(standing.passport, standing.provenance, t),
-        }  # fmt: skip
+            "state": standing.state,
+            "verdict": standing.words(t),
+            "currency": standing.reading.now.currency,
+            "written": standing.reading.written(t),
+            "note": standing.reading.now.note,
+            **provenance_row(standing.passport, standing.provenance, t),
+        }
     missing = metric.passport.datasets[0] if standing is None else standing.reading.missing
     if frame.empty and missing:
         answer["missing"] = missing
@@ -311,8 +316,8 @@ def _one_row(standing: Standing) -> pd.DataFrame:
 
 
 def _judged_row(row: dict[Any, Any], passport: Passport, judge: Judge, *, exact: bool) -> dict[str, Any]:
-    """A row with its state; a relative metric has none by a dimension, where its reference is not known. Of customers a value has no more
-    digits than are shown where its reader's counts are rounded."""
+    """A row with its state; a relative metric has none by a dimension, where its reference is not known. Of customers a
+    value has no more digits than are shown where its reader's counts are rounded."""
     plain = _plain(row)
     few = passport.sampled and plain["n"] is not None and plain["n"] < FEW
     plain["state"] = judge.verdict(passport, plain["value"], few=few, note=plain["note"] or "").state

@@ -18,7 +18,8 @@ BEGINS = re.compile(r"\{(\w+)\}")
 
 
 def within(text: str) -> str:
-    """A text of the catalogue as it stands within a sentence: its first letter small, but for an abbreviation (``SPI(t)``)."""
+    """A text of the catalogue as it stands within a sentence: its first letter small, but for an abbreviation
+    (``SPI(t)``)."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -29,7 +30,8 @@ def begins_with(key: str, t: Translator) -> str:
 
 
 def digits_of(share: float) -> int:
-    """Digits behind the point of a percentage: none where they say nothing, more of one so small that it would be written as 0%."""
+    """Digits behind the point of a percentage: none where they say nothing, more of one so small that it would be
+    written as 0%."""
     scaled = abs(share) * 100
     if 0 < scaled < 0.05:
         return 2 if scaled >= 0.005 else 4
@@ -67,8 +69,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Named:
-    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named it, by its name
-    alone where it has no code. ``branch`` is that of a case, told beside the code."""
+    """A thing by its name with its code behind, in the language of its reader; by its code alone where nobody has named
+    it, by its name alone where it has no code. ``branch`` is that of a case, told beside the code."""
 
     code: str
     en: Any = None

@@ -36,7 +36,8 @@ CHOICES = Query(
     name="satisfaction.choices",
     # One row a value of a dimension that answers have: dimension, value, n = answers.
     sql="""
-        select 'wave' as dimension, wave as value, count(*) as n from {placed:surveys} where wave is not null group by wave
+        select 'wave' as dimension, wave as value, count(*) as n from {placed:surveys} where wave is not null
+          group by wave
         union all
         select 'branch', branch, count(*) from {placed:surveys} where branch is not null group by branch
         union all
@@ -62,11 +63,12 @@ Kind = Literal["all", "window", "week", "event", "wave_window", "group"]
 
 @dataclass(frozen=True)
 class Point:
-    """What somebody pointed at. Written as text in a link: ``window:2026-08-02`` · ``event:W3:2`` · ``group:segment:Retail``.
+    """What somebody pointed at. Written as text in a link: ``window:2026-08-02`` · ``event:W3:2`` ·
+    ``group:segment:Retail``.
 
-    all: the whole selection of the tiles · window: four weeks, by the Monday of the last · week: one week, by its Monday
-    · event: a wave and the last of four weeks since its cut-over · wave_window: a wave and a window · group: a dimension
-    and its value, in the weeks of the comparison of groups.
+    all: the whole selection of the tiles · window: four weeks, by the Monday of the last · week: one week, by its
+    Monday · event: a wave and the last of four weeks since its cut-over · wave_window: a wave and a window · group: a
+    dimension and its value, in the weeks of the comparison of groups.
     """
 
     kind: Kind

@@ -1,7 +1,8 @@
-"""What the product shows, declared once: an area is its headline, its tiles and its sections of charts, tables and editors.
+"""What the product shows, declared once: an area is its headline, its tiles and its sections of charts, tables and
+editors.
 
-The page runs the declaration; slides, files, the command ``python -m analytics catalogue`` and the tests that walk everything read
-the same one. What cannot be said here is a :class:`Custom` with a function of the page.
+The page runs the declaration; slides, files, the command ``python -m analytics catalogue`` and the tests that walk
+everything read the same one. What cannot be said here is a :class:`Custom` with a function of the page.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ WORST = 2
 
 @dataclass(frozen=True)
 class Part:
-    """Something that is shown from one bundle: ``load(store, scope, *chosen)`` reads it, ``make(found, t)`` says and shows it.
+    """Something that is shown from one bundle: ``load(store, scope, *chosen)`` reads it, ``make(found, t)`` says and
+    shows it.
 
-    ``chosen`` are the values of the section's choices, in their order. ``key`` names the part on its page, in its file and slide.
-    A part that this programme has no use for is made to nothing, and not shown. One of whose ``rests`` nothing was ever loaded says
-    so: that none of what these ledgers would tell is there – nothing open, nobody wronged – is not known.
+    ``chosen`` are the values of the section's choices, in their order. ``key`` names the part on its page, in its file
+    and slide. A part that this programme has no use for is made to nothing, and not shown. One of whose ``rests``
+    nothing was ever loaded says so: that none of what these ledgers would tell is there – nothing open, nobody wronged
+    – is not known.
     """
 
     key: str
@@ -58,8 +61,8 @@ def _known(made: Exhibit, rests: Sequence[str], store: Store, scope: Scope, t: T
 
 @dataclass(frozen=True)
 class Chart(Part):
-    """A mark with its words. ``metric`` is the one it shows, whose passport can be opened beside it; a click on a mark writes the id
-    that it carries into the address under ``picks``."""
+    """A mark with its words. ``metric`` is the one it shows, whose passport can be opened beside it; a click on a mark
+    writes the id that it carries into the address under ``picks``."""
 
     height: int = 340
     metric: str = ""
@@ -125,7 +128,8 @@ class Choice:
 
 @dataclass(frozen=True, init=False)
 class Section:
-    """A named part of a page; only the open one is read. Where nothing of ``needs`` was ever loaded it says so instead."""
+    """A named part of a page; only the open one is read. Where nothing of ``needs`` was ever loaded it says so
+    instead."""
 
     key: str
     rows: tuple[Row | Piece, ...]
@@ -147,8 +151,8 @@ class Section:
 class Area:
     """One page. ``needs`` are datasets of which one is enough to open it.
 
-    ``headline(store, scope, t)`` is the finding; '' says that there is nothing to show. The words of the page are messages of its
-    name: ``page.<name>``, ``<name>.view.<section>``.
+    ``headline(store, scope, t)`` is the finding; '' says that there is nothing to show. The words of the page are
+    messages of its name: ``page.<name>``, ``<name>.view.<section>``.
     """
 
     name: str
@@ -177,10 +181,14 @@ def listed(area: Area, t: Translator) -> dict[str, Any]:
         "needs": list(area.needs),
         "tiles": list(area.tiles),
         "sections": [
-            {"section": section.key, "title": t(f"{area.name}.view.{section.key}"), "pieces": [named(piece) for piece in section.pieces()]}
+            {
+                "section": section.key,
+                "title": t(f"{area.name}.view.{section.key}"),
+                "pieces": [named(piece) for piece in section.pieces()],
+            }
             for section in area.sections
         ],
-    }  # fmt: skip
+    }
 
 
 def areas() -> tuple[Area, ...]:

@@ -1,6 +1,8 @@
-"""What proofs cover: of all that anybody speaks of – sites and systems, suppliers, waves –, what the last that was held for it says.
+"""What proofs cover: of all that anybody speaks of – sites and systems, suppliers, waves –, what the last that was held
+for it says.
 
-The one judge of it: the gates of readiness, the page of the cut-over, the measures that protect information, tests of continuity and reviews ask here.
+The one judge of it: the gates of readiness, the page of the cut-over, the measures that protect information, tests of
+continuity and reviews ask here.
 """
 
 from __future__ import annotations
@@ -29,11 +31,13 @@ KINDS = (("site", "system"), ("supplier",), ("wave",))
 
 
 def compute_coverage(spoken: pd.DataFrame, by: Sequence[str], day: date, wave: str = "") -> pd.DataFrame:
-    """Each place – the columns ``by`` – that ``spoken`` speaks of: covered (the last that was held of it passed), day (of that one), why
-    (passed, failed, expired, unjudged, untested), planned (the day of the next one that is to be held, from ``day`` on).
+    """Each place – the columns ``by`` – that ``spoken`` speaks of: covered (the last that was held of it passed), day
+    (of that one), why (passed, failed, expired, unjudged, untested), planned (the day of the next one that is to be
+    held, from ``day`` on).
 
-    ``spoken``: by, wave, held, held_on, planned_on, result; a place that is only spoken of is not covered. With a ``wave`` only what was held
-    for it, or for none by name, counts: what was changed since it was held for another is not known.
+    ``spoken``: by, wave, held, held_on, planned_on, result; a place that is only spoken of is not covered. With a
+    ``wave`` only what was held for it, or for none by name, counts: what was changed since it was held for another is
+    not known.
     """
     found = []
     for place, part in spoken.groupby(list(by), dropna=False, sort=True):
@@ -44,7 +48,15 @@ def compute_coverage(spoken: pd.DataFrame, by: Sequence[str], day: date, wave: s
         result = None if last.empty else last["result"].iloc[0]
         why = "untested" if last.empty else result if result in RESULTS else "unjudged"
         names = [one if isinstance(one, str) else None for one in place]
-        found.append((*names, why == "passed", None if last.empty else last["held_on"].iloc[0], why, ahead.min() if len(ahead) else None))  # fmt: skip
+        found.append(
+            (
+                *names,
+                why == "passed",
+                None if last.empty else last["held_on"].iloc[0],
+                why,
+                ahead.min() if len(ahead) else None,
+            )
+        )
     return pd.DataFrame(found, columns=[*by, "covered", "day", "why", "planned"])
 
 
@@ -66,7 +78,8 @@ def names_of(written: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Proven:
-    """``covered`` of ``whole`` places, and what is not covered, a sentence each. ``whole`` is 0 where nobody names any."""
+    """``covered`` of ``whole`` places, and what is not covered, a sentence each. ``whole`` is 0 where nobody names
+    any."""
 
     whole: int
     covered: int
@@ -74,7 +87,8 @@ class Proven:
 
 
 def proven_of(spoken: Any, claims: pd.DataFrame, day: date, why: str) -> Proven:
-    """What ``claims`` (the lists of :data:`LISTS`, held_on, result) prove of the places that ``spoken`` (the same lists) speaks of."""
+    """What ``claims`` (the lists of :data:`LISTS`, held_on, result) prove of the places that ``spoken`` (the same
+    lists) speaks of."""
     found = [(by, _coverage(spoken, claims, by, day)) for by in KINDS]
     return Proven(
         sum(len(frame) for _, frame in found),
@@ -119,8 +133,10 @@ def _coverage(control: Any, claims: pd.DataFrame, by: tuple[str, ...], day: date
         for place in product(*told):
             keys = [spoken[name].setdefault(one.casefold(), one) for name, one in zip(asked, place, strict=True)]
             lines.append(
-                dict.fromkeys(by) | dict(zip(asked, keys, strict=True)) | {"held": True, "held_on": row.held_on, "result": row.result}
-            )  # fmt: skip
+                dict.fromkeys(by)
+                | dict(zip(asked, keys, strict=True))
+                | {"held": True, "held_on": row.held_on, "result": row.result}
+            )
     frame = pd.DataFrame(lines).reindex(columns=_columns(by))
     if declared:
         wanted = set(product(*({one.casefold() for one in names_of(getattr(control, LISTS[name]))} for name in asked)))

@@ -1,7 +1,8 @@
 """The day on which a complaint is to be closed: one rule for every page, tile, alert and command.
 
-It is the day that its ledger names, put off by the days on which its clock stood still; where the ledger names none, the day of the law
-in force. The law may let a complaint be put off, never beyond its longest term. Without either nothing can be called late.
+It is the day that its ledger names, put off by the days on which its clock stood still; where the ledger names none,
+the day of the law in force. The law may let a complaint be put off, never beyond its longest term. Without either
+nothing can be called late.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ def due_of(own: str = OWN, began: str = OPENED) -> str:
 KEPT = """case when due is null then in_time when closed is not null and not named and $says then in_time
                   when closed is not null then closed <= due
                   when due < $today then false end"""
-"""Whether it was closed in time; null where it is still open within its time. A ledger that names no day and
-says itself who was answered in time is taken at its word, and of what it has not judged yet nothing is said: another law may be in force
-there. What the law makes of the same complaints is told by the clocks of *Compliance*."""
+"""Whether it was closed in time; null where it is still open within its time. A ledger that names no day and says
+itself who was answered in time is taken at its word, and of what it has not judged yet nothing is said: another law may
+be in force there. What the law makes of the same complaints is told by the clocks of *Compliance*."""
 
 SAYS = Query(
     name="deadlines.says",
@@ -49,7 +50,8 @@ SAYS = Query(
 
 @once
 def load_deadlines(store: Store, scope: Scope) -> dict[str, Any]:
-    """What a statement needs to place complaints in time: ``today, first, ends, latest``, numbers of days, and ``says``."""
+    """What a statement needs to place complaints in time: ``today, first, ends, latest``, numbers of days, and
+    ``says``."""
     from analytics.compliance.numbers.duties import load_catalogue
     from analytics.compliance.numbers.terms import LONGEST, compute_days, compute_terms
 

@@ -16,8 +16,8 @@ from data.numerals import in_figures
 def rows(frame: pd.DataFrame) -> list[Any]:
     """The rows of a frame, each with its columns as attributes (typed by the documentation of the frame).
 
-    As ``itertuples`` gives them, in less than half the time: pages ask for thousands of small frames, for which pandas makes a class
-    each and takes every text out of its column one by one.
+    As ``itertuples`` gives them, in less than half the time: pages ask for thousands of small frames, for which pandas
+    makes a class each and takes every text out of its column one by one.
     """
     if frame.empty:
         return list(frame.itertuples(index=False))

@@ -1,8 +1,10 @@
 """The one judge: a verdict is made of a metric's passport, its value and the limits in force, and of nothing else.
 
-Every number that something is held against is declared here or in a passport, and is a row of the dataset ``settings`` where a
-programme wants another one: ``target.<metric>``, ``limit.<metric>.watch``, ``limit.<metric>.bad``, and the names of
-:data:`THRESHOLDS`. The rows are read as of a moment, so that a verdict of last month is made with the limits of last month. A
+Every number that something is held against is declared here or in a passport, and is a row of the dataset ``settings``
+where a programme wants another one: ``target.<metric>``, ``limit.<metric>.watch``, ``limit.<metric>.bad``, and the
+names of
+:data:`THRESHOLDS`. The rows are read as of a moment, so that a verdict of last month is made with the limits of last
+  month. A
 value that cannot be read is kept beside the default that holds in its place, to be said.
 """
 
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from data.store import Store
 
 State = Literal["good", "watch", "bad", "unknown", "none"]
-"""good · watch · bad · ``unknown``: no value, suppressed, too few, or too old · ``none``: nothing to hold the value against."""
+"""good · watch · bad · ``unknown``: no value, suppressed, too few, or too old · ``none``: nothing to hold the value
+against."""
 Why = Literal["", "no_value", "suppressed", "few", "stale", "early"]
 """Why a state is ``unknown``, or ``none`` (``early``: it falls short of what is not due yet)."""
 WORST: tuple[State, ...] = ("bad", "watch", "unknown", "good", "none")
@@ -49,8 +52,9 @@ NUMBER = re.compile(r"[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)%?")
 class Threshold:
     """A number that something is held against: its setting, what holds where none is set, and the range it may have.
 
-    ``unit``: days, hours, share (0.9 or 90%), count, or yes (a switch: 1 or 0, written yes or no). ``beyond`` is the state of a value
-    on its worse side: above it, or below where ``least``. What it does is the text ``setting.<name>`` of the catalogue.
+    ``unit``: days, hours, share (0.9 or 90%), count, or yes (a switch: 1 or 0, written yes or no). ``beyond`` is the
+    state of a value on its worse side: above it, or below where ``least``. What it does is the text ``setting.<name>``
+    of the catalogue.
     """
 
     name: str
@@ -91,9 +95,18 @@ def _days(name: str, default: float, *, beyond: State = "watch", high: float = 3
 def _gates() -> Iterable[Threshold]:
     """What each gate of a wave asks for: a share, by so many days before the cut-over, and whether it counts."""
     for gate, needed, days in (
-        ("duties", 1.0, 0), ("notices", 0.98, 7), ("consents", 0.97, 5), ("continuity", 1.0, 7), ("rehearsal", 1.0, 7), ("defects", 1.0, 2),
-        ("suppliers", 1.0, 14), ("training", 0.95, 14), ("documents", 0.95, 0), ("risk", 1.0, 4), ("backup", 1.0, 7),
-    ):  # fmt: skip
+        ("duties", 1.0, 0),
+        ("notices", 0.98, 7),
+        ("consents", 0.97, 5),
+        ("continuity", 1.0, 7),
+        ("rehearsal", 1.0, 7),
+        ("defects", 1.0, 2),
+        ("suppliers", 1.0, 14),
+        ("training", 0.95, 14),
+        ("documents", 0.95, 0),
+        ("risk", 1.0, 4),
+        ("backup", 1.0, 7),
+    ):
         yield Threshold(f"gate.{gate}.needed", needed, "share", least=True)
         yield _days(f"gate.{gate}.days", days)
         yield Threshold(f"gate.{gate}.on", 1.0, "yes")
@@ -102,32 +115,47 @@ def _gates() -> Iterable[Threshold]:
 THRESHOLDS: dict[str, Threshold] = {
     one.name: one
     for one in (
-        Threshold("reach.grace", 0.25, "share", 10.0), _days("alert.milestone_days", 7),
+        Threshold("reach.grace", 0.25, "share", 10.0),
+        _days("alert.milestone_days", 7),
         Threshold("alert.milestone_slips", 3, "count", 52.0),
-        Threshold("alert.shortened", 0.1, "share"), Threshold("alert.response", 0.1, "share", least=True),
+        Threshold("alert.shortened", 0.1, "share"),
+        Threshold("alert.response", 0.1, "share", least=True),
         Threshold("alert.lag", 0.02, "share"),
         Threshold("alert.finish_share", 0.8, "share"),
-        Threshold("alert.overdue_share", 0.5, "share"), Threshold("alert.overdue_least", 5, "count", 1e6),
+        Threshold("alert.overdue_share", 0.5, "share"),
+        Threshold("alert.overdue_least", 5, "count", 1e6),
         Threshold("alert.mode_gap", 0.2, "share"),
         Threshold("alert.category", 1.0, "share", 10.0),
-        Threshold("alert.explained", 0.95, "share"), Threshold("alert.overdue", 0.5, "share"),
+        Threshold("alert.explained", 0.95, "share"),
+        Threshold("alert.overdue", 0.5, "share"),
         Threshold("fairness.gap", 0.05, "share"),
-        _days("rights.silent_days", 14, beyond="bad"), _days("rights.told_days", 7), _days("rights.unwritten_days", 7),
+        _days("rights.silent_days", 14, beyond="bad"),
+        _days("rights.told_days", 7),
+        _days("rights.unwritten_days", 7),
         Threshold("rights.bounced", 0.03, "share"),
         Threshold("rights.told", 1.0, "share", least=True),
         Threshold("rights.refused", 0.05, "share"),
-        Threshold("training.coverage", 0.95, "share", least=True), Threshold("training.retests", 1, "count", 100.0),
+        Threshold("training.coverage", 0.95, "share", least=True),
+        Threshold("training.retests", 1, "count", 100.0),
         _days("complaints.days", 15),
-        *(Threshold(f"loop.hours.{what}", hours, "hours", 8784.0) for what, hours in (("detractor", 48), ("call", 24), ("complaint", 72))),
-        Threshold("clv.margin", 1.0, "share"), Threshold("clv.discount", 0.08, "share"),
+        *(
+            Threshold(f"loop.hours.{what}", hours, "hours", 8784.0)
+            for what, hours in (("detractor", 48), ("call", 24), ("complaint", 72))
+        ),
+        Threshold("clv.margin", 1.0, "share"),
+        Threshold("clv.discount", 0.08, "share"),
         _days("continuity.block_days", 5, beyond="bad"),
-        _days("support.staff_days", 14, beyond="bad"), Threshold("support.apart", 0.5, "share", 10.0, least=True),
+        _days("support.staff_days", 14, beyond="bad"),
+        Threshold("support.apart", 0.5, "share", 10.0, least=True),
         _days("cutover.soon_days", 30, beyond="bad"),
         _days("coordination.overdue_days", 7),
-        _days("care.silent_days", 30), _days("care.repeat_days", 14),
+        _days("care.silent_days", 30),
+        _days("care.repeat_days", 14),
         _days("protection.soon_days", 30),
-        _days("backup.days", 7), _days("backup.test_days", 90),
-        _days("documents.retention_days", 90), _days("documents.look_days", 28),
+        _days("backup.days", 7),
+        _days("backup.test_days", 90),
+        _days("documents.retention_days", 90),
+        _days("documents.look_days", 28),
         *(
             _days(f"compliance.{what}_days", days)
             for what, days in (("assess", 14), ("evidence", 30), ("report", 10), ("review", 7), ("due", 14))
@@ -141,11 +169,17 @@ THRESHOLDS: dict[str, Threshold] = {
             Threshold(f"gate.defects.{severity}", most, "count", 1e6, beyond="bad")
             for severity, most in (("critical", 0.0), ("high", 0.0), ("medium", 50.0), ("low", 200.0))
         ),
-        _days("indicators.usual_days", 31), _days("gate.early_days", 60), _days("gate.near_days", 30), _days("gate.late_days", 14),
-        Threshold("benefits.short", 0.02, "share"), Threshold("schedule.hidden", 0.02, "share"), _days("schedule.apart_days", 3),
+        _days("indicators.usual_days", 31),
+        _days("gate.early_days", 60),
+        _days("gate.near_days", 30),
+        _days("gate.late_days", 14),
+        Threshold("benefits.short", 0.02, "share"),
+        Threshold("schedule.hidden", 0.02, "share"),
+        _days("schedule.apart_days", 3),
     )
-}  # fmt: skip
-"""Every threshold that is not the limit of a metric, by the name of its setting, in the order in which they are listed."""
+}
+"""Every threshold that is not the limit of a metric, by the name of its setting, in the order in which they are
+listed."""
 
 OLDER = {
     "alert.spi_t": "limit.spi_t.watch",
@@ -163,7 +197,8 @@ TEXTS = ("complaints.country", "moving.company_since")
 
 
 def read_number(text: str, *, share: bool = False, high: float = 1.0) -> float:
-    """A number of a setting: ``0.9`` · ``90%`` · ``−3`` · ``1,000``, also in full-width characters. ``ValueError`` if it is none.
+    """A number of a setting: ``0.9`` · ``90%`` · ``−3`` · ``1,000``, also in full-width characters. ``ValueError`` if
+    it is none.
 
     A share above ``high`` without its sign is read as a percentage where that fits: ``80`` is 80 %.
     """
@@ -192,8 +227,9 @@ def read_switch(text: str) -> float:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A setting that does not hold: ``unreadable`` (its value is none), ``unknown`` (nothing has that name) or ``crossed``
-    (its limits are in the wrong order). ``instead`` is what holds in its place, as it is set; '' where nothing does."""
+    """A setting that does not hold: ``unreadable`` (its value is none), ``unknown`` (nothing has that name) or
+    ``crossed`` (its limits are in the wrong order). ``instead`` is what holds in its place, as it is set; '' where
+    nothing does."""
 
     setting: str
     value: str
@@ -207,8 +243,8 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a metric is held against, in its unit: the value to reach, and where it begins to be watched and to be bad, both on
-    the worse side of the target. Any may be missing."""
+    """What a metric is held against, in its unit: the value to reach, and where it begins to be watched and to be bad,
+    both on the worse side of the target. Any may be missing."""
 
     target: float | None = None
     watch: float | None = None
@@ -221,7 +257,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judge says of one value. ``reached`` is whether the target is; ``why`` is given where the state is unknown."""
+    """What the judge says of one value. ``reached`` is whether the target is; ``why`` is given where the state is
+    unknown."""
 
     state: State
     limits: Limits = field(default_factory=Limits)
@@ -235,12 +272,18 @@ class Verdict:
 
 
 def compute_verdict(
-    better: Literal["up", "down", "neither"], value: float | None, limits: Limits, *, few: bool = False, note: str = "", stale: bool = False
-) -> Verdict:  # fmt: skip
+    better: Literal["up", "down", "neither"],
+    value: float | None,
+    limits: Limits,
+    *,
+    few: bool = False,
+    note: str = "",
+    stale: bool = False,
+) -> Verdict:
     """The verdict on a value. What is not known, not shown, too old or of too few answers is unknown, never good.
 
-    bad: beyond ``bad`` · watch: beyond ``watch``, or short of the target where nothing else is set · good otherwise. A value
-    that equals its limit is within it.
+    bad: beyond ``bad`` · watch: beyond ``watch``, or short of the target where nothing else is set · good otherwise. A
+    value that equals its limit is within it.
     """
     if value is None or value != value:
         return Verdict("unknown", limits, None, "suppressed" if note == "suppressed" else "no_value")
@@ -262,7 +305,8 @@ def compute_verdict(
 
 @dataclass(frozen=True)
 class Judge:
-    """The limits in force at a moment. ``stated`` are the settings as they were written, by name; none: every default holds."""
+    """The limits in force at a moment. ``stated`` are the settings as they were written, by name; none: every default
+    holds."""
 
     stated: Mapping[str, str] = field(default_factory=dict)
 
@@ -286,8 +330,8 @@ class Judge:
     def limits(self, passport: Passport, reference: float | None = None) -> Limits:
         """The limits of a metric: the programme's, else the passport's.
 
-        Those of a ``relative`` metric are shares of ``reference`` (a budget, a plan), which is its target; without a reference
-        there are none.
+        Those of a ``relative`` metric are shares of ``reference`` (a budget, a plan), which is its target; without a
+        reference there are none.
         """
         found = self.as_set(passport)
         if not passport.relative or reference is None:
@@ -301,17 +345,31 @@ class Judge:
         return Limits(**{"target": passport.target, "watch": watch, "bad": bad} | self._read[1].get(passport.id, {}))
 
     def verdict(
-        self, passport: Passport, value: float | None, *, few: bool = False, note: str = "", stale: bool = False, reference: float | None = None
-    ) -> Verdict:  # fmt: skip
+        self,
+        passport: Passport,
+        value: float | None,
+        *,
+        few: bool = False,
+        note: str = "",
+        stale: bool = False,
+        reference: float | None = None,
+    ) -> Verdict:
         """The verdict on a value of a metric."""
         limits = self.limits(passport, reference)
         return compute_verdict(passport.better, value, limits, few=few, note=note, stale=stale)
 
     def reading(self, reading: Reading) -> Verdict:
-        """The verdict on a reading: its value, whether there are enough answers behind it, and why there is none. What is not due yet
-        falls short of nothing."""
+        """The verdict on a reading: its value, whether there are enough answers behind it, and why there is none. What
+        is not due yet falls short of nothing."""
         now = reading.now
-        found = self.verdict(reading.metric, now.value, few=reading.sampled and now.few, note=now.note, stale=reading.stale, reference=now.reference)  # fmt: skip
+        found = self.verdict(
+            reading.metric,
+            now.value,
+            few=reading.sampled and now.few,
+            note=now.note,
+            stale=reading.stale,
+            reference=now.reference,
+        )
         early = found.alarming and now.due is not None and reading.period.end < now.due
         return Verdict("none", found.limits, found.reached, "early") if early else found
 
@@ -372,7 +430,11 @@ class Judge:
             if _crossed(passport.better, held["watch"], held["bad"]):
                 for part in ("watch", "bad"):
                     if part in given:
-                        wrong.append(Unreadable(f"limit.{metric}.{part}", self._written(metric, part), "crossed", _usual(passport, part)))  # fmt: skip
+                        wrong.append(
+                            Unreadable(
+                                f"limit.{metric}.{part}", self._written(metric, part), "crossed", _usual(passport, part)
+                            )
+                        )
                 limits[metric] = {part: value for part, value in given.items() if part == "target"}
         return plain, limits, tuple(sorted(wrong, key=lambda one: one.setting))
 

@@ -22,8 +22,17 @@ WEEK = "week"
 """Side by side by the week in which what is told of happened, as its Monday."""
 DUE = ("due_at", "due_on")
 DONE = (
-    "closed_at", "resolved_at", "answered_at", "answered_on", "kept_on", "done_on", "held_on", "signed_on", "confirmed_on", "closed_on",
-)  # fmt: skip
+    "closed_at",
+    "resolved_at",
+    "answered_at",
+    "answered_on",
+    "kept_on",
+    "done_on",
+    "held_on",
+    "signed_on",
+    "confirmed_on",
+    "closed_on",
+)
 """When something is due, and the fields of which the first that a ledger has says when it was done."""
 BELOW = {"score": 60}
 """Points of a hundred below which the answers are counted: the mark that spreadsheets of trainings count by."""
@@ -44,8 +53,8 @@ def _worded(field: Field) -> bool:
 
 @cache
 def question_of(dataset: str, by: str) -> Query:
-    """Lines of field, measure (rows, word, filled, empty, sum, mean, full, below, first, last, late, overdue, nps, satisfied), word,
-    value of ``by``, n, amount, day."""
+    """Lines of field, measure (rows, word, filled, empty, sum, mean, full, below, first, last, late, overdue, nps,
+    satisfied), word, value of ``by``, n, amount, day."""
     declared = DATASETS[dataset]
     side = f"cast(date_trunc('week', {declared.when}) as date)" if by == WEEK else by
     group = f"coalesce(cast({side} as varchar), '')" if by else "''"
@@ -104,19 +113,28 @@ def _in_time(dataset: Dataset, field: Field, group: str) -> list[str]:
 
 
 def _part(
-    field: str, measure: str, word: str, n: str, group: str, dataset: str, *, amount: str = "null::double",
-    day: str = "null::date", by_word: bool = False,
-) -> str:  # fmt: skip
+    field: str,
+    measure: str,
+    word: str,
+    n: str,
+    group: str,
+    dataset: str,
+    *,
+    amount: str = "null::double",
+    day: str = "null::date",
+    by_word: bool = False,
+) -> str:
     return (
-        f"select '{field}' as field, '{measure}' as measure, {word} as word, {group} as side, {n} as n, {amount} as amount, "  # noqa: S608 - declared names only
+        f"select '{field}' as field, '{measure}' as measure, {word} as word, {group} as side, "  # noqa: S608 - declared names only
+        f"{n} as n, {amount} as amount, "
         f"{day} as day from {{placed:{dataset}}} group by 4{', 3' if by_word else ''}"
     )
 
 
 @dataclass(frozen=True)
 class LedgerSums:
-    """``lines``: field, measure, word, side, n, amount, day – of the sides that are shown, the largest first; ``hidden`` are
-    how many values of ``by`` are not."""
+    """``lines``: field, measure, word, side, n, amount, day – of the sides that are shown, the largest first;
+    ``hidden`` are how many values of ``by`` are not."""
 
     lines: pd.DataFrame
     sides: tuple[str, ...]

@@ -1,8 +1,10 @@
-"""What was looked at lately, worked out again by itself when new data or a new hour make it old: the next reader does not wait for it.
+"""What was looked at lately, worked out again by itself when new data or a new hour make it old: the next reader does
+not wait for it.
 
-Each bundle that a reader asked for is remembered with the way to ask for it. A thread beside the server asks again once the store has
-stood still for a moment: for a look at the whole programme while somebody had it within a week, for one through a filter within a
-quarter of an hour. What reads single rows is never asked for without its reader: such looks are logged.
+Each bundle that a reader asked for is remembered with the way to ask for it. A thread beside the server asks again once
+the store has stood still for a moment: for a look at the whole programme while somebody had it within a week, for one
+through a filter within a quarter of an hour. What reads single rows is never asked for without its reader: such looks
+are logged.
 """
 
 from __future__ import annotations
@@ -86,8 +88,8 @@ def looks_of(store: Store) -> Looks:
 
 
 class Freshening(Beside):
-    """A thread beside the server, which asks again for what is wanted where the store or the hour has moved on. It begins with what is
-    asked for ``first``: the looks that the first reader of a server would wait for."""
+    """A thread beside the server, which asks again for what is wanted where the store or the hour has moved on. It
+    begins with what is asked for ``first``: the looks that the first reader of a server would wait for."""
 
     def __init__(self, store: Store, first: Sequence[Callable[[Store], Any]] = (), *, still: float = STILL) -> None:
         super().__init__(store, "freshening", self._run)

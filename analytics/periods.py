@@ -19,12 +19,13 @@ MONDAY = date(2000, 1, 3)
 
 
 def steps(first: str, last: str) -> str:
-    """The common table ``steps`` of a statement: step, the whole numbers from ``first`` to ``last``, no more than a thousand."""
+    """The common table ``steps`` of a statement: step, the whole numbers from ``first`` to ``last``, no more than a
+    thousand."""
     return f"""digits as (select * from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as d(x)),
         steps as (
           select {first} + h.x * 100 + t.x * 10 + o.x as step from digits h cross join digits t cross join digits o
           where {first} + h.x * 100 + t.x * 10 + o.x <= {last}
-        )"""  # noqa: S608
+        )"""  # noqa: S608 – constants
 
 
 def day_number(day: date) -> int:
@@ -53,8 +54,8 @@ def moment(scope: Scope) -> datetime:
 
 
 def earlier(scope: Scope, days: int = 7) -> datetime:
-    """The moment so many days before the scope's; before the present that of its full hour, so that all who ask within it ask for one
-    moment and what was known then is worked out once."""
+    """The moment so many days before the scope's; before the present that of its full hour, so that all who ask within
+    it ask for one moment and what was known then is worked out once."""
     at = scope.as_of or clock.now().replace(minute=0, second=0, microsecond=0)
     return at - timedelta(days=days)
 

@@ -29,7 +29,8 @@ PROGRAMME = Query(
     name="programme.facts",
     # One row: programme, from_entity, to_entity, decision_on, target_close_on.
     sql="""
-        select programme, from_entity, to_entity, decision_on, target_close_on from {programme} order by programme limit 1
+        select programme, from_entity, to_entity, decision_on, target_close_on from {programme}
+          order by programme limit 1
     """,
     grain="open",
 )
@@ -49,13 +50,15 @@ FIRST_PLANS = Query(
     name="programme.first_plans",
     # One row a wave: wave, first_on: the cut-over that was planned when a plan was told of it for the first time.
     sql="""
-        select wave, min_by(planned_cutover_on, seq) as first_on from {waves_told} where planned_cutover_on is not null group by wave
+        select wave, min_by(planned_cutover_on, seq) as first_on from {waves_told} where planned_cutover_on is not null
+          group by wave
     """,
     grain="open",
 )
 MOVED = Query(
     name="programme.moved",
-    # One row a wave of the roster or the ledger of transfers: wave, n (its customers), moved (those moved by the day looked from).
+    # One row a wave of the roster or the ledger of transfers: wave, n (its customers), moved (those moved by the day
+    # looked from).
     sql="""
         select wave, count(*) as n, count(case when moved_on <= {today} then 1 end) as moved
         from {moves} group by wave
@@ -97,8 +100,8 @@ class Wave:
     """A wave as it stands. ``moved`` and ``roster`` (its customers) are null where they are unknown or hidden.
 
     ``state``: planned · under_way (started, not cut over) · late (its cut-over was planned for a day that is past) ·
-    moved. ``days`` until the cut-over (negative: since). ``planned_on`` is the planned cut-over, ``cutover_on`` the actual
-    one, else the planned.
+    moved. ``days`` until the cut-over (negative: since). ``planned_on`` is the planned cut-over, ``cutover_on`` the
+    actual one, else the planned.
     """
 
     wave: str
@@ -117,12 +120,14 @@ class Wave:
 
     @property
     def held_on(self) -> date | None:
-        """The cut-over that it is held against: the one that was planned first, as a wave is not on time for having been put off."""
+        """The cut-over that it is held against: the one that was planned first, as a wave is not on time for having
+        been put off."""
         return self.first_on or self.planned_on
 
     @property
     def slip(self) -> int | None:
-        """Days between the cut-over planned first and the actual one (positive: late); null where it has not moved or had no plan."""
+        """Days between the cut-over planned first and the actual one (positive: late); null where it has not moved or
+        had no plan."""
         if self.state != "moved" or self.held_on is None or self.cutover_on is None:
             return None
         return (self.cutover_on - self.held_on).days
@@ -136,8 +141,8 @@ class Wave:
 
     @property
     def overdue(self) -> int:
-        """Days since its cut-over should have been, by the first plan or the one in force, whichever is longer ago; 0 where it was, or is
-        still to come."""
+        """Days since its cut-over should have been, by the first plan or the one in force, whichever is longer ago; 0
+        where it was, or is still to come."""
         if self.state != "late" or self.days is None:
             return 0
         put_off = (self.cutover_on - self.held_on).days if self.cutover_on and self.held_on else 0
@@ -165,8 +170,9 @@ class Wave:
 
 @dataclass(frozen=True)
 class Input:
-    """How old the newest live file of a dataset is against its agreed rhythm; ``age`` in days, null where there is none. ``until``: the
-    last day it tells of, where that lies before the upload and is written in it: the age counts from there."""
+    """How old the newest live file of a dataset is against its agreed rhythm; ``age`` in days, null where there is
+    none. ``until``: the last day it tells of, where that lies before the upload and is written in it: the age counts
+    from there."""
 
     dataset: str
     known_at: datetime | None
@@ -246,7 +252,8 @@ class Overview:
 
     @property
     def oldest(self) -> Input | None:
-        """The input that is furthest behind its rhythm; where none is behind, the oldest. Registers without a rhythm do not grow old."""
+        """The input that is furthest behind its rhythm; where none is behind, the oldest. Registers without a rhythm do
+        not grow old."""
         known = [one for one in self.inputs if one.age is not None]
         behind = [one for one in known if one.late]
         if behind:
@@ -330,7 +337,8 @@ def load_waves(store: Store, scope: Scope) -> tuple[Wave, ...]:
         moved = None if count is None or not ledger else _count(count.moved)
         whole = _count(row.planned) or (None if count is None else _count(count.n))
         if state != "moved" and moved and whole and moved >= MOSTLY * whole:
-            # Its customers have moved and the register has no actual cut-over: the day is not known, and neither is a delay.
+            # Its customers have moved and the register has no actual cut-over: the day is not known, and neither is a
+            # delay.
             state, cutover, days = "moved", None, None
         found.append(
             Wave(

@@ -1,4 +1,5 @@
-"""Where a number comes from: the loads of its ledgers with their age, why it is held against its limits, and who changed them."""
+"""Where a number comes from: the loads of its ledgers with their age, why it is held against its limits, and who
+changed them."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ TOLD = Query(
 
 @dataclass(frozen=True)
 class Source:
-    """The loads of one dataset that are in force. ``last``: the programme's day of the newest, null without one; ``age`` its days."""
+    """The loads of one dataset that are in force. ``last``: the programme's day of the newest, null without one;
+    ``age`` its days."""
 
     dataset: str
     batches: int = 0
@@ -123,8 +125,8 @@ def load_provenance(store: Store, scope: Scope, passport: Passport) -> Provenanc
 
 
 def why(passport: Passport, t: Translator, changes: Sequence[Change] = ()) -> str:
-    """Why a metric is held against its limits: its own words, else those of its kind; '' without limits. Where somebody has set
-    one, that it was set: the reason is the note beside it."""
+    """Why a metric is held against its limits: its own words, else those of its kind; '' without limits. Where somebody
+    has set one, that it was set: the reason is the note beside it."""
     if changes:
         return t("passport.why.set")
     watch, bad = passport.thresholds or (None, None)

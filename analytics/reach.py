@@ -1,4 +1,5 @@
-"""Until when a ledger speaks: what happened after it was last loaded is not known, which is not the same as nothing having happened."""
+"""Until when a ledger speaks: what happened after it was last loaded is not known, which is not the same as nothing
+having happened."""
 
 from __future__ import annotations
 
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 AREAS = ("rights", "compliance", "closing", "cutover", "coordination", "safeguards", "risk", "complaints", "loop")
 """Areas whose values are unknown once their ledger is older than its rhythm."""
 BESIDE = ("plan", "money", "market", "customers")
-"""Further areas of which the same holds: what is told of the programme itself and of how many there are is beside what is counted."""
+"""Further areas of which the same holds: what is told of the programme itself and of how many there are is beside what
+is counted."""
 
 IN_BOUTS = ("notices", "control_tests", "continuity_tests")
-"""Ledgers that have nothing to tell between two waves or two rounds of tests: that none comes is no sign that they stopped."""
+"""Ledgers that have nothing to tell between two waves or two rounds of tests: that none comes is no sign that they
+stopped."""
 MOVING = ("transfers",)
 """Ledgers that end with the last cut-over."""
 
@@ -47,7 +50,8 @@ LOADED = Query(
 def load_loaded(store: Store, scope: Scope) -> dict[str, date]:
     """The programme's day of the newest live batch of each dataset that the reader may see, as of the scope's moment.
 
-    Of one that is kept from the reader no row is read: for them it is as if it had never been loaded, and not as if it were empty.
+    Of one that is kept from the reader no row is read: for them it is as if it had never been loaded, and not as if it
+    were empty.
     """
     frame = store.read(LOADED, scope.rights, as_of=scope.as_of, params={})
     return {
@@ -68,7 +72,8 @@ def load_reached(store: Store, scope: Scope, dataset: str) -> Scope | None:
 
 @dataclass(frozen=True)
 class Reach:
-    """Until when a ledger speaks: the day it was last loaded (``None``: never), and whether it is older than its rhythm allows."""
+    """Until when a ledger speaks: the day it was last loaded (``None``: never), and whether it is older than its rhythm
+    allows."""
 
     dataset: str
     until: date | None
@@ -76,7 +81,8 @@ class Reach:
 
 
 def compute_reach(dataset: str, loaded: dict[str, date], day: date, judge: Judge = USUAL) -> Reach:
-    """The reach of a ledger on a day. One without a rhythm does not grow old; one that was never loaded is not old but missing."""
+    """The reach of a ledger on a day. One without a rhythm does not grow old; one that was never loaded is not old but
+    missing."""
     until, rhythm = loaded.get(dataset), DATASETS[dataset].rhythm_days
     old = until is not None and rhythm is not None and (day - until).days > rhythm * (1 + judge["reach.grace"])
     return Reach(dataset, until, old)
@@ -98,22 +104,24 @@ def load_known_day(store: Store, scope: Scope, dataset: str) -> date:
 
 
 def done_by(frame: pd.DataFrame, day: date, *columns: str) -> pd.DataFrame:
-    """The frame with the dates of ``columns`` that lie after ``day`` taken out: what is dated ahead has not been done."""
+    """The frame with the dates of ``columns`` that lie after ``day`` taken out: what is dated ahead has not been
+    done."""
     last = pd.Timestamp(day) + pd.Timedelta(days=1)
     moments = {name: pd.to_datetime(frame[name]) for name in columns}
     return frame.assign(**{name: found.where(found < last) for name, found in moments.items()})
 
 
 def counted_in(datasets: Iterable[str]) -> str:
-    """Of the datasets of a metric the ledger it is counted in: the first that has a rhythm; '' where none of these areas is."""
+    """Of the datasets of a metric the ledger it is counted in: the first that has a rhythm; '' where none of these
+    areas is."""
     return next(
         (name for name in datasets if DATASETS[name].rhythm_days and DATASETS[name].area in (*AREAS, *BESIDE)), ""
     )
 
 
 def of_whole(said: str, scope: Scope | None, t: Translator, *, shared: bool = False) -> str:
-    """A clause of a headline that the chosen customers do not narrow, saying so; as it is where nobody is chosen or nothing is said.
-    ``shared``: chosen waves do narrow it, and what belongs to no wave is counted with them."""
+    """A clause of a headline that the chosen customers do not narrow, saying so; as it is where nobody is chosen or
+    nothing is said. ``shared``: chosen waves do narrow it, and what belongs to no wave is counted with them."""
     if not said or scope is None or not any(getattr(scope, name) for name in CUSTOMERS):
         return said
     text = said.rstrip(".。")
@@ -121,8 +129,8 @@ def of_whole(said: str, scope: Scope | None, t: Translator, *, shared: bool = Fa
 
 
 def reached(store: Store, scope: Scope, reading: Reading) -> Reading:
-    """The reading with the day its ledger reaches; stale where that is longer ago than the ledger's rhythm. A value that the filters of
-    the scope do not narrow says of what it is."""
+    """The reading with the day its ledger reaches; stale where that is longer ago than the ledger's rhythm. A value
+    that the filters of the scope do not narrow says of what it is."""
     if reading.now.known and any(getattr(scope, name) for name in reading.metric.whole):
         reading = replace(reading, now=replace(reading.now, said=(*reading.now.said, fact("tile.whole"))))
     found = load_counted(store, scope, reading.metric.datasets)
@@ -142,10 +150,12 @@ def _tells(name: str) -> bool:
 
 
 def load_counted(store: Store, scope: Scope, datasets: Iterable[str]) -> Reach | None:
-    """Until when a value that rests on these datasets is known: as far as the ledger that it is counted in reaches, and where another
-    that tells what happened has stopped, no farther than that one. ``None`` where it is counted in none with a rhythm.
+    """Until when a value that rests on these datasets is known: as far as the ledger that it is counted in reaches, and
+    where another that tells what happened has stopped, no farther than that one. ``None`` where it is counted in none
+    with a rhythm.
 
-    With the last cut-over those who are moved and written to have been told: then these ledgers have ended and not stopped.
+    With the last cut-over those who are moved and written to have been told: then these ledgers have ended and not
+    stopped.
     """
     names = tuple(datasets)
     ledger = counted_in(names)

@@ -1,5 +1,5 @@
-"""Simulations, in a process of their own where others wait for this one: Python computes one thing at a time, and a page that is
-read must not wait for the trials of another."""
+"""Simulations, in a process of their own where others wait for this one: Python computes one thing at a time, and a
+page that is read must not wait for the trials of another."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def telling(told: Callable[[float], object]) -> Iterator[None]:
 
 
 def share_this_process() -> None:
-    """Say that readers wait for this process: from now on simulations are done apart. A command of its own does them itself."""
+    """Say that readers wait for this process: from now on simulations are done apart. A command of its own does them
+    itself."""
     global _shared
     if not _shared:
         _shared = True
@@ -41,8 +42,8 @@ def share_this_process() -> None:
 def simulate(work: Callable[..., T], *arguments: Any, told: Callable[[float], object] | None = None) -> T:
     """``work(*arguments)``; the numbers are the same wherever it is done, since their seed is among the arguments.
 
-    ``work`` can be named from its module, or is a ``partial`` of such; where ``told`` is given it is its last argument, called
-    with the share done, and ends the work by raising. Refusals: ``simulation_memory``, ``simulation_time`` and
+    ``work`` can be named from its module, or is a ``partial`` of such; where ``told`` is given it is its last argument,
+    called with the share done, and ends the work by raising. Refusals: ``simulation_memory``, ``simulation_time`` and
     ``simulation_broke``, where the work was ended.
     """
     told = told or _told.get()

@@ -80,7 +80,8 @@ MOST_EDITED = 500
 
 @cache
 def _editable_rows(dataset: str, fields: tuple[str, ...]) -> Query:
-    """One row a current row of the dataset, in the order of its key; ``$w_<field>`` is the list of values it may have."""
+    """One row a current row of the dataset, in the order of its key; ``$w_<field>`` is the list of values it may
+    have."""
     told = DATASETS[dataset]
     condition = " and ".join(
         f"list_contains($w_{name}, {name if name == 'row_id' else f'cast({name} as varchar)'})" for name in fields

@@ -47,7 +47,8 @@ class Scope:
     channels: tuple[str, ...] = ()
     phase: str | None = None
     assumed: tuple[tuple[str, float], ...] = ()
-    """What is put in place of what was measured, for the case of cost and benefit: input, value. No link carries it on."""
+    """What is put in place of what was measured, for the case of cost and benefit: input, value. No link carries it
+    on."""
 
     @property
     def filters(self) -> int:
@@ -55,7 +56,8 @@ class Scope:
         return sum(map(bool, (self.waves, self.branches, self.segments, self.channels, self.phase)))
 
     def params(self, *names: str) -> dict[str, Any]:
-        """The parameters of ``{selected}`` (:mod:`data.store.selection`), by name; those of ``names`` only, where given."""
+        """The parameters of ``{selected}`` (:mod:`data.store.selection`), by name; those of ``names`` only, where
+        given."""
         every = {
             "start": self.start,
             "end": self.end,
@@ -76,7 +78,8 @@ class Scope:
         return Scope(self.rights, **{name: getattr(self, name) for name in URL_KEYS if name in fields})
 
     def whole_weeks(self) -> Scope:
-        """Its dates from a Monday to a Sunday, as a reader without row level may ask: the same days in every number of a page."""
+        """Its dates from a Monday to a Sunday, as a reader without row level may ask: the same days in every number of
+        a page."""
         return self.but(
             start=self.start and self.start - timedelta(days=self.start.weekday()),
             end=self.end and self.end + timedelta(days=6 - self.end.weekday()),

@@ -24,8 +24,8 @@ def once(load: Callable[Concatenate[Store, Scope, P], T]) -> Callable[Concatenat
     """Make ``load_*(store, scope, …)`` be computed once for a scope and a state of the datasets that it reads.
 
     Pages, alerts, commands and slides that ask for the same bundle get the same one. What it takes beside the store and
-    the scope must be hashable, and it must depend on nothing else but business time and what the rights let be seen: readers
-    of the same rights share it, except where single rows are read in it.
+    the scope must be hashable, and it must depend on nothing else but business time and what the rights let be seen:
+    readers of the same rights share it, except where single rows are read in it.
     """
     name = f"{load.__module__}.{load.__qualname__}"
 

@@ -1,4 +1,5 @@
-"""How a metric stands: its reading, the verdict, and those of its companions. Tile, command, file and slide are made of it."""
+"""How a metric stands: its reading, the verdict, and those of its companions. Tile, command, file and slide are made of
+it."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ DECIDING: tuple[State, ...] = ("bad", "watch")
 
 @dataclass(frozen=True)
 class Standing:
-    """A reading with its verdict. ``companions`` are metrics that decide with it, such as what is overdue beside what is done;
-    ``provenance`` is where it comes from and who changed its limits."""
+    """A reading with its verdict. ``companions`` are metrics that decide with it, such as what is overdue beside what
+    is done; ``provenance`` is where it comes from and who changed its limits."""
 
     reading: Reading
     verdict: Verdict
@@ -58,14 +59,16 @@ class Standing:
 
     @property
     def unsure(self) -> bool:
-        """Whether the limit that its verdict speaks of lies within the interval of the value: it may as well stand on the other side."""
+        """Whether the limit that its verdict speaks of lies within the interval of the value: it may as well stand on
+        the other side."""
         reading, limit = self.reading, _decided_by(self.verdict)
         if limit is None or not reading.sampled or reading.low is None or reading.high is None:
             return False
         return self.verdict.state in ("good", *DECIDING) and reading.low < limit < reading.high
 
     def limit(self, t: Translator) -> str:
-        """What the value is held against, as a tile writes it: ``target 30`` · ``limit 0.95`` · ``budget $9.4m``; '' without."""
+        """What the value is held against, as a tile writes it: ``target 30`` · ``limit 0.95`` · ``budget $9.4m``; ''
+        without."""
         passport, limits = self.passport, self.verdict.limits
         if limits.target is not None:
             key = f"metric.{passport.id}.against"
@@ -75,17 +78,34 @@ class Standing:
         return "" if held is None else t("tile.limit", value=self.reading.write_limit(held, t))
 
     def row(self, t: Translator) -> dict[str, Any]:
-        """Everything that is said of the metric, as a row of a file: unrounded values, the window, the limits, the verdict."""
+        """Everything that is said of the metric, as a row of a file: unrounded values, the window, the limits, the
+        verdict."""
         reading, limits, window = self.reading, self.verdict.limits, self.reading.window
         now = reading.now
         return {
-            "metric": self.passport.id, "title": self.passport.title(t), "value": now.value, "low": now.low, "high": now.high,
-            "n": now.n, "part": now.part, "whole": now.whole, "unit": self.passport.unit, "currency": now.currency,
-            "written": reading.written(t), "from": None if window is None else window.start.isoformat(),
-            "to": reading.period.end.isoformat(), "window": reading.said_window(t), "change": reading.change,
-            "target": limits.target, "watch": limits.watch, "bad": limits.bad, "state": self.state, "verdict": self.words(t),
-            "note": now.note, **provenance_row(self.passport, self.provenance, t),
-        }  # fmt: skip
+            "metric": self.passport.id,
+            "title": self.passport.title(t),
+            "value": now.value,
+            "low": now.low,
+            "high": now.high,
+            "n": now.n,
+            "part": now.part,
+            "whole": now.whole,
+            "unit": self.passport.unit,
+            "currency": now.currency,
+            "written": reading.written(t),
+            "from": None if window is None else window.start.isoformat(),
+            "to": reading.period.end.isoformat(),
+            "window": reading.said_window(t),
+            "change": reading.change,
+            "target": limits.target,
+            "watch": limits.watch,
+            "bad": limits.bad,
+            "state": self.state,
+            "verdict": self.words(t),
+            "note": now.note,
+            **provenance_row(self.passport, self.provenance, t),
+        }
 
 
 def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
@@ -102,9 +122,11 @@ def _words(reading: Reading, verdict: Verdict, t: Translator) -> str:
     own = f"metric.{passport.id}.{state}"
     kind = People if passport.people else int
     given = {
-        "n": kind(round(reading.value or 0.0)), "value": reading.written(t), "limit": reading.write_limit(_held(verdict), t),
+        "n": kind(round(reading.value or 0.0)),
+        "value": reading.written(t),
+        "limit": reading.write_limit(_held(verdict), t),
         "missing": kind(round((reading.now.whole or 0) - (reading.now.part or 0))),
-    }  # fmt: skip
+    }
     if t.has(own):
         return t(own, **given)
     if state == "none":
@@ -162,7 +184,8 @@ def _told_apart(reading: Reading, verdict: Verdict) -> Reading:
 
 
 def _decided_by(verdict: Verdict) -> float | None:
-    """The limit on whose one side the value is: the target where it is reached, else where watching begins; of what is bad where that begins."""
+    """The limit on whose one side the value is: the target where it is reached, else where watching begins; of what is
+    bad where that begins."""
     limits = verdict.limits
     return limits.target if verdict.state == "good" and verdict.reached else _held(verdict)
 
@@ -190,7 +213,8 @@ def load_standing(store: Store, scope: Scope, metric: str, judge: Judge | None =
 
 
 def red_said(store: Store, scope: Scope, metrics: Iterable[str], t: Translator) -> str:
-    """Those of the metrics that are beyond their limits, by name and value, as a clause of a headline; '' where none is."""
+    """Those of the metrics that are beyond their limits, by name and value, as a clause of a headline; '' where none
+    is."""
     judge = load_judge(store, scope)
     found = [one for one in (load_standing(store, scope, metric, judge) for metric in metrics) if one.state == "bad"]
     named = [
@@ -203,6 +227,6 @@ def red_said(store: Store, scope: Scope, metrics: Iterable[str], t: Translator) 
 
 
 def window_of(passport: Passport, scope: Scope) -> Period | None:
-    """The period a metric is of where its reader names none: the last four complete weeks, or the dates of the scope. A ledger is
-    counted as of the moment and has none."""
+    """The period a metric is of where its reader names none: the last four complete weeks, or the dates of the scope. A
+    ledger is counted as of the moment and has none."""
     return current_period(scope) if passport.of_period else None

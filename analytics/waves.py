@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 WAVE_DATES = Query(
     name="satisfaction.wave_dates",
-    # One row a wave: wave, started_on and cutover_on (actual, else planned), actual (whether the cut-over has happened).
+    # One row a wave: wave, started_on and cutover_on (actual, else planned), actual (whether the cut-over has
+    # happened).
     sql="select wave, started_on, cutover_on, actual from {wave_dates} order by cutover_on, {ordered:wave}",
     grain="open",
 )

@@ -1,5 +1,5 @@
-"""The programme at a glance in words: whether all is well, the sentence of the week, where each wave stands. Page, pack and brief say
-the same."""
+"""The programme at a glance in words: whether all is well, the sentence of the week, where each wave stands. Page, pack
+and brief say the same."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ SCORES = ("nps", "csat", "ces", "response_rate")
 def week_sentence(
     overview: Overview, ready: Readiness | None, watch: Watch | None, scores: Sequence[Standing | None], t: Translator
 ) -> str:
-    """The programme at a glance: whether all is well or what is worst, what has moved, what comes next and whether it may, and what
-    customers say: the first of ``scores``, and each of the others that got worse. Nothing stands for what could not be computed."""
+    """The programme at a glance: whether all is well or what is worst, what has moved, what comes next and whether it
+    may, and what customers say: the first of ``scores``, and each of the others that got worse. Nothing stands for what
+    could not be computed."""
     known = [one.reading for one in scores if one is not None]
     first = scores[0].reading if scores and scores[0] is not None else None
     verdict = week_verdict(overview, ready, watch, scores, t)
@@ -54,12 +55,12 @@ def counted_sentence(overview: Overview, t: Translator) -> str:
 def week_verdict(
     overview: Overview, ready: Readiness | None, watch: Watch | None, scores: Sequence[Standing | None], t: Translator
 ) -> str:
-    """Whether all is well, in one sentence that names the worst: a wave that may not go, else the gravest serious alert, else a score beyond
-    its limit, else a wave that is not ready, else the first alert to be looked at. '' where it is not known which alerts hold, or
-    nothing is there to be judged.
+    """Whether all is well, in one sentence that names the worst: a wave that may not go, else the gravest serious
+    alert, else a score beyond its limit, else a wave that is not ready, else the first alert to be looked at. '' where
+    it is not known which alerts hold, or nothing is there to be judged.
 
-    What nobody delivers is not known to be well, nor what a rule that is off would tell, and a muted alert holds as it did before: the
-    sentence says how many there are of each.
+    What nobody delivers is not known to be well, nor what a rule that is off would tell, and a muted alert holds as it
+    did before: the sentence says how many there are of each.
     """
     if not overview.waves and (watch is None or not watch.holding):
         return ""
@@ -76,7 +77,12 @@ def week_verdict(
     red = next((one for one in scores if one is not None and one.state == "bad"), None)
     if red is not None:
         value, words = red.reading.written(t), red.words(t)
-        return t("week.verdict.bad", what=t("week.verdict.score", metric=red.passport.title(t), value=value, words=words[:1].lower() + words[1:]))  # fmt: skip
+        return t(
+            "week.verdict.bad",
+            what=t(
+                "week.verdict.score", metric=red.passport.title(t), value=value, words=words[:1].lower() + words[1:]
+            ),
+        )
     serious = sum(one.cause.severity == "serious" for one in watch.muted)
     watched = "week.verdict.watch.muted" if serious else "week.verdict.watch"
     if gates and own is not None and own.state != "go":
@@ -98,8 +104,8 @@ def _of_next(overview: Overview, ready: Readiness) -> WaveGates | None:
 
 
 def gate_sentence(overview: Overview, ready: Readiness, t: Translator, *, begin: bool = True) -> str:
-    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next. It does not ``begin``
-    a sentence where it stands in one."""
+    """Whether the next wave may go, with the gate that is farthest behind; '' where no gate stops it, or none is next.
+    It does not ``begin`` a sentence where it stands in one."""
     found = _of_next(overview, ready)
     if found is None:
         return ""
@@ -122,8 +128,8 @@ def gate_sentence(overview: Overview, ready: Readiness, t: Translator, *, begin:
 
 
 def wave_state(wave: Wave, gates: WaveGates | None = None) -> str:
-    """good: cut over by its first plan · watch: after it · unknown: nobody had planned a day, or said when it was · bad: its day has passed, or a
-    gate stops it · none: not yet due."""
+    """good: cut over by its first plan · watch: after it · unknown: nobody had planned a day, or said when it was ·
+    bad: its day has passed, or a gate stops it · none: not yet due."""
     if wave.state == "moved":
         return "unknown" if wave.slip is None else "watch" if wave.slip > 0 else "good"
     return "bad" if wave.state == "late" or (gates is not None and gates.state == "no_go") else "none"
@@ -161,7 +167,8 @@ def waves_title(overview: Overview, t: Translator) -> str:
 
 
 def standing(wave: Wave, t: Translator) -> str:
-    """``7 days late`` · ``on time`` · ``in 12 days`` · ``3 days overdue``; where it was planned anew and that says another thing, by both plans."""
+    """``7 days late`` · ``on time`` · ``in 12 days`` · ``3 days overdue``; where it was planned anew and that says
+    another thing, by both plans."""
 
     def late(slip: int) -> str:
         return t("week.standing.late", n=slip) if slip > 0 else t("week.standing.on_time")
@@ -198,8 +205,8 @@ def _plan(wave: Wave, t: Translator) -> str:
 
 
 def waves_grid(overview: Overview, branches: Mapping[str, str], t: Translator, ready: Readiness | None = None) -> Grid:
-    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and moved. The next
-    wave stands as its gates do, where ``ready`` has them."""
+    """One row a wave: state, branch (by its name, where ``branches`` has one), plan and actual, customers planned and
+    moved. The next wave stands as its gates do, where ``ready`` has them."""
     own = None if ready is None else _of_next(overview, ready)
     heads = ("state", "wave", "branch", "plan", "actual", "standing", "planned", "moved")
     rows = []

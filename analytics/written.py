@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 LEAST = 10
 """Digits of a pseudonym that a list shows."""
 PSEUDONYM = re.compile(rf"[0-9a-f]{{{LEAST},32}}")
-LISTED = ("customers", "notices", "contracts", "transfers", "paths", "departures", "prepaid", "complaints", "requests", "contacts")  # fmt: skip
+LISTED = (
+    "customers",
+    "notices",
+    "contracts",
+    "transfers",
+    "paths",
+    "departures",
+    "prepaid",
+    "complaints",
+    "requests",
+    "contacts",
+)
 ONE = "select customer from {{{name}}} where starts_with(customer, $written)"
 WRITTEN = Query(
     name="written.customer",

@@ -1,5 +1,5 @@
-"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, purge, demo, check, backup, restore, export, import, rotate,
-relocate, compact, ship.
+"""``python -m data``: load, recognise, watch, template, datasets, batches, undo, person, erase, purge, demo, check,
+backup, restore, export, import, rotate, relocate, compact, ship.
 
 Exit codes: 0 all was done · 1 rows or cells were refused, look at them · 2 refused, nothing was done.
 """
@@ -74,7 +74,8 @@ def main(
     out: TextIO | None = None,
     rights: Rights | None = None,
 ) -> int:
-    """Run one command and return its exit code. The owner of a store runs it for others with ``store``, ``files`` and ``rights``.
+    """Run one command and return its exit code. The owner of a store runs it for others with ``store``, ``files`` and
+    ``rights``.
 
     Without ``store`` the one of the settings is opened; where another process owns it, that process is asked.
     """
@@ -119,7 +120,8 @@ class _Opener:
         self.made = False
         self.own: Store | None = None
         self.when_opened: Callable[[Store], None] = lambda opened: None
-        """What a store that this command itself opens is shown to: *Access* binds its caller as it does through the dashboard."""
+        """What a store that this command itself opens is shown to: *Access* binds its caller as it does through the
+        dashboard."""
 
     def __call__(self) -> Store:
         if self.given is not None:

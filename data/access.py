@@ -62,7 +62,8 @@ class Rights:
 
     @property
     def sees_all(self) -> bool:
-        """Whether no wave, branch or dataset is kept from this reader: words about the whole programme are for them alone."""
+        """Whether no wave, branch or dataset is kept from this reader: words about the whole programme are for them
+        alone."""
         return not self.restricted and self.datasets is None
 
     def may_see(self, dataset: str) -> bool:
@@ -77,8 +78,8 @@ class Rights:
 
 
 def named_rights(user: str, role: str, branches: Iterable[str], waves: Iterable[str]) -> Rights:
-    """Rights of a person whose role, branches and waves somebody has named. None named is all of them, but for a project manager,
-    who has what is named and nothing else."""
+    """Rights of a person whose role, branches and waves somebody has named. None named is all of them, but for a
+    project manager, who has what is named and nothing else."""
     chosen = [frozenset(word for text in texts if (word := text.strip())) for texts in (branches, waves)]
     own, on = (None if not words or ALL in words else words for words in chosen)
     if role == "manager" and not any(chosen):
@@ -87,5 +88,6 @@ def named_rights(user: str, role: str, branches: Iterable[str], waves: Iterable[
 
 
 def local_rights(user: str, role: str) -> Rights:
-    """Rights on a machine without sign-in: those of ``role``, in every wave and branch. Unknown roles see aggregates."""
+    """Rights on a machine without sign-in: those of ``role``, in every wave and branch. Unknown roles see
+    aggregates."""
     return Rights(user=user, role=role if role in ROLES else "executive")

@@ -1,10 +1,10 @@
 """Work in a process apart, with limits of memory and time: what breaks there, or never ends, ends there alone.
 
-One process is started when it is first needed and imports the libraries that read files, and nothing else happens in it: for
-work it makes a copy of itself, which takes milliseconds. Arguments and results are
-pickled through a socket; columns of tables cross as they lie in memory. A copy that stayed small does the next piece of its
-``kind`` too: what has read a file never computes a number. The copy is no cage against a program that means harm – it runs as
-the same user – but what a damaged or hostile file makes a library do stays in it. It has no key of the store.
+One process is started when it is first needed and imports the libraries that read files, and nothing else happens in
+it: for work it makes a copy of itself, which takes milliseconds. Arguments and results are pickled through a socket;
+columns of tables cross as they lie in memory. A copy that stayed small does the next piece of its ``kind`` too: what
+has read a file never computes a number. The copy is no cage against a program that means harm – it runs as the same
+user – but what a damaged or hostile file makes a library do stays in it. It has no key of the store.
 
 Where processes cannot be copied (Windows), the work is done in this process, without limits.
 """
@@ -81,9 +81,9 @@ def run_apart(
 ) -> T:
     """``work(*arguments)``, done in a process apart. ``work`` is a function that can be named from its module.
 
-    Where ``told`` is given, ``work`` has a last argument, a function; what it is called with comes to ``told`` meanwhile. If
-    ``told`` raises, the work is ended. Raises what ``work`` raises (with the way to it as a note), and ``Ended`` where it was
-    ended. ``OSError`` where no process can be started.
+    Where ``told`` is given, ``work`` has a last argument, a function; what it is called with comes to ``told``
+    meanwhile. If ``told`` raises, the work is ended. Raises what ``work`` raises (with the way to it as a note), and
+    ``Ended`` where it was ended. ``OSError`` where no process can be started.
     """
     limits = limits or Limits()
     if not can_work_apart():
@@ -196,8 +196,8 @@ def _fresh(kind: Kind) -> _Copy:
 
 
 def _gone(source: socket.socket | None) -> bool:
-    """Whether the process that is copied has ended. One that lives and gave no copy had no room for it at that moment; others wait
-    for theirs from it, and it is left to them."""
+    """Whether the process that is copied has ended. One that lives and gave no copy had no room for it at that moment;
+    others wait for theirs from it, and it is left to them."""
     with _lock:
         if source is None or source is not _control:
             return False
@@ -208,7 +208,8 @@ def _gone(source: socket.socket | None) -> bool:
 
 
 def _forget(source: socket.socket | None = None) -> None:
-    """Let the process that is copied go, and the copies that rest. Where ``source`` is given, only if it is still that one."""
+    """Let the process that is copied go, and the copies that rest. Where ``source`` is given, only if it is still that
+    one."""
     global _control
     with _lock:
         if source is not None and source is not _control:

@@ -1,7 +1,7 @@
 """Business time. Nothing else in the product asks the machine what day it is.
 
-Moments are kept in UTC without a zone; a day is the programme's. The zone is told here by the store, whenever it is opened or the
-programme is described anew, and holds in every thread that works on that store (:mod:`data.whose`).
+Moments are kept in UTC without a zone; a day is the programme's. The zone is told here by the store, whenever it is
+opened or the programme is described anew, and holds in every thread that works on that store (:mod:`data.whose`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from data.whose import DEFAULT_ZONE, LAST, whose
 
 
 def use_zone(name: str | None) -> None:
-    """Let days of the programme that is worked on be those of a zone by its name; of ``DEFAULT_ZONE`` where there is none or nobody knows it."""
+    """Let days of the programme that is worked on be those of a zone by its name; of ``DEFAULT_ZONE`` where there is
+    none or nobody knows it."""
     try:
         zone = ZoneInfo(name or DEFAULT_ZONE)
     except (ZoneInfoNotFoundError, ValueError, OSError):

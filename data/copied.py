@@ -1,4 +1,5 @@
-"""The other side of work apart: the process that is copied, and what a copy does. :mod:`data.apart` starts and asks it."""
+"""The other side of work apart: the process that is copied, and what a copy does. :mod:`data.apart` starts and asks
+it."""
 
 from __future__ import annotations
 

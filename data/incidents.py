@@ -1,8 +1,8 @@
 """What nobody expected: written to the log under a number that a user can name.
 
-The log lies beside the store (``<store>.log``), one line an incident: when, its number, the page or command, the kind of the
-error and the places in the code, innermost first. The text of the error is left out: a library may have put a value of a
-customer into it.
+The log lies beside the store (``<store>.log``), one line an incident: when, its number, the page or command, the kind
+of the error and the places in the code, innermost first. The text of the error is left out: a library may have put a
+value of a customer into it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def log_incident(error: BaseException, where: str = "") -> str:
-    """Write ``error`` to the log under a new incident number, and return the number. ``where`` is the page or command."""
+    """Write ``error`` to the log under a new incident number, and return the number. ``where`` is the page or
+    command."""
     incident = secrets.token_hex(4).upper()
     LOG.error("incident %s in %s: %s", incident, where or "-", told(error))
     return incident
@@ -78,8 +79,8 @@ def log_beside_the_store() -> None:
 
 
 def without_texts() -> None:
-    """No log of this process, whoever writes it, has the text of an error: a library's may hold a value of a customer. In its place
-    stand its kind and the places in the code. Once a process is enough."""
+    """No log of this process, whoever writes it, has the text of an error: a library's may hold a value of a customer.
+    In its place stand its kind and the places in the code. Once a process is enough."""
     make = logging.getLogRecordFactory()
     if getattr(make, "without_texts", False):
         return
@@ -104,8 +105,8 @@ def _kind(value: Any) -> Any:
 
 
 class _Beside(logging.Handler):
-    """Appends to a file of mode 0600 beside the store of the settings, of several programmes beside that of the one that is worked on; made
-    when there is something to say."""
+    """Appends to a file of mode 0600 beside the store of the settings, of several programmes beside that of the one
+    that is worked on; made when there is something to say."""
 
     def emit(self, record: logging.LogRecord) -> None:
         with suppress(OSError, Refusal):  # a log that cannot be written must not break what is logged

@@ -1,7 +1,7 @@
 """The two languages: message catalogues (gettext ``.po``, one file an area) and how numbers and dates are written.
 
-Messages have dotted ids (``satisfaction.title``) and named placeholders (``{n}``). Plurals are gettext plurals, chosen by
-the parameter ``n``. A missing message is shown as its id, and a test fails.
+Messages have dotted ids (``satisfaction.title``) and named placeholders (``{n}``). Plurals are gettext plurals, chosen
+by the parameter ``n``. A missing message is shown as its id, and a test fails.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 class People(int):
-    """A count of customers in a sentence: written as the reader may have it, exact or rounded to five and then so (``≈ 540``)."""
+    """A count of customers in a sentence: written as the reader may have it, exact or rounded to five and then so (``≈
+    540``)."""
 
 
 def start(text: str) -> str:
@@ -46,10 +47,11 @@ def messages(lang: str) -> dict[str, tuple[str, ...]]:
 
 
 class Translator:
-    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language, reader and names.
+    """Puts ids, numbers and dates into the words of one language. Cheap to make; compares equal by language, reader and
+    names.
 
-    ``rounded``: whether it speaks to a reader whose counts of customers are rounded by the store. ``branches``: the names of the
-    programme's branches by their ids, for :meth:`branch`.
+    ``rounded``: whether it speaks to a reader whose counts of customers are rounded by the store. ``branches``: the
+    names of the programme's branches by their ids, for :meth:`branch`.
     """
 
     def __init__(self, lang: str = "en", *, rounded: bool = False, branches: Mapping[str, str] | None = None) -> None:
@@ -104,8 +106,8 @@ class Translator:
         return (MINUS if value < 0 else "+" if sign else "") + text
 
     def count(self, n: float | None) -> str:
-        """How many customers, answers or letters an aggregate counts: ``397``; where the store rounds for the reader ``≈ 395``
-        · ``约395``."""
+        """How many customers, answers or letters an aggregate counts: ``397``; where the store rounds for the reader
+        ``≈ 395`` · ``约395``."""
         return self.about(self.number(self.told(n)))
 
     def about(self, text: str) -> str:
@@ -123,7 +125,8 @@ class Translator:
         return to_five(n) if self.rounded else int(n)
 
     def few(self, n: float | None) -> bool:
-        """Whether so many are too few to be told to this reader, and so what is theirs: one to nine for whom counts are rounded."""
+        """Whether so many are too few to be told to this reader, and so what is theirs: one to nine for whom counts are
+        rounded."""
         from data.store.suppression import MIN_GROUP
 
         return self.rounded and n is not None and 0 < n < MIN_GROUP
@@ -194,7 +197,8 @@ class Translator:
         return f"第{match[1]}波次" if self.lang == "zh" else f"wave{NBSP}{match[1]}"
 
     def branch(self, branch: str) -> str:
-        """A branch by its id: ``B07`` → ``Bridge Road``; two of one name with their ids behind, one that nobody has named by its id."""
+        """A branch by its id: ``B07`` → ``Bridge Road``; two of one name with their ids behind, one that nobody has
+        named by its id."""
         name = self.branches.get(branch)
         if not name:
             return branch

@@ -1,4 +1,5 @@
-"""Words of others where a file, a line or a mail of ours is made of them: names and sentences that were typed or read from a file."""
+"""Words of others where a file, a line or a mail of ours is made of them: names and sentences that were typed or read
+from a file."""
 
 from __future__ import annotations
 
@@ -22,5 +23,6 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, in the direction of ours: it looks like no further line of the mail or list that it stands in."""
+    """The text on one line, in the direction of ours: it looks like no further line of the mail or list that it stands
+    in."""
     return DIRECTIONS.sub("", printable(ENDS.sub(" ", text))).strip()

@@ -1,4 +1,5 @@
-"""Whatever this product writes is for its owner alone: files of mode 0600, folders of mode 0700, whatever was set before."""
+"""Whatever this product writes is for its owner alone: files of mode 0600, folders of mode 0700, whatever was set
+before."""
 
 from __future__ import annotations
 
@@ -9,6 +10,6 @@ OTHERS = 0o077
 
 
 def keep_private() -> None:
-    """Take the rights of others from every file and folder that this process makes, also those that a library makes for it: a
-    journal, what a question spills to disk, a log, a picture."""
+    """Take the rights of others from every file and folder that this process makes, also those that a library makes for
+    it: a journal, what a question spills to disk, a log, a picture."""
     os.umask(OTHERS)

@@ -1,7 +1,7 @@
 """Problems as data: raised or collected anywhere below the pages, put into words where they are shown.
 
-The catalogue has two messages for each code: ``problem.<code>`` (what is wrong) and ``problem.<code>.todo`` (what to do).
-Parameters are named placeholders of those messages.
+The catalogue has two messages for each code: ``problem.<code>`` (what is wrong) and ``problem.<code>.todo`` (what to
+do). Parameters are named placeholders of those messages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["reject", "cell", "warn", "ignore"]
-"""reject: the row is not stored · cell: the row is, without this value · warn: stored, look at it · ignore: not data."""
+"""reject: the row is not stored · cell: the row is, without this value · warn: stored, look at it · ignore: not
+data."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Issue:
 
     @property
     def remedy(self) -> str:
-        """The code whose text says what to do: that of a refused row, where its cell of a required field is at fault."""
+        """The code whose text says what to do: that of a refused row, where its cell of a required field is at
+        fault."""
         return "cell_refused" if self.params.get("refusing") else self.code
 
 

@@ -1,4 +1,5 @@
-"""The programmes of one installation: the short name of each and the address of its store, from the file of the settings."""
+"""The programmes of one installation: the short name of each and the address of its store, from the file of the
+settings."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ OPTION = "--programme"
 def programmes() -> dict[str, str]:
     """Short name → address of the store, in the order of the file; ``{"": address}`` where the settings name one store.
 
-    Refusals: ``programmes_unreadable``, ``programmes_line``, ``programmes_twice``, ``programmes_folder``, ``programmes_address``,
-    ``lake_address``.
+    Refusals: ``programmes_unreadable``, ``programmes_line``, ``programmes_twice``, ``programmes_folder``,
+    ``programmes_address``, ``lake_address``.
     """
     here = settings()
     return {"": here.store} if here.programmes is None else dict(_read(here.programmes))
@@ -46,7 +47,8 @@ def _read(file: Path) -> tuple[tuple[str, str], ...]:
             if key in names:
                 raise Refusal("programmes_twice", where=str(file), line=number, what=what, first=names[key])
             names[key] = name
-        # Back-ups, keys and logs lie beside a store: in one folder those of one would be cleared away with those of another.
+        # Back-ups, keys and logs lie beside a store: in one folder those of one would be cleared away with those of
+        # another.
         folder = _folder(address)
         if folder in folders:
             raise Refusal("programmes_folder", where=str(file), line=number, first=folders[folder])
@@ -98,7 +100,8 @@ def address_of(name: str) -> str:
 
 
 def take_programme(arguments: Sequence[str]) -> list[str]:
-    """The arguments of a command without ``--programme NAME``: from now on the store of this process is that of the programme."""
+    """The arguments of a command without ``--programme NAME``: from now on the store of this process is that of the
+    programme."""
     left, named, words = [], None, iter(arguments)
     for word in words:
         option, equals, value = word.partition("=")

@@ -25,18 +25,28 @@ class Settings(BaseSettings):
 
     store: str = Field(
         "var/programme.duckdb",
-        description="Address of the store: the path of a DuckDB file, or `lake:postgresql://…|FOLDER` for a lake that several processes share (see *scale*).",
+        description=(
+            "Address of the store: the path of a DuckDB file, or `lake:postgresql://…|FOLDER` for a lake that several"
+            " processes share (see *scale*)."
+        ),
     )
     cluster: str = Field(
         "",
-        description="Where a Spark cluster answers what is more than one machine should read: `sc://HOST:PORT|FOLDER`, Spark Connect and the shared folder of the copies that `ship` writes (see *scale*).",
+        description=(
+            "Where a Spark cluster answers what is more than one machine should read: `sc://HOST:PORT|FOLDER`, Spark"
+            " Connect and the shared folder of the copies that `ship` writes (see *scale*)."
+        ),
     )
     cluster_rows: int = Field(
         10_000_000, ge=0, description="Rows that a question must read at least to be put to that cluster."
     )
     programmes: Path | None = Field(
         None,
-        description="File of several programmes, one a line: `east = var/east/programme.duckdb`, each store in a folder of its own. It counts for the dashboard in place of `HANDOVER_STORE`, and for commands with `--programme` (see *operate*).",
+        description=(
+            "File of several programmes, one a line: `east = var/east/programme.duckdb`, each store in a folder of its"
+            " own. It counts for the dashboard in place of `HANDOVER_STORE`, and for commands with `--programme` (see"
+            " *operate*)."
+        ),
     )
     key: str | None = Field(None, description="Key that encrypts the store and wraps the key of the pseudonyms.")
     key_file: Path | None = Field(None, description="File that holds that key, instead of the environment.")
@@ -51,7 +61,10 @@ class Settings(BaseSettings):
     )
     role_claim: str = Field(
         "roles",
-        description="Claim of the sign-in that names the role, for who has no row in the dataset `grants`; of several programmes `east:analyst` or `*:executive` (see *operate*).",
+        description=(
+            "Claim of the sign-in that names the role, for who has no row in the dataset `grants`; of several"
+            " programmes `east:analyst` or `*:executive` (see *operate*)."
+        ),
     )
     open: bool = Field(
         False,
@@ -64,8 +77,8 @@ class Settings(BaseSettings):
     )
 
     def beside(self) -> str:
-        """What lies beside the store is called after this: the file, or for a lake a name in its folder; of several programmes the file
-        that names them, for what is of none of them."""
+        """What lies beside the store is called after this: the file, or for a lake a name in its folder; of several
+        programmes the file that names them, for what is of none of them."""
         if self.programmes is not None:
             return str(self.programmes)
         lake, bar, folder = self.store.rpartition("|")
@@ -74,7 +87,8 @@ class Settings(BaseSettings):
     def secret(self) -> str | None:
         """The key of the store, from the environment or its file; ``None`` where the store is not encrypted.
 
-        Refusals: ``key_file_unreadable``, and ``key_file_empty``, so that no store is made in the clear by an oversight.
+        Refusals: ``key_file_unreadable``, and ``key_file_empty``, so that no store is made in the clear by an
+        oversight.
         """
         return self.key if self.key_file is None else key_in(self.key_file)
 

@@ -1,7 +1,8 @@
-"""Whose data a thread works on: the zone that cuts the days of that programme, and beside what its incidents are logged.
+"""Whose data a thread works on: the zone that cuts the days of that programme, and beside what its incidents are
+logged.
 
-A process may have several programmes. Each store says whose data it holds to every thread that asks it; who looks into the store of
-another programme in between does so :func:`elsewhere`.
+A process may have several programmes. Each store says whose data it holds to every thread that asks it; who looks into
+the store of another programme in between does so :func:`elsewhere`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Whose:
 
 
 LAST = Whose()
-"""For a thread that has asked no store: the zone that was told last, which is that of the one programme where there is one."""
+"""For a thread that has asked no store: the zone that was told last, which is that of the one programme where there is
+one."""
 _WHOSE: ContextVar[Whose] = ContextVar("whose", default=LAST)
 
 

@@ -1,4 +1,5 @@
-"""The pages of ``docs/`` that come from declarations: ``make docs`` writes them, a test checks that they are current."""
+"""The pages of ``docs/`` that come from declarations: ``make docs`` writes them, a test checks that they are
+current."""
 
 from __future__ import annotations
 
@@ -48,8 +49,14 @@ def render_settings() -> str:
         "",
         "## Limits",
         "",
-        "Every number that something is held against is a row of the dataset `settings`, so that each change has its date. A share",
-        "may be written as `0.9` or `90%`. What cannot be read is said on the page of the week and by `python -m analytics alerts`,",
+        (
+            "Every number that something is held against is a row of the dataset `settings`, so that each change has"
+            " its date. A share"
+        ),
+        (
+            "may be written as `0.9` or `90%`. What cannot be read is said on the page of the week and by `python -m"
+            " analytics alerts`,"
+        ),
         "and the default holds.",
         "",
         "| setting | default | what it does |",
@@ -61,7 +68,10 @@ def render_settings() -> str:
         "",
         "## Targets and limits of the metrics",
         "",
-        "Set `target.<metric>`, `limit.<metric>.watch` and `limit.<metric>.bad` to replace them. A value that equals its limit is",
+        (
+            "Set `target.<metric>`, `limit.<metric>.watch` and `limit.<metric>.bad` to replace them. A value that"
+            " equals its limit is"
+        ),
         "within it. *Of the reference* means a share of what comes with the value: of the budget, or of the plan.",
         "",
         "| metric | target | to watch | bad | |",
@@ -79,10 +89,22 @@ def rules_lines(t: Translator) -> list[str]:
         "",
         "## Rules of early warning",
         "",
-        "Each is changed by `rule.<key>.on` (yes or no), `rule.<key>.severity` (serious, watch or info) and `rule.<key>.owner` (a name):",
-        "on the page *Early warning*, under *Rules*, or by rows of the dataset `settings`. What is off raises no alert and is counted",
-        "wherever alerts are. Alerts are ordered by severity, then by what they harm as listed here, then by their onset, the latest first.",
-        "`python -m analytics alerts --rules` lists them with what is set. *Chance* is a test of one family a week (Benjamini–Hochberg",
+        (
+            "Each is changed by `rule.<key>.on` (yes or no), `rule.<key>.severity` (serious, watch or info) and"
+            " `rule.<key>.owner` (a name):"
+        ),
+        (
+            "on the page *Early warning*, under *Rules*, or by rows of the dataset `settings`. What is off raises no"
+            " alert and is counted"
+        ),
+        (
+            "wherever alerts are. Alerts are ordered by severity, then by what they harm as listed here, then by their"
+            " onset, the latest first."
+        ),
+        (
+            "`python -m analytics alerts --rules` lists them with what is set. *Chance* is a test of one family a week"
+            " (Benjamini–Hochberg"
+        ),
         "at 1%), which has no line to set.",
         "",
         "| rule | what it says | harms | severity | owner | held against |",
@@ -93,7 +115,8 @@ def rules_lines(t: Translator) -> list[str]:
         told = ", ".join([*held, *(["chance"] if rule.chance else [])])
         severity = t(f"alert.severity.{rule.usual}") if rule.usual else t("rules.severity.case")
         lines.append(
-            f"| `{rule.key}` | {cell(rule.words(t))} | {t(f'rules.harm.{rule.harm}')} | {severity} | {t(f'rules.owner.{rule.owner}')} | {told} |"
+            f"| `{rule.key}` | {cell(rule.words(t))} | {t(f'rules.harm.{rule.harm}')} | {severity} |"
+            f" {t(f'rules.owner.{rule.owner}')} | {told} |"
         )
     return lines
 
@@ -119,7 +142,10 @@ def render_datasets() -> str:
         "# Datasets",
         NOTE,
         "",
-        "What can be loaded. A file's headers may be any of the names or synonyms below, in either language. *Facts* are",
+        (
+            "What can be loaded. A file's headers may be any of the names or synonyms below, in either language."
+            " *Facts* are"
+        ),
         "added and corrected by key; in a *register* the newest row of a key holds; a *snapshot* file replaces the",
         "earlier one of its date and part. The upload page has a blank workbook of each.",
         "",
@@ -158,9 +184,11 @@ def render_metrics() -> str:
         "# Metrics",
         NOTE,
         "",
-        "Every number is computed in one place and comes with its number of answers and an interval of"
-        f" {CONFIDENCE:.0%} where one exists. Fewer than {FEW} answers are marked as too few for a verdict; fewer than"
-        f" {HIDDEN} are not shown.",
+        (
+            "Every number is computed in one place and comes with its number of answers and an interval of"
+            f" {CONFIDENCE:.0%} where one exists. Fewer than {FEW} answers are marked as too few for a verdict; fewer"
+            f" than {HIDDEN} are not shown."
+        ),
         "",
     ]
     en, zh = Translator("en"), Translator("zh")
@@ -179,15 +207,31 @@ def families_lines(t: Translator) -> list[str]:
     lines = [
         "## What is one family",
         "",
-        f"What a page compares is one family: a programme in which nothing happened is told a change on at most {ALPHA:.0%} of its visits, not"
-        f" on {ALPHA:.0%} for each chart. Every comparison is corrected for what it looks at (groups, waves, items, words, windows; the method",
-        "stands below the chart), and what is left is held against its equal part of the page's"
-        f" {ALPHA:.0%} (Bonferroni). Headline, titles and",
-        "marks claim only what survives that. Tiles tell each score by itself, and say where that does not hold among the others. A point",
-        "beyond the limits of a control chart stays marked, as the limits let one in 370 lie there by chance; the title says so unless the",
-        "farthest of all windows since the limits were frozen survives too. Another score or grouping that a reader chooses is another look.",
-        "Alerts are families of their own, one a week, at"
-        f" {FALSE_WEEKS:.0%} (Benjamini–Hochberg): [rules](settings.md#rules-of-early-warning).",
+        (
+            "What a page compares is one family: a programme in which nothing happened is told a change on at most"
+            f" {ALPHA:.0%} of its visits, not on {ALPHA:.0%} for each chart. Every comparison is corrected for what it"
+            " looks at (groups, waves, items, words, windows; the method"
+        ),
+        (
+            "stands below the chart), and what is left is held against its equal part of the page's"
+            f" {ALPHA:.0%} (Bonferroni). Headline, titles and"
+        ),
+        (
+            "marks claim only what survives that. Tiles tell each score by itself, and say where that does not hold"
+            " among the others. A point"
+        ),
+        (
+            "beyond the limits of a control chart stays marked, as the limits let one in 370 lie there by chance; the"
+            " title says so unless the"
+        ),
+        (
+            "farthest of all windows since the limits were frozen survives too. Another score or grouping that a reader"
+            " chooses is another look."
+        ),
+        (
+            "Alerts are families of their own, one a week, at"
+            f" {FALSE_WEEKS:.0%} (Benjamini–Hochberg): [rules](settings.md#rules-of-early-warning)."
+        ),
         "How often quiet programmes are told something all the same is counted in [proof](proof.md).",
         "",
         "| page | comparisons | told where p, corrected within, is below |",
@@ -248,8 +292,14 @@ def render_commands() -> str:
         "# Commands",
         NOTE,
         "",
-        "Run with the Python of the virtual environment, e.g. `.venv/bin/python -m analytics metrics`. Every command takes",
-        "`--json`, exits 0 when all was done, 1 when something needs attention (rows rejected, an alert), 2 when it was",
+        (
+            "Run with the Python of the virtual environment, e.g. `.venv/bin/python -m analytics metrics`. Every"
+            " command takes"
+        ),
+        (
+            "`--json`, exits 0 when all was done, 1 when something needs attention (rows rejected, an alert), 2 when"
+            " it was"
+        ),
         "refused with nothing changed, and never shows a traceback for bad input. The commands of the project itself",
         "(`make run`, `make test` …) are in the [README](../README.md#commands).",
     ]

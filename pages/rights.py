@@ -1,4 +1,5 @@
-"""Customers' rights: who was told, who must agree and has, whether groups fare alike, what was promised and answered."""
+"""Customers' rights: who was told, who must agree and has, whether groups fare alike, what was promised and
+answered."""
 
 from analytics.rights.area import AREA
 from pages.kit.area import show_area

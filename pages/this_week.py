@@ -1,5 +1,5 @@
-"""How the programme stands this week: one sentence, four numbers, the waves, what is new, how old the inputs are; and by choice how each
-area stands, what changed and what is due."""
+"""How the programme stands this week: one sentence, four numbers, the waves, what is new, how old the inputs are; and
+by choice how each area stands, what changed and what is due."""
 
 import streamlit as st
 

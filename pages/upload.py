@@ -1,4 +1,5 @@
-"""A file becomes rows: File → Sheet and dataset → Mapping and preview → Confirm. Nothing is kept before the last step."""
+"""A file becomes rows: File → Sheet and dataset → Mapping and preview → Confirm. Nothing is kept before the last
+step."""
 
 from functools import partial
 

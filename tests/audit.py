@@ -1,9 +1,12 @@
-"""``make audit``: what the product is made of. Licences and a list of parts from what is installed, known faults from who knows them.
+"""``make audit``: what the product is made of. Licences and a list of parts from what is installed, known faults from
+who knows them.
 
 1. Every package of ``requirements.lock`` is installed in the version that is locked there.
-2. Every package has a licence that may be passed on with the product (``ALLOWED``); one that is unknown is named and fails.
+2. Every package has a licence that may be passed on with the product (``ALLOWED``); one that is unknown is named and
+  fails.
 3. ``build/sbom.json`` lists them with version, licence and the hashes of their files, in the form of CycloneDX 1.6.
-4. ``pip-audit`` asks for known faults where it is installed and its service can be reached; where not, that is said and nothing is claimed.
+4. ``pip-audit`` asks for known faults where it is installed and its service can be reached; where not, that is said and
+  nothing is claimed.
 """
 
 from __future__ import annotations
@@ -20,9 +23,21 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
 ALLOWED = (
-    "MIT", "BSD", "Apache", "Python Software Foundation", "PSF", "ISC", "MPL", "Mozilla Public", "Unlicense", "0BSD", "Zlib", "HPND", "CC0",
+    "MIT",
+    "BSD",
+    "Apache",
+    "Python Software Foundation",
+    "PSF",
+    "ISC",
+    "MPL",
+    "Mozilla Public",
+    "Unlicense",
+    "0BSD",
+    "Zlib",
+    "HPND",
+    "CC0",
     "LGPL",
-)  # fmt: skip
+)
 """Licences that go with Apache-2.0 of the product as libraries that are used and not changed."""
 REFUSED = re.compile(r"(?<![A-Za-z])(AGPL|GPL|SSPL|BUSL|Commons Clause)|Affero|GNU General Public")
 
@@ -73,17 +88,25 @@ def may_be_used(licence: str) -> bool:
 def parts_list(parts: list[tuple[Part, str]]) -> dict[str, Any]:
     """The list of parts as CycloneDX 1.6; the same for the same parts."""
     return {
-        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
-        "metadata": {"component": {"type": "application", "name": "handover", "licenses": [{"license": {"id": "Apache-2.0"}}]}},
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "component": {"type": "application", "name": "handover", "licenses": [{"license": {"id": "Apache-2.0"}}]}
+        },
         "components": [
             {
-                "type": "library", "name": part.name, "version": part.version, "purl": f"pkg:pypi/{part.name}@{part.version}",
-                "bom-ref": f"{part.name}@{part.version}", "licenses": [{"license": {"name": licence}}],
+                "type": "library",
+                "name": part.name,
+                "version": part.version,
+                "purl": f"pkg:pypi/{part.name}@{part.version}",
+                "bom-ref": f"{part.name}@{part.version}",
+                "licenses": [{"license": {"name": licence}}],
                 "hashes": [{"alg": "SHA-256", "content": one} for one in part.hashes],
             }
             for part, licence in parts
         ],
-    }  # fmt: skip
+    }
 
 
 def known_faults() -> tuple[bool, str]:

@@ -1,7 +1,7 @@
 """What every test may use: the reference material beside the checkout, counts, settings that do not leak.
 
-The clock stands at :data:`TODAY` from the moment this file is imported, so for fixtures of every scope, for parameters and for
-the processes that tests start; whoever asks the machine for the day all the same is refused.
+The clock stands at :data:`TODAY` from the moment this file is imported, so for fixtures of every scope, for parameters
+and for the processes that tests start; whoever asks the machine for the day all the same is refused.
 """
 
 from __future__ import annotations
@@ -59,20 +59,50 @@ clock.datetime = _NoMachineDay  # type: ignore[misc, assignment]
 
 
 LONGEST = (
-    "tests/golden/test_screen.py", "tests/pages/test_ends.py", "tests/planted/test_catalogue.py", "tests/pages/test_hostile_names.py",
-    "tests/planted/test_quiet_claims.py", "tests/analytics/metrics/test_until_when.py", "tests/pages/test_pages.py",
-    "tests/data/ingest/test_nasty_files.py", "tests/pages/test_editions.py", "tests/analytics/test_same_on_a_lake.py",
-    "tests/planted/test_without_a_ledger.py", "tests/benchmarks/test_crowd.py", "tests/pages/test_upload_hurting.py",
-    "tests/data/demo/test_loading.py", "tests/pages/test_readiness.py", "tests/house/test_patterns.py",
-    "tests/data/store/test_private_files.py", "tests/pages/test_scope.py", "tests/pages/test_brief.py", "tests/pages/test_plan_pages.py",
-    "tests/planted/test_leaving_found.py", "tests/pages/test_safeguards.py", "tests/planted/test_counts_at_every_door.py",
-    "tests/planted/test_retention_found.py", "tests/planted/test_plan_found.py", "tests/mutation", "tests/planted/test_truth_found.py",
-    "tests/pages/test_upload.py", "tests/pages/test_risk.py", "tests/pages/test_satisfaction_sections.py",
-    "tests/data/store/test_concurrency.py", "tests/pages/test_meeting.py", "tests/data/demo/test_story.py",
-    "tests/recognition/test_recognition.py", "tests/browser/test_looks.py",
-    "tests/browser/test_branch_move.py", "tests/browser/test_every_chart.py", "tests/browser/test_edit.py", "tests/browser/test_upload.py",
-    "tests/browser/test_empty.py", "tests/browser/test_phone.py", "tests/browser/test_signin.py", "tests/browser/test_plan.py",
-)  # fmt: skip
+    "tests/golden/test_screen.py",
+    "tests/pages/test_ends.py",
+    "tests/planted/test_catalogue.py",
+    "tests/pages/test_hostile_names.py",
+    "tests/planted/test_quiet_claims.py",
+    "tests/analytics/metrics/test_until_when.py",
+    "tests/pages/test_pages.py",
+    "tests/data/ingest/test_nasty_files.py",
+    "tests/pages/test_editions.py",
+    "tests/analytics/test_same_on_a_lake.py",
+    "tests/planted/test_without_a_ledger.py",
+    "tests/benchmarks/test_crowd.py",
+    "tests/pages/test_upload_hurting.py",
+    "tests/data/demo/test_loading.py",
+    "tests/pages/test_readiness.py",
+    "tests/house/test_patterns.py",
+    "tests/data/store/test_private_files.py",
+    "tests/pages/test_scope.py",
+    "tests/pages/test_brief.py",
+    "tests/pages/test_plan_pages.py",
+    "tests/planted/test_leaving_found.py",
+    "tests/pages/test_safeguards.py",
+    "tests/planted/test_counts_at_every_door.py",
+    "tests/planted/test_retention_found.py",
+    "tests/planted/test_plan_found.py",
+    "tests/mutation",
+    "tests/planted/test_truth_found.py",
+    "tests/pages/test_upload.py",
+    "tests/pages/test_risk.py",
+    "tests/pages/test_satisfaction_sections.py",
+    "tests/data/store/test_concurrency.py",
+    "tests/pages/test_meeting.py",
+    "tests/data/demo/test_story.py",
+    "tests/recognition/test_recognition.py",
+    "tests/browser/test_looks.py",
+    "tests/browser/test_branch_move.py",
+    "tests/browser/test_every_chart.py",
+    "tests/browser/test_edit.py",
+    "tests/browser/test_upload.py",
+    "tests/browser/test_empty.py",
+    "tests/browser/test_phone.py",
+    "tests/browser/test_signin.py",
+    "tests/browser/test_plan.py",
+)
 """Modules that begin first: a module stays with one of the workers, and the other must not wait for it at the end."""
 
 
@@ -87,21 +117,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: it is not looked through for garbage with every test, and that is looked for
-    seldom, as a server does (``pages.kit.cache``)."""
+    """What was imported and collected stays to the end: it is not looked through for garbage with every test, and that
+    is looked for seldom, as a server does (``pages.kit.cache``)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
 def proving(small: int, large: int) -> int:
-    """The count of a costly test: ``small`` in `make test`, ``large`` in `make prove`, or as many of these as it was asked for."""
+    """The count of a costly test: ``small`` in `make test`, ``large`` in `make prove`, or as many of these as it was
+    asked for."""
     asked = os.environ.get("HANDOVER_PROVE", "")
     return large if asked == "1" else max(small, min(large, int(asked))) if asked.isdigit() else small
 
 
 def as_long(seeds: Iterable[int]) -> Iterator[int]:
-    """The seeds one by one, until the minutes that `make prove` was given are over: a test says how many it had. The first always comes."""
+    """The seeds one by one, until the minutes that `make prove` was given are over: a test says how many it had. The
+    first always comes."""
     until = time.monotonic() + 60 * float(os.environ.get("HANDOVER_PROVE_MINUTES") or "inf")
     for position, seed in enumerate(seeds):
         if position and time.monotonic() > until:
@@ -125,7 +157,8 @@ def golden() -> dict[str, Any]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobodys_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is shared by several tests names its store; one that does not is refused, and never opens that of the checkout."""
+    """What is shared by several tests names its store; one that does not is refused, and never opens that of the
+    checkout."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDOVER_STORE", str(tmp_path_factory.mktemp("no_store_is_here")))
         settings.cache_clear()
@@ -134,10 +167,11 @@ def _nobodys_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a store that nothing was loaded into: a copy of it is opened in half the time that a new one takes to make.
+    """The folder of a store that nothing was loaded into: a copy of it is opened in half the time that a new one takes
+    to make.
 
-    Its pseudonyms and what is drawn by them are the same in every run: counts of readers without rows are moved by some, and one store
-    of twenty-five would raise an alert by chance.
+    Its pseudonyms and what is drawn by them are the same in every run: counts of readers without rows are moved by
+    some, and one store of twenty-five would raise an alert by chance.
     """
     from data.store import open_store
 
@@ -171,7 +205,8 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
 
 def _shut_stores_of(folder: Path) -> None:
-    """Close what a test opened in its folder and left open: all that such a store remembers would stay for the whole run."""
+    """Close what a test opened in its folder and left open: all that such a store remembers would stay for the whole
+    run."""
     from data.store import opening
 
     below = f"{os.path.realpath(folder)}{os.sep}"

@@ -1,7 +1,7 @@
 """Other days of the machine: the tests without a browser run under a false clock, and none may notice.
 
-The clock is false for the whole process and those it starts, whatever they are written in (libfaketime), so a read of the real
-day is caught that the rules of ``tests/house/test_clock.py`` do not know. By hand::
+The clock is false for the whole process and those it starts, whatever they are written in (libfaketime), so a read of
+the real day is caught that the rules of ``tests/house/test_clock.py`` do not know. By hand::
 
     python -m tests.days [2028-02-29…] [tests/planted…]
 """
@@ -26,7 +26,8 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Moment:
-    """What the clock of the machine says when the run begins; it goes on from there. ``zone`` is that of the machine."""
+    """What the clock of the machine says when the run begins; it goes on from there. ``zone`` is that of the
+    machine."""
 
     at: str
     zone: str
@@ -59,7 +60,8 @@ def _found() -> Path | None:
 
 
 def environment(moment: Moment, faked: Path) -> dict[str, str]:
-    """The environment of a process for which it is that moment. Waiting stays true, and so do the days of files on the disk."""
+    """The environment of a process for which it is that moment. Waiting stays true, and so do the days of files on the
+    disk."""
     return {
         **os.environ,
         "TZ": moment.zone,
@@ -72,7 +74,8 @@ def environment(moment: Moment, faked: Path) -> dict[str, str]:
 
 
 def run_on(moment: Moment, arguments: list[str]) -> int:
-    """Run pytest at that moment; its exit code. The clock is read once before, so that a true one cannot pass for a false one."""
+    """Run pytest at that moment; its exit code. The clock is read once before, so that a true one cannot pass for a
+    false one."""
     faked = library()
     if faked is None:
         sys.stderr.write("no libfaketime: install the package faketime (Debian, Ubuntu: apt install faketime)\n")

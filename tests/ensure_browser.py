@@ -50,7 +50,8 @@ def chromium() -> str | None:
 
 
 def has_chinese_font() -> bool:
-    """Whether fontconfig knows a font with Chinese characters; true where there is no fontconfig to ask (macOS, Windows)."""
+    """Whether fontconfig knows a font with Chinese characters; true where there is no fontconfig to ask (macOS,
+    Windows)."""
     if shutil.which("fc-list") is None:
         return sys.platform != "linux"
     listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)

@@ -1,19 +1,20 @@
 """``make prove``: every test with its full counts and every benchmark, and what they reported as a dated page.
 
 The proof is made of parts: each test file that does more than usual, the other tests together, the tests in a browser
-together, the tests without a browser on each of the days of ``tests/days.py``, each benchmark. Every part is written down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and
-``docs/proof.md`` shows the lines; a run replaces the lines of its own parts and leaves the others. So a proof that was cut
-off is taken up again with ``--resume``, and one part is run alone by its path; a day may be asked of some tests only, which its
-line then names, and a costly test for fewer programmes or (where it takes them one by one) for some minutes,
-which what it reports then says::
+together, the tests without a browser on each of the days of ``tests/days.py``, each benchmark. Every part is written
+down as soon as it has run, into ``docs/proof.jsonl`` (a line a part), and ``docs/proof.md`` shows the lines; a run
+replaces the lines of its own parts and leaves the others. So a proof that was cut off is taken up again with
+``--resume``, and one part is run alone by its path; a day may be asked of some tests only, which its line then names,
+and a costly test for fewer programmes or (where it takes them one by one) for some minutes, which what it reports then
+says::
 
     python -m tests.prove [--resume] [tests/data/store/test_model.py | tests/benchmarks/bench_store.py | rest | browser | 2028-02-29]…
     python -m tests.prove 2028-02-29 --only tests/planted tests/data/store
     python -m tests.prove tests/planted/test_quiet_claims.py --most 5
     python -m tests.prove tests/planted/test_quiet_rules.py --minutes 60
 
-A test reports a measured rate or count with pytest's ``record_property(name, value)``. The page has those values as they
-were recorded, and nothing else is claimed.
+A test reports a measured rate or count with pytest's ``record_property(name, value)``. The page has those values as
+they were recorded, and nothing else is claimed.
 """
 
 from __future__ import annotations
@@ -163,7 +164,10 @@ def render(records: Iterable[Record]) -> str:
     lines = [
         "# Proof",
         "",
-        "Written by `make prove`, which runs every test with its full counts and every benchmark. A part keeps its line until",
+        (
+            "Written by `make prove`, which runs every test with its full counts and every benchmark. A part keeps its"
+            " line until"
+        ),
         "it is run again; the day and the version beside it are those of its last run. Not edited by hand.",
         "",
         "Run on: " + "; ".join(sorted({record.where for record in every})) + ".",
@@ -213,7 +217,8 @@ WORKERS = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
 
 
 def prove_tests(part: str, only: tuple[str, ...] = (), most: int = 1, minutes: str = "") -> Record:
-    """Run the tests of one part with full counts, or with at ``most`` so many or in so many ``minutes``; a day may be asked of some of them ``only``."""
+    """Run the tests of one part with full counts, or with at ``most`` so many or in so many ``minutes``; a day may be
+    asked of some of them ``only``."""
     if part in MOMENTS:
         asked = [*(only or WORKERS)]
     elif part == REST:

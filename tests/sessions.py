@@ -1,8 +1,8 @@
 """Sessions of readers without a browser, waited for at little cost: whoever opens one takes ``AppTest`` from here.
 
-AppTest asks a thousand times a second whether the page has been run, and each time takes the interpreter away from it: a third of all
-that tests of pages took. Here the end of its thread is waited for. Each session also looks through all installed packages for
-components: a third of a second, and the answer is always the same.
+AppTest asks a thousand times a second whether the page has been run, and each time takes the interpreter away from it:
+a third of all that tests of pages took. Here the end of its thread is waited for. Each session also looks through all
+installed packages for components: a third of a second, and the answer is always the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Alerts with what was answered to them: which are new, known, given to somebody, muted, and what became of those that are over."""
+"""Alerts with what was answered to them: which are new, known, given to somebody, muted, and what became of those that
+are over."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ PAST = timedelta(weeks=12)
 ANSWERS = Query(
     name="alerts.answers",
     # One row an alert and kind of answer.
-    sql="select alert, kind, owner, answered_on, until, reason, answered_by from {alert_answers} order by alert, answered_on, kind",
+    sql=(
+        "select alert, kind, owner, answered_on, until, reason, answered_by from {alert_answers} order by alert,"
+        " answered_on, kind"
+    ),
     grain="open",
 )
 ACTIONS = Query(
@@ -47,8 +51,8 @@ ACTIONS = Query(
 
 @dataclass(frozen=True)
 class Answer:
-    """What was said of one alert last: by whom it is seen to and until when, why it is muted. ``actions`` hang on it, ``todo`` of
-    them open."""
+    """What was said of one alert last: by whom it is seen to and until when, why it is muted. ``actions`` hang on it,
+    ``todo`` of them open."""
 
     standing: Standing = "open"
     owner: str = ""
@@ -62,8 +66,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Held:
-    """A cause and the answer to the alert that is told first. Of a family the answer is that of the cause that asks for most, and ``bare``
-    are its causes that nobody has answered."""
+    """A cause and the answer to the alert that is told first. Of a family the answer is that of the cause that asks for
+    most, and ``bare`` are its causes that nobody has answered."""
 
     cause: Cause
     answer: Answer
@@ -76,7 +80,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Gone:
-    """An answered alert that is raised no more and left no end behind: what is counted in a ledger holds or does not. ``alert`` is its id."""
+    """An answered alert that is raised no more and left no end behind: what is counted in a ledger holds or does not.
+    ``alert`` is its id."""
 
     alert: str
     answer: Answer
@@ -96,10 +101,11 @@ class Gone:
 
 @dataclass(frozen=True)
 class Watch:
-    """``holding`` causes, those of one family as one, serious ones first, of these in the order in which the alerts were given (the gravest
-    first); the same ``apart``, each with its own answer, as they are answered and sent; ``muted`` ones;
-    those that were ``over`` in the last twelve weeks. Beside ``every`` alert stand its ``answers`` and the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on
-    ``day``. ``unwatched`` ledgers of ``ledgers`` were never loaded: what they would tell is not known."""
+    """``holding`` causes, those of one family as one, serious ones first, of these in the order in which the alerts
+    were given (the gravest first); the same ``apart``, each with its own answer, as they are answered and sent;
+    ``muted`` ones; those that were ``over`` in the last twelve weeks. Beside ``every`` alert stand its ``answers`` and
+    the number of its cause among the ``causes`` (from 1; none of a muted one), as they were found on ``day``.
+    ``unwatched`` ledgers of ``ledgers`` were never loaded: what they would tell is not known."""
 
     every: tuple[Alert, ...]
     answers: tuple[Answer, ...]
@@ -160,8 +166,8 @@ def load_watch(store: Store, scope: Scope) -> Watch:
 
 
 def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.DataFrame, day: date) -> Watch:
-    """``given`` answers (alert, kind, owner, answered_on, until, reason, answered_by) and ``hanging`` actions (alert, n, open) beside
-    the alerts.
+    """``given`` answers (alert, kind, owner, answered_on, until, reason, answered_by) and ``hanging`` actions (alert,
+    n, open) beside the alerts.
 
     A muted alert is apart before causes are made, so that what it hid is seen when another of its cause goes on.
     """
@@ -178,23 +184,33 @@ def compute_watch(every: tuple[Alert, ...], given: pd.DataFrame, hanging: pd.Dat
     muted = tuple(Held(Cause((one,)), beside[id(one)]) for one in quiet)
     place = {id(alert): at for at, cause in enumerate(found, start=1) for alert in cause.parts}
     return Watch(
-        every, answers, tuple(place.get(id(one)) for one in every), tuple(found), told_together(holding), tuple(holding), muted, tuple(over), day
-    )  # fmt: skip
+        every,
+        answers,
+        tuple(place.get(id(one)) for one in every),
+        tuple(found),
+        told_together(holding),
+        tuple(holding),
+        muted,
+        tuple(over),
+        day,
+    )
 
 
 def told_together(holding: Iterable[Held]) -> tuple[Held, ...]:
-    """The causes of each family as one, in the place of the first. It stands as the one of them that asks for most: whose day has passed,
-    else what nobody has answered."""
+    """The causes of each family as one, in the place of the first. It stands as the one of them that asks for most:
+    whose day has passed, else what nobody has answered."""
     groups: dict[object, list[Held]] = {}
     for one in holding:
         groups.setdefault(family_of(one.alert) or id(one), []).append(one)
     return tuple(
-        own[0]
-        if len(own) == 1
-        else Held(
-            joined(one.cause for one in own),
-            min((one.answer for one in own), key=_asks),
-            sum(one.answer.standing == "open" for one in own),
+        (
+            own[0]
+            if len(own) == 1
+            else Held(
+                joined(one.cause for one in own),
+                min((one.answer for one in own), key=_asks),
+                sum(one.answer.standing == "open" for one in own),
+            )
         )
         for own in groups.values()
     )
@@ -205,7 +221,8 @@ def _asks(answer: Answer) -> int:
 
 
 def compute_gone(every: Iterable[Alert], given: pd.DataFrame, rules: Rules, day: date) -> tuple[Gone, ...]:
-    """Alerts that were answered in the last weeks and are not among ``every`` any more, with the answer given last, the latest first."""
+    """Alerts that were answered in the last weeks and are not among ``every`` any more, with the answer given last, the
+    latest first."""
     there, found = {alert.key for alert in every}, []
     for key, said in _by_alert(given).items():
         row = max(said.values(), key=lambda one: _day(one.answered_on) or date.min)
@@ -216,8 +233,9 @@ def compute_gone(every: Iterable[Alert], given: pd.DataFrame, rules: Rules, day:
 
 
 def answered(alert: Alert, said: Mapping[str, Any], actions: tuple[int, int], day: date) -> Answer:
-    """How the alert stands by its answers (kind → row). Where the day it began is known, what was said before is of an earlier one, and
-    what was said after it was over of a later one; an alert is muted through the last day of its mute, never without a reason."""
+    """How the alert stands by its answers (kind → row). Where the day it began is known, what was said before is of an
+    earlier one, and what was said after it was over of a later one; an alert is muted through the last day of its mute,
+    never without a reason."""
     first, last = alert.onset if alert.dated else date.min, day if alert.active else alert.latest
     own = {kind: row for kind, row in said.items() if first <= (_day(row.answered_on) or day) <= last}
     muted = own.get("muted")
@@ -233,8 +251,14 @@ def answered(alert: Alert, said: Mapping[str, Any], actions: tuple[int, int], da
 
 def _answer(standing: Standing, row: Any, actions: tuple[int, int]) -> Answer:
     return Answer(
-        standing, _text(row.owner), _day(row.answered_on), _day(row.until), _text(row.reason), _text(row.answered_by), *actions
-    )  # fmt: skip
+        standing,
+        _text(row.owner),
+        _day(row.answered_on),
+        _day(row.until),
+        _text(row.reason),
+        _text(row.answered_by),
+        *actions,
+    )
 
 
 def _by_alert(given: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""Early warning: every alert that holds, who sees to it, and what became of those that are over. What its page shows, in order."""
+"""Early warning: every alert that holds, who sees to it, and what became of those that are over. What its page shows,
+in order."""
 
 from __future__ import annotations
 

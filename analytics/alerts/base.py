@@ -40,9 +40,19 @@ PROGRAMME = "programme"
 FALSE_WEEKS = 0.01
 """Share of quiet weeks in which anything at all may be called unusual: the level of Benjamini–Hochberg over a week."""
 OF_CUSTOMERS = {
-    "silent_customers", "told_short", "without_path", "paths_late", "contracts_early", "care_silent", "care_missed", "refusals_high",
-    "unfair_gap", "complaints_high", "departures_high", "high_value_loss",
-}  # fmt: skip
+    "silent_customers",
+    "told_short",
+    "without_path",
+    "paths_late",
+    "contracts_early",
+    "care_silent",
+    "care_missed",
+    "refusals_high",
+    "unfair_gap",
+    "complaints_high",
+    "departures_high",
+    "high_value_loss",
+}
 """Alerts that count customers, or their weeks: readers without rows have them rounded."""
 JOINED_WEEKS = 4
 """Windows less than this many weeks apart share answers: one alert."""
@@ -52,11 +62,11 @@ JOINED_WEEKS = 4
 class Alert:
     """One thing that calls for a look. ``subject`` is ``programme`` or the id of a wave.
 
-    ``onset`` is the last day of the first week it held, ``latest`` of the last one; ``active`` whether it still holds in
-    the last complete week. ``value``, ``limit``, ``p``, ``q`` and ``n`` are those of the onset; ``worst`` the value that
-    lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has: texts, days,
-    amounts and terms. What is counted from a ledger is no sample and has no ``p`` and ``q``; where it is only known that it holds now,
-    it is not ``dated`` and ``onset`` is the day of the ledger.
+    ``onset`` is the last day of the first week it held, ``latest`` of the last one; ``active`` whether it still holds
+    in the last complete week. ``value``, ``limit``, ``p``, ``q`` and ``n`` are those of the onset; ``worst`` the value
+    that lay furthest out. ``params`` are the placeholders of ``alert.<code>`` beside those that every alert has: texts,
+    days, amounts and terms. What is counted from a ledger is no sample and has no ``p`` and ``q``; where it is only
+    known that it holds now, it is not ``dated`` and ``onset`` is the day of the ledger.
     """
 
     code: str
@@ -80,7 +90,8 @@ class Alert:
 
     @property
     def key(self) -> str:
-        """The same alert next week: its code, what it is about, and the ids and names in it, without its numbers and days."""
+        """The same alert next week: its code, what it is about, and the ids and names in it, without its numbers and
+        days."""
         return ":".join(dict.fromkeys([self.code, self.subject, *identities(self.params)]))
 
     @property
@@ -88,8 +99,8 @@ class Alert:
         return METRICS[self.metric].passport
 
     def told(self, t: Translator) -> tuple[float, float, int | None]:
-        """Value, limit and n for another program, as their reader may have them: for whom counts are rounded no value has more digits
-        than are shown, or it would tell the count beside it."""
+        """Value, limit and n for another program, as their reader may have them: for whom counts are rounded no value
+        has more digits than are shown, or it would tell the count beside it."""
         if not t.rounded:
             return self.value, self.limit, self.n
         of_customers = self.code in OF_CUSTOMERS
@@ -98,8 +109,8 @@ class Alert:
         return value, self.passport.rounded(self.limit), t.told(self.n) if of_customers else self.n
 
     def sentence(self, t: Translator, *, begin: bool = True) -> str:
-        """The alert in one sentence, with its number, limit, n and week. It does not ``begin`` one where it stands within another:
-        then only names are written large."""
+        """The alert in one sentence, with its number, limit, n and week. It does not ``begin`` one where it stands
+        within another: then only names are written large."""
         passport = self.passport
         who = t("alert.programme") if self.subject == PROGRAMME else t.wave(self.subject)
         value, limit = (passport.write(one, t, self.currency) for one in (self.value, self.limit))
@@ -168,11 +179,26 @@ def counted(
     currency: str = "",
     **params: Any,
 ) -> Alert:
-    """An alert of something that is counted in a ledger: no sample, so no p and q. ``subject`` that is no text is the programme."""
+    """An alert of something that is counted in a ledger: no sample, so no p and q. ``subject`` that is no text is the
+    programme."""
     return Alert(
-        code=code, metric=metric, subject=subject if isinstance(subject, str) and subject else PROGRAMME, onset=onset, latest=latest,
-        active=active, value=value, limit=limit, p=None, q=None, n=n, worst=value, severity=severity, params=params, dated=dated, currency=currency,
-    )  # fmt: skip
+        code=code,
+        metric=metric,
+        subject=subject if isinstance(subject, str) and subject else PROGRAMME,
+        onset=onset,
+        latest=latest,
+        active=active,
+        value=value,
+        limit=limit,
+        p=None,
+        q=None,
+        n=n,
+        worst=value,
+        severity=severity,
+        params=params,
+        dated=dated,
+        currency=currency,
+    )
 
 
 class Baseline(Protocol):
@@ -198,9 +224,9 @@ class Watched:
 def compute_looks(watched: Mapping[str, Watched], level: float = FALSE_WEEKS) -> pd.DataFrame:
     """Every look at every series: ``week, subject, value, n, p, q, limit, flagged``, one family of subjects a week.
 
-    p is one-sided (a fall), as the limits of the baseline predict; q is Benjamini–Hochberg within the week;
-    ``limit`` is the value below which the subject would have been flagged that week. Only full limits are looked at, and
-    only weeks that end after the freeze.
+    p is one-sided (a fall), as the limits of the baseline predict; q is Benjamini–Hochberg within the week; ``limit``
+    is the value below which the subject would have been flagged that week. Only full limits are looked at, and only
+    weeks that end after the freeze.
     """
     looks: list[dict[str, Any]] = []
     for subject, series in watched.items():
@@ -295,10 +321,26 @@ def evaluate_all(store: Store, rights: Rights, as_of: datetime | None = None) ->
     from analytics.scope import Scope
 
     areas = {
-        "satisfaction": satisfaction, "complaints": complaints, "retention": retention, "market": market, "care": care, "schedule": schedule, "cost": cost,
-        "cost_benefit": cost_benefit, "move": move, "risk": risk, "compliance": compliance, "closing": closing, "rights": customers_rights,
-        "safeguards": safeguards, "cutover": cutover, "coordination": coordination, "readiness": consistency, "this_week": overdue, "upload": stopped,
-    }  # fmt: skip
+        "satisfaction": satisfaction,
+        "complaints": complaints,
+        "retention": retention,
+        "market": market,
+        "care": care,
+        "schedule": schedule,
+        "cost": cost,
+        "cost_benefit": cost_benefit,
+        "move": move,
+        "risk": risk,
+        "compliance": compliance,
+        "closing": closing,
+        "rights": customers_rights,
+        "safeguards": safeguards,
+        "cutover": cutover,
+        "coordination": coordination,
+        "readiness": consistency,
+        "this_week": overdue,
+        "upload": stopped,
+    }
     found = []
     for page, area in areas.items():
         own = area.evaluate(store, rights, as_of)

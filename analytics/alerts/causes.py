@@ -1,5 +1,6 @@
-"""Alerts of one cause are one: what has the same reason at the same time is told once, with its parts beside it; waves that went wrong
-independently of each other are not. Causes that one owner sees to in one go are told as one family, with every one of them inside."""
+"""Alerts of one cause are one: what has the same reason at the same time is told once, with its parts beside it; waves
+that went wrong independently of each other are not. Causes that one owner sees to in one go are told as one family,
+with every one of them inside."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ ONE_REASON: dict[str, tuple[str, ...]] = {
     "standing": ("closed_standing",),
     "fairness": ("unfair_gap",),
 }
-"""Kinds that say the same thing of the whole programme, of a wave and of a part: a late plan moves its milestones and its finish."""
+"""Kinds that say the same thing of the whole programme, of a wave and of a part: a late plan moves its milestones and
+its finish."""
 LINKED = ("plan",)
 """Reasons that one wave passes on to the next: the tasks of a plan follow each other."""
 CLOSE = timedelta(weeks=4)
@@ -48,21 +50,60 @@ OF_A_WAVE: dict[str, tuple[str, ...]] = {
 }
 """Kinds that say the same thing of one wave."""
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "moved": ("readiness.check.moved_without_notice", "readiness.check.moved_without_consent", "readiness.check.consent_after_move", "contracts_early"),
+    "moved": (
+        "readiness.check.moved_without_notice",
+        "readiness.check.moved_without_consent",
+        "readiness.check.consent_after_move",
+        "contracts_early",
+    ),
     "undecided": ("silent_customers", "without_path", "paths_late"),
-    "late": ("duty_overdue", "promise_overdue", "finding_overdue", "finding_repeated", "clock_overdue", "evidence_expired", "change_unassessed", "report_overdue"),
+    "late": (
+        "duty_overdue",
+        "promise_overdue",
+        "finding_overdue",
+        "finding_repeated",
+        "clock_overdue",
+        "evidence_expired",
+        "change_unassessed",
+        "report_overdue",
+    ),
     "soon": ("report_due", "evidence_expiring", "clock_due", "closing_due", "retention_ending"),
     "closing": ("closing_order", "closing_early", "closed_standing", "closing_overdue"),
-    "protection": ("control_unproven", "control_overdue", "asset_unassessed", "readiness.check.asset_provided_unassessed", "shared_bare", "looks_out_of_role"),
-    "risks": ("risk_beyond_appetite", "risk_unowned", "risk_lowered_untreated", "risk_worsened", "indicator_red", "indicator_amber_again", "indicator_stale"),
+    "protection": (
+        "control_unproven",
+        "control_overdue",
+        "asset_unassessed",
+        "readiness.check.asset_provided_unassessed",
+        "shared_bare",
+        "looks_out_of_role",
+    ),
+    "risks": (
+        "risk_beyond_appetite",
+        "risk_unowned",
+        "risk_lowered_untreated",
+        "risk_worsened",
+        "indicator_red",
+        "indicator_amber_again",
+        "indicator_stale",
+    ),
     "reconciled": ("difference_unexplained", "item_unreconciled", "counts_differ"),
     "agreed": ("decision_unowned", "actions_overdue"),
     "care": ("care_silent", "care_missed", "calls_late"),
-}  # fmt: skip
-"""Causes that one owner puts right in one go, whichever wave they are of: obligations past their day, risks that nobody treats."""
+}
+"""Causes that one owner puts right in one go, whichever wave they are of: obligations past their day, risks that nobody
+treats."""
 FAMILIES_OF_A_WAVE: dict[str, tuple[str, ...]] = {
-    "cut_over": ("no_way_back", "site_uncovered", "rehearsal_small", "confirmation_missing", "defects_untold", "recovery_failed", "recovery_unproven", "blockers_near"),
-}  # fmt: skip
+    "cut_over": (
+        "no_way_back",
+        "site_uncovered",
+        "rehearsal_small",
+        "confirmation_missing",
+        "defects_untold",
+        "recovery_failed",
+        "recovery_unproven",
+        "blockers_near",
+    ),
+}
 """The same of one wave: what its cut-over still lacks."""
 OF_FAMILY = {
     kind: name for families in (FAMILIES, FAMILIES_OF_A_WAVE) for name, kinds in families.items() for kind in kinds
@@ -73,8 +114,8 @@ BY_WAVE = {kind: name for name, kinds in OF_A_WAVE.items() for kind in kinds}
 
 @dataclass(frozen=True)
 class Cause:
-    """What several alerts come from. ``parts`` are those alerts, the one that is told first on top; of a ``family`` they are of several
-    causes."""
+    """What several alerts come from. ``parts`` are those alerts, the one that is told first on top; of a ``family``
+    they are of several causes."""
 
     parts: tuple[Alert, ...]
     family: bool = False
@@ -100,7 +141,8 @@ class Cause:
         return tuple(part.sentence(t, begin=begin) for part in self.parts[1:])
 
     def more(self, t: Translator) -> str:
-        """How many others there are, and whether they have one cause or are put right together; '' where it is alone."""
+        """How many others there are, and whether they have one cause or are put right together; '' where it is
+        alone."""
         others = len(self.parts) - 1
         return t("alert.family.more" if self.family else "alert.cause.more", n=others) if others else ""
 
@@ -112,8 +154,8 @@ class Cause:
 
 
 def compute_causes(alerts: Iterable[Alert]) -> list[Cause]:
-    """The causes in the order of their first alerts; what is over is never one with what holds. Of a cause the serious alerts come
-    first, then those of the whole programme."""
+    """The causes in the order of their first alerts; what is over is never one with what holds. Of a cause the serious
+    alerts come first, then those of the whole programme."""
     told = list(alerts)
     groups: dict[int, int] = {place: place for place in range(len(told))}
     alike: dict[tuple[object, ...], list[int]] = {}
@@ -132,9 +174,10 @@ def compute_causes(alerts: Iterable[Alert]) -> list[Cause]:
 def _together(alike: list[tuple[int, Alert]], *, linked: bool) -> list[list[int]]:
     """Which of the alerts of one reason have one cause, by their places.
 
-    What is about the same thing is one while it goes on. A wave is one with the programme where both began within :data:`CLOSE`: then
-    something came over the whole programme, or the wave was enough to pull it down. Other waves stand alone – two that fell apart from
-    each other fell for reasons of their own – but where one delay is passed on (``linked``), those that began together are one.
+    What is about the same thing is one while it goes on. A wave is one with the programme where both began within
+    :data:`CLOSE`: then something came over the whole programme, or the wave was enough to pull it down. Other waves
+    stand alone – two that fell apart from each other fell for reasons of their own – but where one delay is passed on
+    (``linked``), those that began together are one.
     """
     runs: list[tuple[str, list[tuple[int, Alert]]]] = []
     for place, alert in sorted(alike, key=lambda one: one[1].onset):

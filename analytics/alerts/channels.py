@@ -1,8 +1,8 @@
 """The channels that alerts go to: mail, a webhook, 企业微信, 钉钉, 飞书, Slack, Teams and whatever else Apprise knows.
 
-They stand in a file of their own (``HANDOVER_CHANNELS_FILE``), since their addresses hold passwords: a line a channel, its name, its
-address in the form of Apprise, and then, where wanted, ``serious`` (serious alerts alone) and a language. An address is never logged,
-shown or stored; a channel is known by its name.
+They stand in a file of their own (``HANDOVER_CHANNELS_FILE``), since their addresses hold passwords: a line a channel,
+its name, its address in the form of Apprise, and then, where wanted, ``serious`` (serious alerts alone) and a language.
+An address is never logged, shown or stored; a channel is known by its name.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class Channel:
 
 
 def load_channels() -> tuple[Channel, ...]:
-    """The channels of the settings; none where no file is named. Refusals: ``channels_unreadable``, ``channel_unreadable``."""
+    """The channels of the settings; none where no file is named. Refusals: ``channels_unreadable``,
+    ``channel_unreadable``."""
     file = settings().channels_file
     return () if file is None else read_channels(file)
 
@@ -71,7 +72,8 @@ def known(channel: Channel) -> bool:
 
 
 def send(channel: Channel, title: str, body: str) -> str:
-    """Send a message; '' where it was taken, else a code: ``refused`` (the other side did not take it) or ``broken``."""
+    """Send a message; '' where it was taken, else a code: ``refused`` (the other side did not take it) or
+    ``broken``."""
     from apprise import Apprise, NotifyFormat
 
     _quiet()
@@ -90,7 +92,8 @@ def _asset() -> AppriseAsset:
 
 
 def _quiet() -> None:
-    """What Apprise and its requests log may hold addresses; what became of a message stands in the log of deliveries."""
+    """What Apprise and its requests log may hold addresses; what became of a message stands in the log of
+    deliveries."""
     for name in ("apprise", "urllib3", "requests_oauthlib"):
         own = logging.getLogger(name)
         own.handlers, own.propagate = [logging.NullHandler()], False

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def tell_alerts(
     asked: argparse.Namespace, as_of: datetime | None, t: Translator, store: Store, rights: Rights, out: TextIO
 ) -> int:
-    """What holds, each with its id; with ``--rules`` what is watched. Exits 1 where something holds and is not muted."""
+    """What holds, each with its id; with ``--rules`` what is watched. Exits 1 where something holds and is not
+    muted."""
 
     if asked.rules:
         return _rules(asked, t, store, Scope(rights, as_of=as_of), out)
@@ -100,11 +101,17 @@ def _rules(asked: argparse.Namespace, t: Translator, store: Store, scope: Scope,
     found = load_rules(store, scope)
     listed = [
         {
-            "key": rule.key, "rule": rule.words(t), "on": found.on(rule.key), "harm": rule.harm, "severity": found.severity(rule.key) or None,
-            "owner": found.owner(rule.key, t), "limits": said_limits(rule, found, t), "settings": list(rule.settings),
+            "key": rule.key,
+            "rule": rule.words(t),
+            "on": found.on(rule.key),
+            "harm": rule.harm,
+            "severity": found.severity(rule.key) or None,
+            "owner": found.owner(rule.key, t),
+            "limits": said_limits(rule, found, t),
+            "settings": list(rule.settings),
         }
         for rule in RULES.values()
-    ]  # fmt: skip
+    ]
     said = [one.sentence(t) for one in found.judge.unreadable]
     if asked.json:
         write_json({"rules": listed, "off": list(found.off), "settings": said}, out)

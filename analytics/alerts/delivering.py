@@ -1,4 +1,5 @@
-"""``python -m analytics deliver``: tell the channels what is new and what is over, send the brief, try them, or say what was sent."""
+"""``python -m analytics deliver``: tell the channels what is new and what is over, send the brief, try them, or say
+what was sent."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ def add_deliver(commands: Any, parents: list[Any], t: Translator) -> None:
 
 
 def take_deliver(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    """Exits 1 where a message waits for another try or was given up. Refusals: ``not_allowed``, ``channels_none`` and those of the file of
-    channels."""
+    """Exits 1 where a message waits for another try or was given up. Refusals: ``not_allowed``, ``channels_none`` and
+    those of the file of channels."""
     if rights.role not in SENDERS:
         raise Refusal("not_allowed", where="deliver")
     if asked.log:
@@ -66,12 +67,19 @@ def _log(asked: argparse.Namespace, t: Translator, store: Store, out: TextIO) ->
     if asked.json:
         told = [
             {
-                "channel": one.channel, "event": one.event, "alerts": list(one.covers), "title": one.title, "state": one.state,
-                "tries": one.tries, "queued_at": one.queued_at, "tried_at": one.tried_at, "problem": one.problem,
+                "channel": one.channel,
+                "event": one.event,
+                "alerts": list(one.covers),
+                "title": one.title,
+                "state": one.state,
+                "tries": one.tries,
+                "queued_at": one.queued_at,
+                "tried_at": one.tried_at,
+                "problem": one.problem,
                 "next_at": due_at(one) if one.state == "queued" else None,
             }
             for one in found
-        ]  # fmt: skip
+        ]
         write_json({"deliveries": told}, out)
     else:
         for one in found:

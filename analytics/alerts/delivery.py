@@ -1,7 +1,8 @@
-"""Alerts to the people who see to them: one message for each that is new and one when it is over, tried again until it is taken.
+"""Alerts to the people who see to them: one message for each that is new and one when it is over, tried again until it
+is taken.
 
-Whoever gets a message may be anybody, so it says what a reader without rows may see. What a channel was told is kept in the store: an
-alert is told once, however often it is looked for and however often the dashboard is started.
+Whoever gets a message may be anybody, so it says what a reader without rows may see. What a channel was told is kept in
+the store: an alert is told once, however often it is looked for and however often the dashboard is started.
 """
 
 from __future__ import annotations
@@ -68,7 +69,12 @@ def _without_unsent(
     store: Store, own: Sequence[Delivery], done: Sequence[Delivery], channel: Channel
 ) -> Iterator[Delivery]:
     """What is over before it could be told is told neither as new nor as over."""
-    waiting = {lead: one.number for one in done if (one.channel, one.event, one.state) == (channel.name, "new", "queued") for lead in one.covers}  # fmt: skip
+    waiting = {
+        lead: one.number
+        for one in done
+        if (one.channel, one.event, one.state) == (channel.name, "new", "queued")
+        for lead in one.covers
+    }
     for one in own:
         if one.event == "over" and set(one.covers) <= waiting.keys():
             for lead in one.covers:
@@ -86,7 +92,8 @@ def send_due(store: Store, channels: Sequence[Channel], *, now: datetime | None 
 def send_brief(
     store: Store, channels: Sequence[Channel], *, now: datetime | None = None, using: Send = send
 ) -> Outcome:
-    """Send the brief of the week to every channel, in its language: the sentence and the finding of each part, with the way to the page."""
+    """Send the brief of the week to every channel, in its language: the sentence and the finding of each part, with the
+    way to the page."""
     from analytics.brief.parts import load_brief
 
     with _ONE:
@@ -108,8 +115,8 @@ def send_brief(
 def compute_messages(
     watch: Watch, channel: Channel, done: Sequence[Delivery], now: datetime, words: Words
 ) -> Iterator[Delivery]:
-    """What a channel is to be told: alerts that are new to it, one a cause, and those that are over. The first time all that holds is
-    one message."""
+    """What a channel is to be told: alerts that are new to it, one a cause, and those that are over. The first time all
+    that holds is one message."""
     told = told_of(done, channel.name)
     known = told.known
     wanted = [one for one in watch.apart if channel.least == "all" or one.cause.severity == "serious"]
@@ -158,9 +165,12 @@ class Words:
         t, alert = self.t, one.alert
         owner = one.answer.owner or watch.rules.owner(rule_key(alert), t)
         lines = [
-            alert.sentence(t), alert.state(t), one.cause.others(t), t("delivery.owner", owner=owner),
+            alert.sentence(t),
+            alert.state(t),
+            one.cause.others(t),
+            t("delivery.owner", owner=owner),
             _link(alert.page or "alerts", t.lang, self.name),
-        ]  # fmt: skip
+        ]
         return self._title(t(f"alert.severity.{one.cause.severity}")), _lines(lines)
 
     def many(self, fresh: Sequence[Held]) -> tuple[str, str]:

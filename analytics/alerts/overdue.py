@@ -1,6 +1,8 @@
-"""Most of what should be done by now is open: complaints, questions, treatments, agreements, tickets and cases. Counted, so nothing of it is chance.
+"""Most of what should be done by now is open: complaints, questions, treatments, agreements, tickets and cases.
+Counted, so nothing of it is chance.
 
-It is held against all whose time is up, done or not: of what is open most is slow even where nearly all is done in time."""
+It is held against all whose time is up, done or not: of what is open most is slow even where nearly all is done in
+time."""
 
 from __future__ import annotations
 
@@ -40,8 +42,8 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def load_overdue(store: Store, scope: Scope) -> dict[str, tuple[int, int]]:
-    """By what it is: how many are open past their day, of how many whose time is up – those, and all that were done. Small groups that a
-    reader may not see are in neither."""
+    """By what it is: how many are open past their day, of how many whose time is up – those, and all that were done.
+    Small groups that a reader may not see are in neither."""
     ended, loop = load_resolution(store, scope), load_loop(store, scope)
     questions, agreements = load_rights(store, scope).questions, load_protection(store, scope).agreements
     treatments, support = load_treatments(store, scope, load_register(store, scope)), load_support(store, scope)
@@ -67,12 +69,22 @@ def _sum(frame: pd.DataFrame, column: str) -> int:
 
 
 def compute_alerts(found: dict[str, tuple[int, int]], share: float, day: date, least: int = LEAST) -> list[Alert]:
-    """One alert for each of ``found`` (overdue, whose time is up) of which more than ``share``, and ``least`` or more, are overdue."""
+    """One alert for each of ``found`` (overdue, whose time is up) of which more than ``share``, and ``least`` or more,
+    are overdue."""
     return [
         counted(
-            "many_overdue", METRIC.get(what, "lawful"), day, day, value=float(late), limit=share, n=late, severity="serious" if late == whole else "watch",
-            dated=False, what=Term((f"alert.overdue.{what}",)), whole=whole,
+            "many_overdue",
+            METRIC.get(what, "lawful"),
+            day,
+            day,
+            value=float(late),
+            limit=share,
+            n=late,
+            severity="serious" if late == whole else "watch",
+            dated=False,
+            what=Term((f"alert.overdue.{what}",)),
+            whole=whole,
         )
         for what, (late, whole) in found.items()
         if late >= least and late / whole > share
-    ]  # fmt: skip
+    ]

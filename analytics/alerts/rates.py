@@ -15,7 +15,8 @@ from analytics.stats.rates import PER
 
 @dataclass(frozen=True)
 class Upside:
-    """Limits of counts as a judge of rates turned upside down: ``value`` is −1 times the rate, ``error`` 1/√exposure."""
+    """Limits of counts as a judge of rates turned upside down: ``value`` is −1 times the rate, ``error``
+    1/√exposure."""
 
     counts: CountLimits
 
@@ -33,10 +34,11 @@ class Upside:
 
 
 def watch_rate(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Watched:
-    """``weekly`` (step, events, exposure) of one subject as a series under watch, turned upside down: a rise is a fall of it.
+    """``weekly`` (step, events, exposure) of one subject as a series under watch, turned upside down: a rise is a fall
+    of it.
 
-    Windows of four weeks are judged by the counts of single weeks before ``freeze``; ``n`` is the exposure. The test is exact:
-    a wave has about ten events in four weeks, whose upper tail is longer than a normal one.
+    Windows of four weeks are judged by the counts of single weeks before ``freeze``; ``n`` is the exposure. The test is
+    exact: a wave has about ten events in four weeks, whose upper tail is longer than a normal one.
     """
     found = weekly[weekly["exposure"].fillna(0) > 0].sort_values("step").astype("float64")
     found["week"] = pd.to_datetime([monday_of(int(step)) for step in found["step"]])

@@ -1,9 +1,11 @@
-"""One judgement for all readers. A rule that asks whether a number lies beyond its limit, or beyond chance, gives another answer on counts
-that are rounded to five than on the counts themselves: of two readers in one meeting one would have an alert that the other has not. So a
-rule judges the counts, whoever asks, and a reader without rows is told of it with the numbers as they have them.
+"""One judgement for all readers. A rule that asks whether a number lies beyond its limit, or beyond chance, gives
+another answer on counts that are rounded to five than on the counts themselves: of two readers in one meeting one would
+have an alert that the other has not. So a rule judges the counts, whoever asks, and a reader without rows is told of it
+with the numbers as they have them.
 
-What such a reader learns more than before is that a rule holds, which everybody in the meeting is told. The numbers beside it stay
-rounded, of fewer than ten customers nothing is told, and no question narrows it: alerts are of all that the reader may see.
+What such a reader learns more than before is that a rule holds, which everybody in the meeting is told. The numbers
+beside it stay rounded, of fewer than ten customers nothing is told, and no question narrows it: alerts are of all that
+the reader may see.
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ def judging(rights: Rights) -> Rights:
 
 
 def one_judgement(told: Iterable[Alert], exact: Iterable[Alert]) -> list[Alert]:
-    """The alerts that hold by the counts (``exact``), with the numbers as the reader has them (``told``); what held by rounded
-    counts alone does not hold."""
+    """The alerts that hold by the counts (``exact``), with the numbers as the reader has them (``told``); what held by
+    rounded counts alone does not hold."""
     left, found = list(told), []
     for alert in exact:
         own = [one for one in left if one.key == alert.key and _meet(one, alert)]
@@ -53,7 +55,8 @@ def one_judgement(told: Iterable[Alert], exact: Iterable[Alert]) -> list[Alert]:
 
 
 def masked(alert: Alert) -> Alert:
-    """An alert whose numbers the reader has not: its limit, a value that lies one step beyond it, counts rounded to five."""
+    """An alert whose numbers the reader has not: its limit, a value that lies one step beyond it, counts rounded to
+    five."""
     passport = alert.passport
     limit = passport.rounded(alert.limit)
     step = 10.0 ** -(passport.digits + (2 if passport.unit == "share" else 0))

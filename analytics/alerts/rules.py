@@ -1,8 +1,9 @@
-"""The rules of early warning: every kind of alert with what it harms, who owns it, how grave it is and what it is held against.
+"""The rules of early warning: every kind of alert with what it harms, who owns it, how grave it is and what it is held
+against.
 
-A rule is declared once in :data:`RULES`; a programme changes it by rows of the dataset ``settings``: ``rule.<key>.on`` (yes or no),
-``rule.<key>.severity`` (serious, watch or info) and ``rule.<key>.owner`` (a name), each with its author, day and reason as any row has
-them. What it is held against are the settings of the judge that it names.
+A rule is declared once in :data:`RULES`; a programme changes it by rows of the dataset ``settings``: ``rule.<key>.on``
+(yes or no), ``rule.<key>.severity`` (serious, watch or info) and ``rule.<key>.owner`` (a name), each with its author,
+day and reason as any row has them. What it is held against are the settings of the judge that it names.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from analytics.judging import Judge
 
 Harm = Literal["customers", "law", "trust", "money", "plan", "data"]
-"""What an alert says is harmed, the gravest first: customers are harmed now · a law or a promise is broken or soon will be · customers'
-trust and safety are at stake · money · the plan · what is known."""
+"""What an alert says is harmed, the gravest first: customers are harmed now · a law or a promise is broken or soon will
+be · customers' trust and safety are at stake · money · the plan · what is known."""
 HARMS: tuple[Harm, ...] = get_args(Harm)
 Owner = Literal["lead", "law", "customers", "security", "risk", "money", "plan", "wave", "data"]
 """Roles that own a rule where nobody is named."""
@@ -39,8 +40,9 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of alert. ``held``: the thresholds it is held against, settings by their names; ``metrics``: those whose limits it uses.
-    ``chance``: it is tested against chance, one family a week. ``usual`` is its severity; '' where that depends on how far it went."""
+    """One kind of alert. ``held``: the thresholds it is held against, settings by their names; ``metrics``: those whose
+    limits it uses. ``chance``: it is tested against chance, one family a week. ``usual`` is its severity; '' where that
+    depends on how far it went."""
 
     key: str
     harm: Harm
@@ -202,8 +204,8 @@ def rule_key(alert: Alert) -> str:
 
 
 def read_setting(name: str, text: str) -> tuple[str, str, str]:
-    """The rule, the part and the value that a setting ``rule.<key>.<part>`` gives. Raises ``KeyError`` for a name that no rule has and
-    ``ValueError`` for a value that cannot be read."""
+    """The rule, the part and the value that a setting ``rule.<key>.<part>`` gives. Raises ``KeyError`` for a name that
+    no rule has and ``ValueError`` for a value that cannot be read."""
     key, _, part = name.removeprefix(PREFIX).rpartition(".")
     if key not in RULES or part not in PARTS:
         raise KeyError(name)
@@ -287,8 +289,8 @@ class Rules:
         return self.set.get((key, "owner")) or t(f"rules.owner.{RULES[key].owner}")
 
     def apply(self, alerts: Iterable[Alert]) -> list[Alert]:
-        """The alerts of the rules that are on, with the severity that is set, the gravest first: serious ones before others, of these by
-        what is harmed, then what began last."""
+        """The alerts of the rules that are on, with the severity that is set, the gravest first: serious ones before
+        others, of these by what is harmed, then what began last."""
         kept = [alert for alert in alerts if self.on(rule_key(alert))]
         graded = [
             replace(alert, severity=_severities().get(self.set.get((rule_key(alert), "severity"), ""), alert.severity))

@@ -1,4 +1,5 @@
-"""Data that stop coming: a ledger that is older than its agreed rhythm allows. What it would tell since is not known."""
+"""Data that stop coming: a ledger that is older than its agreed rhythm allows. What it would tell since is not
+known."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from data.store import Store
 
 LEDGERS = tuple(name for name in DATASETS if name != "alert_answers" and name not in OWN)
-"""What somebody delivers, so that alerts can be found in it: every ledger but the answers to them, settings and access."""
+"""What somebody delivers, so that alerts can be found in it: every ledger but the answers to them, settings and
+access."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -38,8 +40,20 @@ def compute_alerts(reaches: Iterable[Reach], day: date, judge: Judge = USUAL) ->
         age, dataset = (day - one.until).days, DATASETS[one.dataset]
         onset = min(one.until + timedelta(days=int(rhythm * (1 + judge["reach.grace"])) + 1), day)
         found.append(
-            counted("data_stopped", "lawful", onset, day, value=float(age), limit=float(rhythm), n=1, severity="serious" if age > 3 * rhythm else "watch",
-                    named=Named("", dataset.en, dataset.zh), ledger=one.dataset, age=Amount(float(age), "days"), rhythm=Amount(float(rhythm), "days"),
-                    until=one.until)
-        )  # fmt: skip
+            counted(
+                "data_stopped",
+                "lawful",
+                onset,
+                day,
+                value=float(age),
+                limit=float(rhythm),
+                n=1,
+                severity="serious" if age > 3 * rhythm else "watch",
+                named=Named("", dataset.en, dataset.zh),
+                ledger=one.dataset,
+                age=Amount(float(age), "days"),
+                rhythm=Amount(float(rhythm), "days"),
+                until=one.until,
+            )
+        )
     return found

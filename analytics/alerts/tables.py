@@ -55,8 +55,8 @@ def held_words(found: Watch, t: Translator) -> str:
 
 
 def news_title(found: Watch, t: Translator) -> str:
-    """The finding of the week: how many alerts hold, or none, how many are muted and which ledgers nobody watches; either way how many
-    rules are off."""
+    """The finding of the week: how many alerts hold, or none, how many are muted and which ledgers nobody watches;
+    either way how many rules are off."""
     if found.holding:
         holding = held_words(found, t)
         return clauses(t, holding, said_off(found, t))
@@ -99,9 +99,15 @@ def table_holding(found: Watch, t: Translator) -> Exhibit:
         return Exhibit.answer(t("alerts.none", date=t.date(found.day, year=True)), subtitle)
     frame = pd.DataFrame([_holding(one, found, t) for one in found.holding])
     columns = (
-        Column("severity", "state", codes="alert.severity"), Column("said", "prose", "alert"), Column("page"), Column("since", "date"),
-        Column("answer", "prose"), Column("owner"), Column("until", "date"), Column("actions", "prose"),
-    )  # fmt: skip
+        Column("severity", "state", codes="alert.severity"),
+        Column("said", "prose", "alert"),
+        Column("page"),
+        Column("since", "date"),
+        Column("answer", "prose"),
+        Column("owner"),
+        Column("until", "date"),
+        Column("actions", "prose"),
+    )
     note = " · ".join(filter(None, (t("alerts.holding.note"), said_off(found, t), said_unwatched(found, t))))
     title = clauses(t, held_words(found, t), _late(found, t) or _bare(found, t))
     return Exhibit(title, subtitle, note, grid(frame, columns, HEADS, t, HOLDING))
@@ -122,7 +128,7 @@ def _holding(one: Held, found: Watch, t: Translator) -> dict[str, object]:
         "owner": answer.owner or found.rules.owner(rule_key(alert), t),
         "until": answer.until,
         "actions": t("alerts.actions", n=answer.actions, open=answer.todo) if answer.actions else "",
-    }  # fmt: skip
+    }
 
 
 def table_muted(found: Watch, t: Translator) -> Exhibit | None:
@@ -140,14 +146,19 @@ def table_muted(found: Watch, t: Translator) -> Exhibit | None:
         for one in found.muted
     )
     columns = (
-        Column("said", "prose", "alert"), Column("page"), Column("until", "date"), Column("reason", "prose"), Column("by"),
-    )  # fmt: skip
+        Column("said", "prose", "alert"),
+        Column("page"),
+        Column("until", "date"),
+        Column("reason", "prose"),
+        Column("by"),
+    )
     title = start(t("alerts.muted", n=len(found.muted)))
     return Exhibit(title, t("alerts.muted.subtitle"), "", grid(frame, columns, HEADS, t, LISTED))
 
 
 def table_over(found: Watch, t: Translator) -> Exhibit:
-    """What is over: since when, how it was answered and how many days later it was over. Nothing says that the answer was why."""
+    """What is over: since when, how it was answered and how many days later it was over. Nothing says that the answer
+    was why."""
     subtitle = t("alerts.over.subtitle")
     if not found.over and not found.gone:
         return Exhibit.answer(t("alerts.over.none"), subtitle)
@@ -155,9 +166,14 @@ def table_over(found: Watch, t: Translator) -> Exhibit:
     title = t("alerts.over.title", n=len(found.over) + len(found.gone), answered=t.number(answered))
     frame = pd.DataFrame([*(_over(one, t) for one in _latest(found.over)), *(_gone(one, t) for one in found.gone)])
     columns = (
-        Column("said", "prose", "alert"), Column("page"), Column("since", "date"), Column("ended", "date"), Column("answer", "prose"),
-        Column("owner"), Column("after", "number", unit=DAYS),
-    )  # fmt: skip
+        Column("said", "prose", "alert"),
+        Column("page"),
+        Column("since", "date"),
+        Column("ended", "date"),
+        Column("answer", "prose"),
+        Column("owner"),
+        Column("after", "number", unit=DAYS),
+    )
     return Exhibit(title, subtitle, t("alerts.over.note"), grid(frame, columns, HEADS, t, LISTED))
 
 
@@ -201,9 +217,14 @@ def table_rules(found: Rules, t: Translator) -> Exhibit:
     """Every rule with what it harms, how grave it is, who owns it and what it is held against; what is off says so."""
     frame = pd.DataFrame([_rule(rule, found, t) for rule in RULES.values()])
     columns = (
-        Column("on", "state"), Column("rule", "prose"), Column("harm"), Column("severity"), Column("owner"), Column("limits", "prose"),
+        Column("on", "state"),
+        Column("rule", "prose"),
+        Column("harm"),
+        Column("severity"),
+        Column("owner"),
+        Column("limits", "prose"),
         Column("key"),
-    )  # fmt: skip
+    )
     off = len(found.off)
     title = t("rules.title.off" if off else "rules.title.on", n=off or len(RULES), all=len(RULES))
     return Exhibit(title, t("rules.subtitle"), t("rules.note"), grid(frame, columns, HEADS, t, LISTED))

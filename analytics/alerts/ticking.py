@@ -1,4 +1,5 @@
-"""The owner of the store looks for alerts by itself: after each load, every hour, and when a message is to be tried again."""
+"""The owner of the store looks for alerts by itself: after each load, every hour, and when a message is to be tried
+again."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ LOOK, HOUR = 15.0, 3600.0
 
 
 class Ticker(Beside):
-    """A thread beside the store. A load is told of once the store has stood still for one look, so that many files are one."""
+    """A thread beside the store. A load is told of once the store has stood still for one look, so that many files are
+    one."""
 
     def __init__(self, store: Store, *, look: float = LOOK, hour: float = HOUR) -> None:
         super().__init__(store, "alerts", self._run)

@@ -1,4 +1,5 @@
-"""The days that are due as a calendar file (iCalendar, RFC 5545): one event of a whole day each, known again when it moves."""
+"""The days that are due as a calendar file (iCalendar, RFC 5545): one event of a whole day each, known again when it
+moves."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ PRODUCT = "-//Handover//Due dates//EN"
 
 
 def calendar_ics(found: Sequence[Due], store: Store, scope: Scope, t: Translator) -> bytes:
-    """The calendar. An event is named by what it is of, so that a calendar that is loaded again moves it instead of doubling it."""
+    """The calendar. An event is named by what it is of, so that a calendar that is loaded again moves it instead of
+    doubling it."""
     from icalendar import Calendar, Event
 
     overview = load_overview(store, scope)

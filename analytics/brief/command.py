@@ -28,18 +28,24 @@ if TYPE_CHECKING:
 def take_brief(
     asked: argparse.Namespace, as_of: datetime | None, t: Translator, store: Store, rights: Rights, out: TextIO
 ) -> int:
-    """The brief on the output or in a file. Exits 1 where an alert holds. Refusals: ``edition_unknown``, ``not_written``."""
+    """The brief on the output or in a file. Exits 1 where an alert holds. Refusals: ``edition_unknown``,
+    ``not_written``."""
     scope = Scope(rights, as_of=as_of)
     brief = load_brief(store, scope, t, since_of(store, scope, asked.since))
     store.audit("export", rights, what="brief", form="json" if asked.json else asked.format, rows=len(brief.parts))
     if asked.json:
         write_json(
             {
-                "title": brief.title, "programme": brief.programme, "as_of": brief.as_of, "sentence": brief.sentence,
+                "title": brief.title,
+                "programme": brief.programme,
+                "as_of": brief.as_of,
+                "sentence": brief.sentence,
                 "settings": list(brief.said),
                 "parts": [
                     {
-                        "part": part.key, "title": part.head, "finding": part.title,
+                        "part": part.key,
+                        "title": part.head,
+                        "finding": part.title,
                         "heads": [] if part.grid is None else list(part.grid.heads),
                         "rows": [] if part.grid is None else [[cell.text for cell in row] for row in part.grid.rows],
                     }
@@ -47,7 +53,7 @@ def take_brief(
                 ],
             },
             out,
-        )  # fmt: skip
+        )
     else:
         _put(asked.to, written(brief, asked.format, t).encode("utf-8"), out)
     return ATTENTION if load_watch(store, scope).holding else DONE
@@ -62,7 +68,17 @@ def take_calendar(
     found = load_due(store, scope, t)
     store.audit("export", rights, what="calendar", form="ics", rows=len(found))
     if asked.json:
-        told = [{"kind": one.kind, "key": one.key, "name": one.name, "day": one.day.isoformat(), "owner": one.owner, "page": one.page} for one in found]  # fmt: skip
+        told = [
+            {
+                "kind": one.kind,
+                "key": one.key,
+                "name": one.name,
+                "day": one.day.isoformat(),
+                "owner": one.owner,
+                "page": one.page,
+            }
+            for one in found
+        ]
         write_json({"due": told}, out)
     else:
         _put(asked.to, calendar_ics(found, store, scope, t), out)

@@ -1,4 +1,5 @@
-"""The days that are due: cut-overs, milestones, duties and reviews, steps of the closing, decisions and actions. One list for page, brief and calendar."""
+"""The days that are due: cut-overs, milestones, duties and reviews, steps of the closing, decisions and actions. One
+list for page, brief and calendar."""
 
 from __future__ import annotations
 
@@ -32,15 +33,23 @@ AHEAD = timedelta(days=28)
 MOST = 20
 """Lines of a table of the brief; of more the rest is folded, or counted."""
 PAGES: dict[str, str] = {
-    "wave": "readiness", "milestone": "schedule", "duty": "compliance", "report": "compliance", "finding": "compliance",
-    "change": "compliance", "closing": "closing", "decision": "coordination", "action": "coordination",
-}  # fmt: skip
+    "wave": "readiness",
+    "milestone": "schedule",
+    "duty": "compliance",
+    "report": "compliance",
+    "finding": "compliance",
+    "change": "compliance",
+    "closing": "closing",
+    "decision": "coordination",
+    "action": "coordination",
+}
 """Kind → the page that shows its rows."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something that is not done, with its day. ``key`` names it among those of its kind, so that a calendar knows it again."""
+    """Something that is not done, with its day. ``key`` names it among those of its kind, so that a calendar knows it
+    again."""
 
     kind: Kind
     key: str
@@ -60,9 +69,12 @@ class Due:
 def load_due(store: Store, scope: Scope, t: Translator) -> list[Due]:
     """Everything that is not done and has a day, the earliest first."""
     found = [
-        *_waves(store, scope, t), *_milestones(store, scope), *_law(store, scope, t), *_closing(store, scope, t),
+        *_waves(store, scope, t),
+        *_milestones(store, scope),
+        *_law(store, scope, t),
+        *_closing(store, scope, t),
         *_items(store, scope),
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (one.day, one.kind, one.key))
 
 
@@ -96,8 +108,10 @@ def _law(store: Store, scope: Scope, t: Translator) -> Iterator[Due]:
             key = ".".join(one for one in (str(row.obligation), text(row.wave), text(row.case_no)) if one)
             yield Due("duty", key, called(found.duties, row.obligation, row.wave, row.case_no, t), day, text(row.owner))
     kinds: tuple[tuple[Kind, pd.DataFrame], ...] = (
-        ("report", found.reviews.reports), ("finding", found.reviews.findings), ("change", found.reviews.changes),
-    )  # fmt: skip
+        ("report", found.reviews.reports),
+        ("finding", found.reviews.findings),
+        ("change", found.reviews.changes),
+    )
     for kind, frame in kinds:
         for row in rows(frame[frame["open"].astype(bool)] if len(frame) else frame):
             if (day := _day(row.due)) is not None:

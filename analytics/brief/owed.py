@@ -1,4 +1,5 @@
-"""Who owes which upload: every dataset that is expected at a rhythm, with who loaded it last and when the next load is due."""
+"""Who owes which upload: every dataset that is expected at a rhythm, with who loaded it last and when the next load is
+due."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ NEXT = 8
 
 @dataclass(frozen=True)
 class Owed:
-    """The next upload of a dataset: ``who`` loaded it last ('' where the reader may not see who does what), its ``rhythm`` in days."""
+    """The next upload of a dataset: ``who`` loaded it last ('' where the reader may not see who does what), its
+    ``rhythm`` in days."""
 
     dataset: str
     who: str

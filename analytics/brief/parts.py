@@ -1,4 +1,5 @@
-"""The brief: the sentence of the week and its parts, each a title and a table; page, text and mail are made of the same."""
+"""The brief: the sentence of the week and its parts, each a title and a table; page, text and mail are made of the
+same."""
 
 from __future__ import annotations
 
@@ -124,7 +125,7 @@ def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = 
         ("waves", waves_title(overview, t), waves),
         ("due", title_due(due, scope, t), grid_due(due, scope, t) if due else None),
         ("owed", title_owed(owed, scope, t), grid_owed(owed, scope, t) if owed else None),
-    ]  # fmt: skip
+    ]
     return Brief(
         t("brief.title", n=overview.as_of.isocalendar().week),
         overview.parties(t),
@@ -136,7 +137,8 @@ def load_brief(store: Store, scope: Scope, t: Translator, since: Since | None = 
 
 
 def grid_decisions(store: Store, scope: Scope, t: Translator) -> Grid:
-    """The decisions that are needed: not done, those past their day first, those without anybody to see to them marked."""
+    """The decisions that are needed: not done, those past their day first, those without anybody to see to them
+    marked."""
     own = load_coordination(store, scope).decisions
     own = own[own["state"].isin(("overdue", "open", "undated"))].sort_values(["due_on", "action"], na_position="last")
     heads = tuple(t(f"brief.decisions.{head}") for head in ("state", "decision", "owner", "due"))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from data.store import Store
 
 GATES: dict[str, State] = {"no_go": "bad", "not_yet": "watch", "go": "good", "early": "none", "went": "none"}
-"""State of the wave in focus at its gates → what it is for readiness, beside its scores; one that went is judged no more."""
+"""State of the wave in focus at its gates → what it is for readiness, beside its scores; one that went is judged no
+more."""
 APART = ("alerts",)
 """Areas that are told in a part of their own."""
 

@@ -50,7 +50,13 @@ def as_text(brief: Brief, t: Translator) -> str:
 
 def as_markdown(brief: Brief, t: Translator) -> str:
     """Headings and tables; what stands in a cell is never a mark."""
-    lines = [f"# {_plain(brief.title)}", "", _plain(" · ".join(one for one in (brief.programme, brief.as_of) if one)), "", f"**{_plain(brief.sentence)}**"]  # fmt: skip
+    lines = [
+        f"# {_plain(brief.title)}",
+        "",
+        _plain(" · ".join(one for one in (brief.programme, brief.as_of) if one)),
+        "",
+        f"**{_plain(brief.sentence)}**",
+    ]
     lines += [line for said in brief.said for line in ("", _plain(said))]
     for part in brief.parts:
         lines += ["", f"## {_plain(part.head)}", "", _plain(part.title)]

@@ -1,4 +1,5 @@
-"""Early warnings of care: a wave that was not followed up by the first mark, customers of high value whom nobody speaks with."""
+"""Early warnings of care: a wave that was not followed up by the first mark, customers of high value whom nobody speaks
+with."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def compute_missed(told: Told, cutovers: dict[str, date]) -> list[Alert]:
-    """One a wave of which fewer than are asked for were reached by the first mark, as long as somebody of it is still to be reached."""
+    """One a wave of which fewer than are asked for were reached by the first mark, as long as somebody of it is still
+    to be reached."""
     found, alerts = told.found, []
     left = {
         text(wave): int(n) for wave, n in zip(found.unreached["wave"], exact_n(found.unreached).fillna(0), strict=True)
@@ -36,9 +38,20 @@ def compute_missed(told: Told, cutovers: dict[str, date]) -> list[Alert]:
             continue
         begun = cutovers.get(wave)
         alerts.append(
-            counted("care_missed", "followed_7d", min(begun + timedelta(days=FIRST + 1), found.day) if begun else found.day, found.day,
-                    value=own[0] / own[1], limit=told.needed, n=left[wave], severity="watch", subject=wave, dated=begun is not None, days=FIRST)
-        )  # fmt: skip
+            counted(
+                "care_missed",
+                "followed_7d",
+                min(begun + timedelta(days=FIRST + 1), found.day) if begun else found.day,
+                found.day,
+                value=own[0] / own[1],
+                limit=told.needed,
+                n=left[wave],
+                severity="watch",
+                subject=wave,
+                dated=begun is not None,
+                days=FIRST,
+            )
+        )
     return alerts
 
 
@@ -47,9 +60,19 @@ def compute_silent(found: Touched) -> list[Alert]:
     if not found.silent:
         return []
     return [
-        counted("care_silent", "high_value_silent", found.day, found.day, value=float(found.silent), n=found.silent, severity="watch", dated=False,
-                days=found.days, all=Amount(float(found.high), "people"))
-    ]  # fmt: skip
+        counted(
+            "care_silent",
+            "high_value_silent",
+            found.day,
+            found.day,
+            value=float(found.silent),
+            n=found.silent,
+            severity="watch",
+            dated=False,
+            days=found.days,
+            all=Amount(float(found.high), "people"),
+        )
+    ]
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:

@@ -1,4 +1,5 @@
-"""Care after the move: who was followed up, whom nobody spoke with, how service cases end, business against plan. What its page shows, in order."""
+"""Care after the move: who was followed up, whom nobody spoke with, how service cases end, business against plan. What
+its page shows, in order."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The two worst of it: which wave was not followed up, how many of high value nobody spoke with, where customers come again, what is behind."""
+    """The two worst of it: which wave was not followed up, how many of high value nobody spoke with, where customers
+    come again, what is behind."""
     told, seen = follow_up.load_told(store, scope), load_touched(store, scope)
     cases, sold = load_service(store, scope), load_sold(store, scope)
     marks = "" if told is None else follow_up.marks_words(told, t)
@@ -87,4 +89,4 @@ AREA = Area(
         ),
         Section("staying", Chart("beside", load_beside, follow_up.chart_beside)),
     ),
-)  # fmt: skip
+)

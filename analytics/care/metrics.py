@@ -66,11 +66,49 @@ def _cross(store: Store, scope: Scope) -> Value:
 
 
 for _passport, _count in (
-    (Passport("followed_7d", "share", "up", (0, 1), None, (0.9, 0.75), ("contacts", "transfers"), OWN, digits=1, low=0, high=1, people=True), _followed),
-    (Passport("high_value_silent", "count", "down", (0, 1_000), None, (0, None), ("contacts", "customers"), OWN, low=0, people=True), _silent),
-    (Passport("first_contact", "share", "up", (0, 1), None, (0.7, 0.5), ("contacts",), OWN, digits=1, low=0, high=1), _first),
-    (Passport("repeat_contacts", "share", "down", (0, 1), None, (0.2, 0.4), ("contacts",), OWN, digits=1, low=0, high=1), _again),
+    (
+        Passport(
+            "followed_7d",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            (0.9, 0.75),
+            ("contacts", "transfers"),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            people=True,
+        ),
+        _followed,
+    ),
+    (
+        Passport(
+            "high_value_silent",
+            "count",
+            "down",
+            (0, 1_000),
+            None,
+            (0, None),
+            ("contacts", "customers"),
+            OWN,
+            low=0,
+            people=True,
+        ),
+        _silent,
+    ),
+    (
+        Passport("first_contact", "share", "up", (0, 1), None, (0.7, 0.5), ("contacts",), OWN, digits=1, low=0, high=1),
+        _first,
+    ),
+    (
+        Passport(
+            "repeat_contacts", "share", "down", (0, 1), None, (0.2, 0.4), ("contacts",), OWN, digits=1, low=0, high=1
+        ),
+        _again,
+    ),
     (Passport("new_business", "count", "up", (0, 200), None, None, ("deals",), OWN, low=0), _new),
     (Passport("cross_sell", "count", "up", (0, 200), None, None, ("deals",), OWN, low=0), _cross),
-):  # fmt: skip
+):
     register(LedgerMetric(_passport, _count))

@@ -18,7 +18,8 @@ SHAPES = {
     "incident": ("x", "✕"),
     "outage": ("square", "■"),
 }
-"""Kind → the mark on the axis and the same mark in the key. Cut-overs are upright lines and drawn by the figure itself."""
+"""Kind → the mark on the axis and the same mark in the key. Cut-overs are upright lines and drawn by the figure
+itself."""
 TALL, WIDE, PITCH = 250, 440, 1.25
 """Pixels of a plot in half a page by which lanes are reckoned, and their distance by the size of a mark."""
 MOST_LANES = 4
@@ -43,8 +44,8 @@ def event_words(row: Any, t: Translator) -> str:
 
 
 def in_lanes(annotations: pd.DataFrame, near: pd.Timedelta) -> pd.DataFrame:
-    """One row a kind and week (``kind``, ``day``, ``events``: its rows) with ``lane``: the lowest in which nothing else stands within
-    ``near``, so that what happened in the same weeks lies one above the other."""
+    """One row a kind and week (``kind``, ``day``, ``events``: its rows) with ``lane``: the lowest in which nothing else
+    stands within ``near``, so that what happened in the same weeks lies one above the other."""
     weeks = annotations["day"].dt.to_period("W-SUN").dt.start_time
     order = {kind: place for place, kind in enumerate(SHAPES)}
     groups = [
@@ -73,8 +74,8 @@ def add_annotations(
 ) -> None:
     """Marks at the height ``at`` (the foot of the value axis) over the range of the time axis that is set already.
 
-    Events of one kind in one week share a mark; marks that would touch in a plot of so many pixels stand above each other.
-    ``where`` (``row``, ``col``) names the plot of a figure with several.
+    Events of one kind in one week share a mark; marks that would touch in a plot of so many pixels stand above each
+    other. ``where`` (``row``, ``col``) names the plot of a figure with several.
     """
     axis = figure.layout.xaxis.range
     if annotations.empty or axis is None:
@@ -92,7 +93,8 @@ def add_annotations(
         more = [t("annotation.more", n=len(said) - NAMED)] if len(said) > NAMED else []
         hovers.append("<br>".join([*said[:NAMED], *more]))
     shapes = [SHAPES[kind][0] for kind in placed["kind"]]
-    # All kinds in one trace: what a plot costs the browser grows with its traces, and eight small ones had forty for their events.
+    # All kinds in one trace: what a plot costs the browser grows with its traces, and eight small ones had forty for
+    # their events.
     figure.add_trace(
         go.Scatter(
             x=list(placed["day"]),

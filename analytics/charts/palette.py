@@ -11,8 +11,8 @@ class Palette:
 
     ``actual`` measured data · ``prior`` earlier periods and the other waves · ``accent`` focus, target, today ·
     ``good``/``watch``/``bad`` judgement, always with a shape and a word · ``no_data`` too few or not yet, always hollow
-    or dashed · ``faint`` limit lines, never text · ``watch_text`` watch as text, ``watch`` as a mark · ``tint_*`` pills.
-    ``categorical`` four series and a grey, always with a dash and a direct label.
+    or dashed · ``faint`` limit lines, never text · ``watch_text`` watch as text, ``watch`` as a mark · ``tint_*``
+    pills. ``categorical`` four series and a grey, always with a dash and a direct label.
     """
 
     name: str

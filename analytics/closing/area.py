@@ -1,5 +1,5 @@
-"""Closing a branch and splitting a company: how far each is, what does not fit, what still stands, and the money held. What its page
-shows, in order."""
+"""Closing a branch and splitting a company: how far each is, what does not fit, what still stands, and the money held.
+What its page shows, in order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ SUBJECT = Choice("of", "closing.of", steps.subjects, lambda code, t: steps.short
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """What is past its day or does not fit, by name; else how far it is; '' where nothing is being closed and nothing is held."""
+    """What is past its day or does not fit, by name; else how far it is; '' where nothing is being closed and nothing
+    is held."""
     closing, held = load_closing(store, scope), load_prepaid(store, scope)
     if closing.frame.empty and held.empty:
         return ""

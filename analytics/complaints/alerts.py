@@ -1,5 +1,5 @@
-"""The complaint rate above its limit, of the programme and of waves: one family a week, so that quiet weeks stay quiet; and unhappy customers
-who were not called in time."""
+"""The complaint rate above its limit, of the programme and of waves: one family a week, so that quiet weeks stay quiet;
+and unhappy customers who were not called in time."""
 
 from __future__ import annotations
 
@@ -37,18 +37,29 @@ def compute_rate_alerts(watched: dict[str, Watched], last_week: pd.Timestamp) ->
 
 
 def compute_call_alerts(shares: pd.DataFrame, judge: Judge, period: Period, day: date) -> list[Alert]:
-    """Customers who would not recommend and were not called within their hours: the share that was, below the limit of the metric by more
-    than chance explains (the whole interval), serious below the lower one. ``shares``: reason, judged, in_time, overdue, value, high."""
+    """Customers who would not recommend and were not called within their hours: the share that was, below the limit of
+    the metric by more than chance explains (the whole interval), serious below the lower one. ``shares``: reason,
+    judged, in_time, overdue, value, high."""
     found = []
     for row in rows(shares[(shares["reason"] == "detractor") & shares["high"].notna()]):
         verdict = judge.verdict(LOOP_IN_TIME.passport, float(row.high))
         if verdict.alarming:
             found.append(
-                counted("calls_late", "loop_in_time", period.end, day, value=float(row.value), n=int(row.judged), dated=False,
-                        severity="serious" if verdict.state == "bad" else "watch", limit=verdict.limits.watch or 0.0,
-                        share=Amount(float(row.value), "share"), needed=Amount(verdict.limits.watch or 0.0, "share"),
-                        hours=Amount(judge["loop.hours.detractor"], "count"))
-            )  # fmt: skip
+                counted(
+                    "calls_late",
+                    "loop_in_time",
+                    period.end,
+                    day,
+                    value=float(row.value),
+                    n=int(row.judged),
+                    dated=False,
+                    severity="serious" if verdict.state == "bad" else "watch",
+                    limit=verdict.limits.watch or 0.0,
+                    share=Amount(float(row.value), "share"),
+                    needed=Amount(verdict.limits.watch or 0.0, "share"),
+                    hours=Amount(judge["loop.hours.detractor"], "count"),
+                )
+            )
     return found
 
 
@@ -79,9 +90,13 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
     if starts.empty:
         return calls
     given = scope.params() | {
-        "axis": "calendar", "first_step": int(span["first_day"].iloc[0]) // 7, "last_step": last,
-        "today": day_number(day), "by_branch": False, "by_step": True,
-    }  # fmt: skip
+        "axis": "calendar",
+        "first_step": int(span["first_day"].iloc[0]) // 7,
+        "last_step": last,
+        "today": day_number(day),
+        "by_branch": False,
+        "by_step": True,
+    }
     whole = store.read(RATES, rights, as_of=as_of, params=given | {"by_wave": False})
     watched = {} if rights.restricted else {PROGRAMME: watch_rate(told(whole), starts.min())}
     by_wave = store.read(RATES, rights, as_of=as_of, params=given | {"by_wave": True})

@@ -1,5 +1,5 @@
-"""What customers complain about: how often, since which cut-over, why and where, what became of it, and whether every unhappy
-customer was called back in time. What its page shows, in order."""
+"""What customers complain about: how often, since which cut-over, why and where, what became of it, and whether every
+unhappy customer was called back in time. What its page shows, in order."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-ITEM = Choice("item", "complaints.item", lambda store, scope: rates.ITEMS, lambda code, t: t(f"complaints.item.{code}"), few=True)  # fmt: skip
+ITEM = Choice(
+    "item", "complaints.item", lambda store, scope: rates.ITEMS, lambda code, t: t(f"complaints.item.{code}"), few=True
+)
 CAUSE = Choice("cause", "complaints.cause", rates.known_causes, lambda code, t: code)
-CLOCK = Choice("clock", "resolution.clock", lambda store, scope: CLOCKS, lambda code, t: t(f"resolution.clock.{code}"), few=True)  # fmt: skip
+CLOCK = Choice(
+    "clock", "resolution.clock", lambda store, scope: CLOCKS, lambda code, t: t(f"resolution.clock.{code}"), few=True
+)
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """How the last week of the dates stands, what has risen since the cut-overs, and how many of the open ones are past their time."""
+    """How the last week of the dates stands, what has risen since the cut-overs, and how many of the open ones are past
+    their time."""
     found = load_complaints(store, scope)
     weekly = found.weekly
     if scope.start:

@@ -1,1 +1,2 @@
-"""Law and policy in one room: duties with their days, evidence, reviews; what each chart says and shows, what warns, and the page."""
+"""Law and policy in one room: duties with their days, evidence, reviews; what each chart says and shows, what warns,
+and the page."""

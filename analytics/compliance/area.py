@@ -1,5 +1,5 @@
-"""What the law asks of the transfer and until when, whether it was done and proved, and what reviews have found. What its page
-shows, in order."""
+"""What the law asks of the transfer and until when, whether it was done and proved, and what reviews have found. What
+its page shows, in order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-LISTED = Choice("by", "compliance.duties.list", lambda store, scope: tuple(clock.LISTS), lambda code, t: t(f"compliance.list.{code}"), few=True)  # fmt: skip
+LISTED = Choice(
+    "by",
+    "compliance.duties.list",
+    lambda store, scope: tuple(clock.LISTS),
+    lambda code, t: t(f"compliance.list.{code}"),
+    few=True,
+)
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
@@ -36,8 +42,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
 
 
 def said_now(found: Compliance, started: Clocks, t: Translator, scope: Scope | None = None) -> str:
-    """Duties past their day, those that ledgers contradict, reports and findings past theirs, expired proof, changes; where nothing
-    is wrong, the next day, or that all is done."""
+    """Duties past their day, those that ledgers contradict, reports and findings past theirs, expired proof, changes;
+    where nothing is wrong, the next day, or that all is done."""
     duties, own = found.duties, found.reviews
     stopped = duties.decision is None and not duties.frame["due_at"].notna().any()
     wrong = [
@@ -71,7 +77,8 @@ def _contradicted(found: Compliance, t: Translator) -> str:
 
 
 def _well(found: Compliance, t: Translator) -> str:
-    """Where nothing is wrong: the next duty, or what was done; nothing is claimed of duties that nobody has recorded."""
+    """Where nothing is wrong: the next duty, or what was done; nothing is claimed of duties that nobody has
+    recorded."""
     duties, share = found.duties, found.lawful
     due = duties.of("due")
     if len(due):

@@ -1,4 +1,5 @@
-"""Early warnings of coordination: overdue items by department, decisions of nobody, improvements without effect, data without a receipt."""
+"""Early warnings of coordination: overdue items by department, decisions of nobody, improvements without effect, data
+without a receipt."""
 
 from __future__ import annotations
 
@@ -28,8 +29,9 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(found: Coordination, told: Results, judge: Judge = USUAL) -> list[Alert]:
-    """One a department with items overdue for more than ``coordination.overdue_days`` days, one for all decisions without an owner, one an
-    improvement whose metric did not move in eight weeks, one for customer data that was handed over without purpose or receipt."""
+    """One a department with items overdue for more than ``coordination.overdue_days`` days, one for all decisions
+    without an owner, one an improvement whose metric did not move in eight weeks, one for customer data that was handed
+    over without purpose or receipt."""
     alerts, day = [], found.day
     late = found.of("overdue").drop(index=found.unowned.index, errors="ignore")  # those are another alert
     late = (
@@ -70,14 +72,32 @@ def compute_alerts(found: Coordination, told: Results, judge: Judge = USUAL) -> 
         if one.reading is None:
             continue
         alerts.append(
-            counted(f"improvement_{one.outcome}", one.reading.metric.id, one.reading.period.end, day, value=one.reading.value or 0.0, n=one.reading.n or 0,
-                    severity="watch", subject=one.row["wave"], name=name_of(one.row, "action"), weeks=WEEKS)
-        )  # fmt: skip
+            counted(
+                f"improvement_{one.outcome}",
+                one.reading.metric.id,
+                one.reading.period.end,
+                day,
+                value=one.reading.value or 0.0,
+                n=one.reading.n or 0,
+                severity="watch",
+                subject=one.row["wave"],
+                name=name_of(one.row, "action"),
+                weeks=WEEKS,
+            )
+        )
     given = found.unproven
     if len(given):
         onset = pd.Timestamp(given["shared_on"].min()).date()
         alerts.append(
-            counted("shared_bare", "shared_unreceipted", onset, day, value=float(len(given)), n=len(given), severity="serious",
-                    who=str(given["recipient"].iloc[0]))
-        )  # fmt: skip
+            counted(
+                "shared_bare",
+                "shared_unreceipted",
+                onset,
+                day,
+                value=float(len(given)),
+                n=len(given),
+                severity="serious",
+                who=str(given["recipient"].iloc[0]),
+            )
+        )
     return alerts

@@ -1,4 +1,5 @@
-"""Who waits for whom, what was decided and by whom it is seen to, what was shared, and what came of it. What its page shows, in order."""
+"""Who waits for whom, what was decided and by whom it is seen to, what was shared, and what came of it. What its page
+shows, in order."""
 
 from __future__ import annotations
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The two worst of it: customer data without proof, decisions that nobody sees to, who holds up the others, what is overdue or was late,
-    items done before they were opened, improvements without effect. The others head their own sections."""
+    """The two worst of it: customer data without proof, decisions that nobody sees to, who holds up the others, what is
+    overdue or was late, items done before they were opened, improvements without effect. The others head their own
+    sections."""
     found = load_coordination(store, scope)
     if found.empty:
         told = load_results(store, scope)
@@ -59,14 +61,22 @@ AREA = Area(
     sections=(
         Section(
             "work",
-            Row(Chart("departments", load_coordination, work.chart_departments), Chart("ageing", load_coordination, work.chart_ageing), "even"),
+            Row(
+                Chart("departments", load_coordination, work.chart_departments),
+                Chart("ageing", load_coordination, work.chart_ageing),
+                "even",
+            ),
             Table("open", load_coordination, work.table_open),
             Custom("about"),
             Editor("actions"),
         ),
         Section(
             "between",
-            Row(Chart("waits", load_coordination, work.chart_waits), Table("pairs", load_coordination, work.table_pairs), "even"),
+            Row(
+                Chart("waits", load_coordination, work.chart_waits),
+                Table("pairs", load_coordination, work.table_pairs),
+                "even",
+            ),
         ),
         Section(
             "decisions",
@@ -78,7 +88,11 @@ AREA = Area(
         Section(
             "results",
             Table("improvements", load_results, results.table_improvements),
-            Row(Chart("reached", load_results, results.chart_reached), Chart("weights", load_results, results.chart_weights), "even"),
+            Row(
+                Chart("reached", load_results, results.chart_reached),
+                Chart("weights", load_results, results.chart_weights),
+                "even",
+            ),
             Table("targets", load_results, results.table_targets),
             Editor("targets"),
             Table("maturity", load_maturity, maturity.table_maturity),
@@ -92,4 +106,4 @@ AREA = Area(
             Custom("closing"),
         ),
     ),
-)  # fmt: skip
+)

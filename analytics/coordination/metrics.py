@@ -57,11 +57,32 @@ def _score(store: Store, scope: Scope) -> Value:
 
 
 for _passport, _count in (
-    (Passport("actions_on_time", "share", "up", (0, 1), None, (0.9, 0.75), ("actions",), OWN, digits=1, low=0, high=1), _on_time),
+    (
+        Passport(
+            "actions_on_time", "share", "up", (0, 1), None, (0.9, 0.75), ("actions",), OWN, digits=1, low=0, high=1
+        ),
+        _on_time,
+    ),
     (Passport("actions_overdue", "count", "down", (0, 50), None, (0, None), ("actions",), OWN), _overdue),
     (Passport("answer_days", "days", "down", (0, 30), None, (7, 21), ("actions",), OWN, low=0), _answer),
     (Passport("decisions_unowned", "count", "down", (0, 10), None, (0, 0), ("actions",), OWN), _unowned),
     (Passport("shared_unreceipted", "count", "down", (0, 10), None, (0, None), ("shared",), OWN), _unreceipted),
-    (Passport("targets_score", "share", "up", (0, 1), None, None, ("targets",), OWN, digits=1, low=0, high=1, of_metrics=True), _score),
-):  # fmt: skip
+    (
+        Passport(
+            "targets_score",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            None,
+            ("targets",),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            of_metrics=True,
+        ),
+        _score,
+    ),
+):
     register(LedgerMetric(_passport, _count))

@@ -43,8 +43,8 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Alert]:
-    """CPI below either of its limits (serious below the lower one) and TCPI above its own, from the period at which they were, and only where they are worse than the
-    timing of the budget itself explains."""
+    """CPI below either of its limits (serious below the lower one) and TCPI above its own, from the period at which
+    they were, and only where they are worse than the timing of the budget itself explains."""
     if value is None or value.trend.empty:
         return []
     frame = value.trend.copy()
@@ -54,9 +54,9 @@ def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Ale
     planned = (frame["pv"] / frame["planned_cost"]).where(frame["planned_cost"] > 0)
     room = costs.bac - frame["planned_cost"]
     planned_rest = ((costs.bac - frame["pv"]) / room).where(room > 0)
-    # Customers are earned by whole waves and money is spent between them: a plan kept to the yuan has a low index before a
-    # cut-over. So an index is called low only below this share of what the budget's own timing gives; and who refused to be
-    # moved is no overspending: for this the work is held against those who could be moved.
+    # Customers are earned by whole waves and money is spent between them: a plan kept to the yuan has a low index
+    # before a cut-over. So an index is called low only below this share of what the budget's own timing gives; and who
+    # refused to be moved is no overspending: for this the work is held against those who could be moved.
     explained, working = judge["alert.explained"], frame["ev"] > 0
     reachable = frame["reachable"] if "reachable" in frame else frame["ev"]
     reached = (reachable / frame["ac"]).where(frame["ac"] > 0)
@@ -78,12 +78,21 @@ def compute_indices(costs: Costs, value: Value | None, judge: Judge) -> list[Ale
             bar = (limits["cpi"].bad if bad else limit) or 0.0
             found.append(
                 counted(
-                    "budget_gone" if gone else code, "final_cost" if gone else column, run["day"].iloc[0].date(), run["day"].iloc[-1].date(),
-                    active=active, value=costs.bac if gone else worth, limit=bar, n=len(frame), currency=costs.currency,
-                    severity="serious" if gone or bad else "watch", index=Amount(worth, "ratio"), bar=Amount(bar, "ratio"),
+                    "budget_gone" if gone else code,
+                    "final_cost" if gone else column,
+                    run["day"].iloc[0].date(),
+                    run["day"].iloc[-1].date(),
+                    active=active,
+                    value=costs.bac if gone else worth,
+                    limit=bar,
+                    n=len(frame),
+                    currency=costs.currency,
+                    severity="serious" if gone or bad else "watch",
+                    index=Amount(worth, "ratio"),
+                    bar=Amount(bar, "ratio"),
                     until=run["day"].iloc[-1 if active else 0].date(),
                 )
-            )  # fmt: skip
+            )
     return found
 
 
@@ -97,22 +106,43 @@ def compute_overruns(costs: Costs, judge: Judge) -> list[Alert]:
     if verdict.alarming:
         found.append(
             counted(
-                "final_cost_over", "final_cost", day, day, active=True, value=costs.forecast, limit=costs.bac, currency=costs.currency,
-                n=len(costs.lines), severity="serious" if verdict.state == "bad" else "watch", dated=False,
-                size=Amount(over, "money", costs.currency), share=Amount(over / costs.bac, "share"),
+                "final_cost_over",
+                "final_cost",
+                day,
+                day,
+                active=True,
+                value=costs.forecast,
+                limit=costs.bac,
+                currency=costs.currency,
+                n=len(costs.lines),
+                severity="serious" if verdict.state == "bad" else "watch",
+                dated=False,
+                size=Amount(over, "money", costs.currency),
+                share=Amount(over / costs.bac, "share"),
                 forecast=Amount(costs.forecast, "money", costs.currency),
             )
-        )  # fmt: skip
+        )
     for row in rows(compute_bridge(costs)):
         # Half of a thousandth is rounding, not an overrun.
         if row.budget > 0 and judge.beyond("alert.category", row.expected / row.budget - 0.0005):
             found.append(
                 counted(
-                    "category_over", "final_cost", day, day, active=True, value=row.expected, limit=row.budget, currency=costs.currency,
-                    n=len(costs.lines), severity="watch", dated=False, category=str(row.category),
-                    share=Amount(row.expected / row.budget, "share"), size=Amount(row.change, "money", costs.currency),
+                    "category_over",
+                    "final_cost",
+                    day,
+                    day,
+                    active=True,
+                    value=row.expected,
+                    limit=row.budget,
+                    currency=costs.currency,
+                    n=len(costs.lines),
+                    severity="watch",
+                    dated=False,
+                    category=str(row.category),
+                    share=Amount(row.expected / row.budget, "share"),
+                    size=Amount(row.change, "money", costs.currency),
                 )
-            )  # fmt: skip
+            )
     return found
 
 

@@ -1,4 +1,5 @@
-"""What it will cost: budget and forecast, earned value, the range of the final cost, what changes brought. What its page shows, in order."""
+"""What it will cost: budget and forecast, earned value, the range of the final cost, what changes brought. What its
+page shows, in order."""
 
 from __future__ import annotations
 
@@ -22,9 +23,9 @@ RULE = Choice("rule", "cost.control.rule", load_rules, costs.rule_words)
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The likely final cost (the middle of the simulation) against the budget, which category carries the difference, and the sum
-    of the lines where it is another; then what else is beyond its limit. Lines within the budget are not said to be over it: what the ranges
-    of their estimates make of it is."""
+    """The likely final cost (the middle of the simulation) against the budget, which category carries the difference,
+    and the sum of the lines where it is another; then what else is beyond its limit. Lines within the budget are not
+    said to be over it: what the ranges of their estimates make of it is."""
     sheet = load_sheet(store, scope)
     if sheet.empty:
         return ""
@@ -34,7 +35,9 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     what = start(t.listing([t.wave(wave) for wave in scope.waves])) or t("cost.message.what")
     head = "cost.message.final" if sheet.spent else "cost.message.likely"
     given = {"n": len(scope.waves) or 1} if sheet.spent else {}
-    return clauses(t, _said(t(head, what=what, likely=t.money(likely, sheet.currency), **given), sheet, likely, change, t), red)  # fmt: skip
+    return clauses(
+        t, _said(t(head, what=what, likely=t.money(likely, sheet.currency), **given), sheet, likely, change, t), red
+    )
 
 
 def _said(head: str, sheet: Costs, likely: float, change: float, t: Translator) -> str:
@@ -48,9 +51,12 @@ def _said(head: str, sheet: Costs, likely: float, change: float, t: Translator) 
         change > 0 and sheet.forecast <= sheet.bac * 1.001 and not sheet.spent
     ):  # what is over comes of the ranges of estimates alone
         return t(
-            "cost.message.ranges", forecast=t.money(sheet.forecast, sheet.currency), likely=t.money(likely, sheet.currency),
-            size=t.money(change, sheet.currency), share=t.percent(change / sheet.bac),
-        )  # fmt: skip
+            "cost.message.ranges",
+            forecast=t.money(sheet.forecast, sheet.currency),
+            likely=t.money(likely, sheet.currency),
+            size=t.money(change, sheet.currency),
+            share=t.percent(change / sheet.bac),
+        )
     said = head + t(
         "cost.message.over" if change > 0 else "cost.message.under",
         size=t.money(abs(change), sheet.currency),

@@ -43,8 +43,18 @@ def compute_pays(costs: Costs, odds: Odds | None, judge: Judge) -> list[Alert]:
     worth = odds.percentile(share)
     return [
         counted(
-            "npv_at_risk", "npv_chance", day, day, active=True, value=odds.positive, limit=verdict.limits.watch, n=odds.trials,
-            severity="serious", dated=False, worth=Amount(worth, "money", costs.currency), percent=round(100 * share),
+            "npv_at_risk",
+            "npv_chance",
+            day,
+            day,
+            active=True,
+            value=odds.positive,
+            limit=verdict.limits.watch,
+            n=odds.trials,
+            severity="serious",
+            dated=False,
+            worth=Amount(worth, "money", costs.currency),
+            percent=round(100 * share),
             chance=Amount(1 - odds.positive, "share"),
         )
-    ]  # fmt: skip
+    ]

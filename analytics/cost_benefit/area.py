@@ -1,4 +1,5 @@
-"""Does it still pay: net present value and returns, the assumptions behind them, and how sure it is. What its page shows, in order."""
+"""Does it still pay: net present value and returns, the assumptions behind them, and how sure it is. What its page
+shows, in order."""
 
 from __future__ import annotations
 

@@ -28,8 +28,9 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(found: Cutover, judge: Judge = USUAL) -> list[Alert]:
-    """Of a cut-over that is ``cutover.soon_days`` away or nearer: places not covered, confirmations missing, a rehearsal far smaller than the
-    wave, no way back. Of any: defects that the meeting was not told of, a load beyond what was tested."""
+    """Of a cut-over that is ``cutover.soon_days`` away or nearer: places not covered, confirmations missing, a
+    rehearsal far smaller than the wave, no way back. Of any: defects that the meeting was not told of, a load beyond
+    what was tested."""
     alerts = []
     near = (
         found.on is not None and not found.moved and not judge.beyond("cutover.soon_days", (found.on - found.day).days)
@@ -39,8 +40,18 @@ def compute_alerts(found: Cutover, judge: Judge = USUAL) -> list[Alert]:
     )
 
     def said(code: str, severity: str, value: float, n: int, **params: object) -> Alert:
-        return counted(code, "sites_covered" if code == "site_uncovered" else METRIC_OF[code], onset, found.day, value=value, n=n,
-                       severity=severity, subject=found.wave, dated=False, **params)  # type: ignore[arg-type]  # fmt: skip
+        return counted(
+            code,
+            "sites_covered" if code == "site_uncovered" else METRIC_OF[code],
+            onset,
+            found.day,
+            value=value,
+            n=n,
+            severity=severity,  # type: ignore[arg-type]
+            subject=found.wave,
+            dated=False,
+            **params,  # type: ignore[arg-type]
+        )
 
     if near:
         bare = found.coverage[~found.coverage["covered"].astype(bool)]
@@ -63,18 +74,39 @@ def compute_alerts(found: Cutover, judge: Judge = USUAL) -> list[Alert]:
     if found.known is not None and found.told is not None and found.told < found.known:
         on = pd.Timestamp(found.defects["snapshot_on"].max()).date()
         alerts.append(
-            counted("defects_untold", "defects_untold", on, found.day, value=float(found.known - found.told), n=found.known - found.told,
-                    severity="serious", subject=found.wave, known=found.known, told=found.told)
-        )  # fmt: skip
+            counted(
+                "defects_untold",
+                "defects_untold",
+                on,
+                found.day,
+                value=float(found.known - found.told),
+                n=found.known - found.told,
+                severity="serious",
+                subject=found.wave,
+                known=found.known,
+                told=found.told,
+            )
+        )
     alerts += [
-        counted("load_beyond", "sites_covered", row.day.date(), found.day, value=row.real / row.tested, n=1, severity="serious",
-                load=str(row.name), times=Amount(row.real / row.tested, "ratio"))
+        counted(
+            "load_beyond",
+            "sites_covered",
+            row.day.date(),
+            found.day,
+            value=row.real / row.tested,
+            n=1,
+            severity="serious",
+            load=str(row.name),
+            times=Amount(row.real / row.tested, "ratio"),
+        )
         for row in rows(found.loads)
         if row.real == row.real and row.tested == row.tested and row.real > row.tested
-    ]  # fmt: skip
+    ]
     return alerts
 
 
 METRIC_OF = {
-    "confirmation_missing": "suppliers_confirmed", "rehearsal_small": "cutover_rehearsed", "no_way_back": "sites_covered",
-}  # fmt: skip
+    "confirmation_missing": "suppliers_confirmed",
+    "rehearsal_small": "cutover_rehearsed",
+    "no_way_back": "sites_covered",
+}

@@ -23,7 +23,8 @@ MOST = 4
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """When it is, and what it does not rest on: places not covered, suppliers not asked, defects not told, a rehearsal too small, no way back."""
+    """When it is, and what it does not rest on: places not covered, suppliers not asked, defects not told, a rehearsal
+    too small, no way back."""
     found = load_cutover(store, scope)
     if found.empty:
         return ""
@@ -34,7 +35,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
         when = t("cutover.message.turned", wave=t.wave(found.wave), date=t.date(found.on, year=True))
     elif found.moved:
         day = t.date(found.on, year=True)
-        when = t("cutover.message.one_moved", wave=wave, date=day) if scope.waves else t("cutover.message.moved", wave=t.wave(found.wave), date=day)  # fmt: skip
+        when = (
+            t("cutover.message.one_moved", wave=wave, date=day)
+            if scope.waves
+            else t("cutover.message.moved", wave=t.wave(found.wave), date=day)
+        )
     elif found.on is None:
         when = t("cutover.message.undated", wave=wave)
     elif found.on < found.day:
@@ -55,11 +60,13 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     unknown = [
         t(f"cutover.message.unknown.{name}")
         for name, missing in (
-            ("rehearsals", found.rehearsals.empty), ("runbook", not (found.steps["wave"] == found.wave).any()),
-            ("defects", found.known is None), ("confirmations", found.asked_of.empty),
+            ("rehearsals", found.rehearsals.empty),
+            ("runbook", not (found.steps["wave"] == found.wave).any()),
+            ("defects", found.known is None),
+            ("confirmations", found.asked_of.empty),
         )
         if missing
-    ]  # fmt: skip
+    ]
     if not said and not unknown:
         said = [t("cutover.message.well")]
     elif unknown and len(said) < MOST:

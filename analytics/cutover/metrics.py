@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 def not_before(found: Cutover, store: Store, scope: Scope) -> date | None:
-    """The day from which what the cut-over needs has to be there, as its alerts have it; ``None`` where it is over or has no day."""
+    """The day from which what the cut-over needs has to be there, as its alerts have it; ``None`` where it is over or
+    has no day."""
     if found.on is None or found.moved:
         return None
     return found.on - timedelta(days=load_judge(store, scope).days("cutover.soon_days"))
@@ -68,10 +69,50 @@ def _untold(store: Store, scope: Scope) -> Value:
 
 
 for _passport, _count in (
-    (Passport("cutover_rehearsed", "share", "up", (0, 1), None, (0.5, 0.1), ("rehearsals", "waves"), OWN, digits=1, low=0, high=1), _rehearsed),
-    (Passport("sites_covered", "share", "up", (0, 1), None, (1.0, 1.0), ("rehearsals",), OWN, digits=1, low=0, high=1), _covered),
-    (Passport("suppliers_confirmed", "share", "up", (0, 1), None, (1.0, 1.0), ("confirmations",), OWN, digits=1, low=0, high=1), _confirmed),
-    (Passport("defects_untold", "count", "down", (0, 50), None, (0, 0), ("defects",), OWN, companions=("defects_open",)), _untold),
+    (
+        Passport(
+            "cutover_rehearsed",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            (0.5, 0.1),
+            ("rehearsals", "waves"),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+        ),
+        _rehearsed,
+    ),
+    (
+        Passport(
+            "sites_covered", "share", "up", (0, 1), None, (1.0, 1.0), ("rehearsals",), OWN, digits=1, low=0, high=1
+        ),
+        _covered,
+    ),
+    (
+        Passport(
+            "suppliers_confirmed",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            (1.0, 1.0),
+            ("confirmations",),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+        ),
+        _confirmed,
+    ),
+    (
+        Passport(
+            "defects_untold", "count", "down", (0, 50), None, (0, 0), ("defects",), OWN, companions=("defects_open",)
+        ),
+        _untold,
+    ),
     (Passport("defects_open", "count", "down", (0, 100), None, None, ("defects",), OWN), _open),
-):  # fmt: skip
+):
     register(LedgerMetric(_passport, _count))

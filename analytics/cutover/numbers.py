@@ -27,7 +27,8 @@ REHEARSALS = Query(
     name="cutover.rehearsals",
     # One row a rehearsal and site; those not held yet come last.
     sql="""
-        select rehearsal, kind, wave, site, system, planned_on, held_on, customers, minutes, load_of, load_assumed, load_reached, result,
+        select rehearsal, kind, wave, site, system, planned_on, held_on, customers, minutes, load_of, load_assumed,
+          load_reached, result,
                defects
         from {rehearsals} order by held_on nulls last, planned_on, rehearsal, site
     """,
@@ -53,7 +54,8 @@ CONFIRMATIONS = Query(
     name="cutover.confirmations",
     # One row a confirmation; one that names no wave is of all of them.
     sql="""
-        select confirmation, supplier, behind, wave, site, system, asked_on, due_on, confirmed_on, confirmed_by, expires_on
+        select confirmation, supplier, behind, wave, site, system, asked_on, due_on, confirmed_on, confirmed_by,
+          expires_on
         from {confirmations} order by supplier, confirmation
     """,
     grain="open",
@@ -70,12 +72,14 @@ PLACE = ("site", "system")
 
 @dataclass(frozen=True)
 class Cutover:
-    """What is known of the cut-over of ``wave``, the next to be moved (else the last one), ``on`` its day; ``planned`` customers.
+    """What is known of the cut-over of ``wave``, the next to be moved (else the last one), ``on`` its day; ``planned``
+    customers.
 
-    ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed before this
-    cut-over), day, why (passed, failed, untested), planned (the day of the next one that is to be held) · ``steps`` with state (done, late,
-    running, overdue, planned, odd: ended before it began), as far as the runbook tells and late (minutes) · ``defects``: the newest count by part and severity ·
-    ``confirmations`` with state (confirmed, expired, short, unnamed, missing, overdue). ``day`` is today.
+    ``rehearsals`` with held · ``coverage``: one row a site and system that anybody speaks of, with covered (passed
+    before this cut-over), day, why (passed, failed, untested), planned (the day of the next one that is to be held) ·
+    ``steps`` with state (done, late, running, overdue, planned, odd: ended before it began), as far as the runbook
+    tells and late (minutes) · ``defects``: the newest count by part and severity · ``confirmations`` with state
+    (confirmed, expired, short, unnamed, missing, overdue). ``day`` is today.
     """
 
     wave: str
@@ -96,7 +100,8 @@ class Cutover:
 
     @property
     def sizes(self) -> pd.DataFrame:
-        """By rehearsal, and by the night of each earlier wave, which rehearses the next one: customers, held_on, kind; oldest first."""
+        """By rehearsal, and by the night of each earlier wave, which rehearses the next one: customers, held_on, kind;
+        oldest first."""
         own = self.rehearsals[self.rehearsals["held"] & self.rehearsals["customers"].notna()]
         own = own[(own["kind"] != "live") | (own["wave"] != self.wave)]
         by = own.groupby("rehearsal", sort=False).agg(
@@ -115,9 +120,11 @@ class Cutover:
 
     @property
     def told(self) -> int | None:
-        """Of how many of those that are open the meeting was told; nothing where that is not written for every part that is counted.
+        """Of how many of those that are open the meeting was told; nothing where that is not written for every part
+        that is counted.
 
-        More told of one severity than are open does not make up for another; what was told without a severity may be of any.
+        More told of one severity than are open does not make up for another; what was told without a severity may be of
+        any.
         """
         if self.defects.empty or self._unsaid:
             return None
@@ -128,14 +135,16 @@ class Cutover:
 
     @property
     def _unsaid(self) -> bool:
-        """Whether of a part that is counted nobody wrote of how many the meeting was told: neither for it nor for all severities together."""
+        """Whether of a part that is counted nobody wrote of how many the meeting was told: neither for it nor for all
+        severities together."""
         said = {text(row.part): row.snapshot_on for row in rows(self.defects[self.defects["sum_told"]])}
         blank = rows(self.defects[self.defects["told"].isna()])
         return any(text(row.part) not in said or said[text(row.part)] < row.snapshot_on for row in blank)
 
     @property
     def by_severity(self) -> pd.DataFrame:
-        """The newest count by severity, in their order: known, told (nothing where nobody says); without a rest of nothing."""
+        """The newest count by severity, in their order: known, told (nothing where nobody says); without a rest of
+        nothing."""
         by = self.defects.groupby("severity")[["known", "told"]].sum(min_count=1)
         by = by[(by.index != UNSORTED) | by[["known", "told"]].gt(0).any(axis=1)]
         return by.reindex([one for one in (*SEVERITIES, UNSORTED) if one in by.index])
@@ -147,8 +156,8 @@ class Cutover:
 
     @property
     def asked_of(self) -> pd.DataFrame:
-        """Confirmations that this cut-over needs: of the wave, or of every wave; a supplier that is only spoken of, for another wave or
-        as the one that somebody works for, was not asked (``unasked``)."""
+        """Confirmations that this cut-over needs: of the wave, or of every wave; a supplier that is only spoken of, for
+        another wave or as the one that somebody works for, was not asked (``unasked``)."""
         own = self.confirmations[self.confirmations["wave"].isna() | (self.confirmations["wave"] == self.wave)]
         if not self.wave:
             return own
@@ -164,9 +173,9 @@ class Cutover:
 
     @property
     def loads(self) -> pd.DataFrame:
-        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night), the day of that night,
-        first (the highest that was ever assumed) and state: good where as much was tested as came in a night, else as is assumed; watch where
-        that was lowered to what was tested; bad, or unknown."""
+        """By load: assumed (the newest), tested (the highest reached in a test), real (the highest of a night), the day
+        of that night, first (the highest that was ever assumed) and state: good where as much was tested as came in a
+        night, else as is assumed; watch where that was lowered to what was tested; bad, or unknown."""
         own = self.rehearsals[self.rehearsals["load_of"].notna()]
         found = []
         for name, part in own.groupby("load_of", sort=True):
@@ -187,8 +196,8 @@ class Cutover:
 
 @dataclass(frozen=True)
 class Ledgers:
-    """What the ledgers of the cut-over say, of every wave: ``confirmations`` as they were written, ``dates`` the waves of the scope and
-    ``every`` all of them, ``planned`` customers by wave, ``day`` today."""
+    """What the ledgers of the cut-over say, of every wave: ``confirmations`` as they were written, ``dates`` the waves
+    of the scope and ``every`` all of them, ``planned`` customers by wave, ``day`` today."""
 
     rehearsals: pd.DataFrame
     steps: pd.DataFrame
@@ -202,8 +211,8 @@ class Ledgers:
 
 @once
 def load_ledgers(store: Store, scope: Scope) -> Ledgers:
-    """The ledgers as of the scope's moment. What a cut-over rests on may be said of another wave or of none: only the steps are those of
-    the waves that are chosen."""
+    """The ledgers as of the scope's moment. What a cut-over rests on may be said of another wave or of none: only the
+    steps are those of the waves that are chosen."""
 
     def ask(query: Query, **given: object) -> pd.DataFrame:
         return store.read(query, scope.rights, as_of=scope.as_of, params=given)
@@ -233,8 +242,8 @@ def load_cutover(store: Store, scope: Scope) -> Cutover:
 
 
 def compute_cutover(found: Ledgers, wave: str, *, eve: bool = False) -> Cutover:
-    """What the cut-over of a wave rests on. On its ``eve``: of a wave that has been moved what lies after that day, and the night itself,
-    is left out."""
+    """What the cut-over of a wave rests on. On its ``eve``: of a wave that has been moved what lies after that day, and
+    the night itself, is left out."""
     row = next(iter(rows(found.every[found.every["wave"] == wave])), None)
     on = None if row is None or pd.isna(row.cutover_on) else pd.Timestamp(row.cutover_on).date()
     moved = bool(row is not None and row.actual)
@@ -272,16 +281,19 @@ def _focus(dates: pd.DataFrame, spoken: set[str]) -> Any:
 
 
 def compute_places(rehearsals: pd.DataFrame, wave: str, day: date) -> pd.DataFrame:
-    """Each site and system that the ledger speaks of, of this wave or of all: whether its last rehearsal for this wave passed.
+    """Each site and system that the ledger speaks of, of this wave or of all: whether its last rehearsal for this wave
+    passed.
 
-    A rehearsal covers what it names. A place that is only planned, or that was only exercised for another wave, is not covered.
+    A rehearsal covers what it names. A place that is only planned, or that was only exercised for another wave, is not
+    covered.
     """
     spoken = rehearsals[(rehearsals["site"].notna() | rehearsals["system"].notna()) & (rehearsals["kind"] != "live")]
     return compute_coverage(spoken, PLACE, day, wave)
 
 
 def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Steps with ``state`` and ``late``: minutes after the planned end, of what is over or should be; nothing without a plan."""
+    """Steps with ``state`` and ``late``: minutes after the planned end, of what is over or should be; nothing without a
+    plan."""
     states, lates = [], []
     at = pd.Timestamp(now)
     for row in rows(steps):
@@ -308,8 +320,9 @@ def compute_steps(steps: pd.DataFrame, now: datetime) -> pd.DataFrame:
 def compute_confirmations(
     frame: pd.DataFrame, day: date, cutovers: Mapping[str, Any], on: date | None = None
 ) -> pd.DataFrame:
-    """Confirmations with ``state``: confirmed, expired (its last day is over), short (it ends before the cut-over of its wave, ``cutovers`` of
-    those to come; of one that names no wave before the day ``on``), unnamed (nobody has put a name to it), overdue (asked for until a day that is over), missing."""
+    """Confirmations with ``state``: confirmed, expired (its last day is over), short (it ends before the cut-over of
+    its wave, ``cutovers`` of those to come; of one that names no wave before the day ``on``), unnamed (nobody has put a
+    name to it), overdue (asked for until a day that is over), missing."""
     today, states = pd.Timestamp(day), []
     for row in rows(frame):
         if not pd.isna(row.confirmed_on):

@@ -16,11 +16,13 @@ ALL = "all"
 
 
 def compute_counts(history: pd.DataFrame) -> pd.DataFrame:
-    """The counts with each sum of all severities replaced by its rest: what the newest counts by severity of its part leave of it.
+    """The counts with each sum of all severities replaced by its rest: what the newest counts by severity of its part
+    leave of it.
 
-    A severity that is counted later for the first time comes out of that rest. Where more were open on earlier days than the sum says are, those
-    counts are over (``known`` is nothing from its day on); those of its own day stand, and ``excess`` says by how many the sum falls short of
-    them. ``sum_told``: a rest of a sum of which it is written of how many the meeting was told, so that its severities need not say it.
+    A severity that is counted later for the first time comes out of that rest. Where more were open on earlier days
+    than the sum says are, those counts are over (``known`` is nothing from its day on); those of its own day stand, and
+    ``excess`` says by how many the sum falls short of them. ``sum_told``: a rest of a sum of which it is written of how
+    many the meeting was told, so that its severities need not say it.
     """
     counted = history.assign(excess=0, sum_told=False)
     if not (history["severity"] == ALL).any():
@@ -66,18 +68,22 @@ def _sum(lines: dict[str, dict[str, Any]], name: str) -> int:
 
 
 def newest(history: pd.DataFrame, wave: str, waves: set[str]) -> pd.DataFrame:
-    """The newest count of each part and severity that this cut-over rests on: of the wave itself where it is counted, else of all that is no
-    other wave. A later count of one severity says nothing of the others."""
+    """The newest count of each part and severity that this cut-over rests on: of the wave itself where it is counted,
+    else of all that is no other wave. A later count of one severity says nothing of the others."""
     own = history[history["part"] == wave]
     if own.empty:
         own = history[~history["part"].isin(waves)]
     last = own.groupby(["part", "severity"], dropna=False)["snapshot_on"].transform("max")
-    return own[(own["snapshot_on"] == last) & own["known"].notna()].replace({"severity": {ALL: UNSORTED}}).reset_index(drop=True)  # fmt: skip
+    return (
+        own[(own["snapshot_on"] == last) & own["known"].notna()]
+        .replace({"severity": {ALL: UNSORTED}})
+        .reset_index(drop=True)
+    )
 
 
 def compute_standing(history: pd.DataFrame) -> pd.DataFrame:
-    """What stood on each day on which something was counted: known and told (nothing where nobody says) by day, the newest count of each part
-    and severity until then added up."""
+    """What stood on each day on which something was counted: known and told (nothing where nobody says) by day, the
+    newest count of each part and severity until then added up."""
     lines = []
     for day in sorted(history["snapshot_on"].unique()):
         own = history[history["snapshot_on"] <= day].sort_values("snapshot_on", kind="stable")

@@ -1,4 +1,5 @@
-"""Alerts of the market: a competitor takes more of those who leave than before, a campaign does not pay, a customer won costs more than planned."""
+"""Alerts of the market: a competitor takes more of those who leave than before, a campaign does not pay, a customer won
+costs more than planned."""
 
 from __future__ import annotations
 
@@ -30,13 +31,19 @@ def compute_gain_alerts(gains: Iterable[Gain], last_step: int) -> list[Alert]:
     looks = pd.DataFrame(
         [
             {
-                "week": pd.Timestamp(monday_of(one.step)), "subject": one.rival, "value": -one.share, "n": one.n, "p": one.change.p,
-                "q": one.q, "limit": -one.earlier, "flagged": one.change.difference > 0 and one.q <= FALSE_WEEKS,
+                "week": pd.Timestamp(monday_of(one.step)),
+                "subject": one.rival,
+                "value": -one.share,
+                "n": one.n,
+                "p": one.change.p,
+                "q": one.q,
+                "limit": -one.earlier,
+                "flagged": one.change.difference > 0 and one.q <= FALSE_WEEKS,
             }
             for one in gains
         ],
         columns=["week", "subject", "value", "n", "p", "q", "limit", "flagged"],
-    )  # fmt: skip
+    )
     found = compute_alerts(looks, "competitor_gains", RIVAL_SHARE.passport, pd.Timestamp(monday_of(last_step)))
     return [replace(upright(one), subject=PROGRAMME, severity="watch", params={"rival": one.subject}) for one in found]
 
@@ -49,30 +56,69 @@ def compute_campaign_alerts(campaigns: Iterable[Campaign], today: pd.Timestamp, 
         if one.loses and one.roi is not None:
             found.append(
                 Alert(
-                    "campaign_unpaid", CAMPAIGN_ROI.passport.id, PROGRAMME, ended, today.date(), True, one.roi.value, 0.0, one.unpaid, one.unpaid,
-                    one.won or 0, one.roi.value, "watch", {"campaign": one.name, "cost": Amount(one.cost or 0.0, "money", currency)},
+                    "campaign_unpaid",
+                    CAMPAIGN_ROI.passport.id,
+                    PROGRAMME,
+                    ended,
+                    today.date(),
+                    True,
+                    one.roi.value,
+                    0.0,
+                    one.unpaid,
+                    one.unpaid,
+                    one.won or 0,
+                    one.roi.value,
+                    "watch",
+                    {"campaign": one.name, "cost": Amount(one.cost or 0.0, "money", currency)},
                     currency=currency,
                 )
-            )  # fmt: skip
+            )
         elif one.over_plan and not one.won:  # nobody was won for the money, whatever one would have been worth
             found.append(
                 Alert(
-                    "campaign_unpaid", CAMPAIGN_ROI.passport.id, PROGRAMME, ended, today.date(), True, -1.0, 0.0, one.dear, one.dear, 0, -1.0, "watch",
-                    {"campaign": one.name, "cost": Amount(one.cost or 0.0, "money", currency)}, currency=currency,
+                    "campaign_unpaid",
+                    CAMPAIGN_ROI.passport.id,
+                    PROGRAMME,
+                    ended,
+                    today.date(),
+                    True,
+                    -1.0,
+                    0.0,
+                    one.dear,
+                    one.dear,
+                    0,
+                    -1.0,
+                    "watch",
+                    {"campaign": one.name, "cost": Amount(one.cost or 0.0, "money", currency)},
+                    currency=currency,
                 )
-            )  # fmt: skip
+            )
         elif one.over_plan and one.cpa is not None and one.planned_cpa is not None:
             found.append(
                 Alert(
-                    "campaign_dear", CAMPAIGN_CPA.passport.id, PROGRAMME, ended, today.date(), True, one.cpa.value, one.planned_cpa, one.dear,
-                    one.dear, one.won or 0, one.cpa.value, "watch", {"campaign": one.name}, currency=currency,
+                    "campaign_dear",
+                    CAMPAIGN_CPA.passport.id,
+                    PROGRAMME,
+                    ended,
+                    today.date(),
+                    True,
+                    one.cpa.value,
+                    one.planned_cpa,
+                    one.dear,
+                    one.dear,
+                    one.won or 0,
+                    one.cpa.value,
+                    "watch",
+                    {"campaign": one.name},
+                    currency=currency,
                 )
-            )  # fmt: skip
+            )
     return found
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
-    """The alerts as of a moment. Whoever may see some waves only is told of campaigns alone: departures of all are not theirs."""
+    """The alerts as of a moment. Whoever may see some waves only is told of campaigns alone: departures of all are not
+    theirs."""
     scope = Scope(rights, as_of=as_of)
     whither = None if rights.restricted else load_whither(store, scope)
     found = [] if whither is None else compute_gain_alerts(whither.gains, whither.last_step)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """Who takes more of those who leave, then which campaign does not pay, then which campaign or company has figures that contradict each other:
-    a loss is said before a fault of the data, and either before what is well; else what we hold, what is said."""
+    """Who takes more of those who leave, then which campaign does not pay, then which campaign or company has figures
+    that contradict each other: a loss is said before a fault of the data, and either before what is well; else what we
+    hold, what is said."""
     whither, found = load_whither(store, scope), load_campaigns(store, scope)
     held, tone = load_shares(store, scope), load_tone(store, scope)
     gain = "" if whither is None else rivals.gain_words(whither, t)

@@ -68,7 +68,8 @@ def _rival(store: Store, scope: Scope, period: Period) -> Value:
 
 
 def _positive(store: Store, scope: Scope, period: Period) -> Value:
-    """The tone of the reviews of whole weeks in the period; where no review is on file, that of the last count that others published by its end."""
+    """The tone of the reviews of whole weeks in the period; where no review is on file, that of the last count that
+    others published by its end."""
     found = load_tone(store, scope.but(start=None, end=None))
     if found is None:
         return Value()
@@ -124,48 +125,141 @@ def _won(store: Store, scope: Scope, period: Period) -> Value:
 
 
 MARKET_SHARE = LedgerMetric(
-    Passport("market_share", "share", "up", (0.0, 0.5), None, None, ("market",), "own definition", digits=1, low=0, high=1, whole=CUSTOMERS),
-    _ours, by_wave=False,
-)  # fmt: skip
+    Passport(
+        "market_share",
+        "share",
+        "up",
+        (0.0, 0.5),
+        None,
+        None,
+        ("market",),
+        "own definition",
+        digits=1,
+        low=0,
+        high=1,
+        whole=CUSTOMERS,
+    ),
+    _ours,
+    by_wave=False,
+)
 HHI = LedgerMetric(
     Passport(
-        "hhi", "count", "neither", (0.0, 10_000.0), None, None, ("market",),
-        "US Department of Justice and Federal Trade Commission, Merger Guidelines (2023), 2.1", low=0, high=10_000, whole=CUSTOMERS,
+        "hhi",
+        "count",
+        "neither",
+        (0.0, 10_000.0),
+        None,
+        None,
+        ("market",),
+        "US Department of Justice and Federal Trade Commission, Merger Guidelines (2023), 2.1",
+        low=0,
+        high=10_000,
+        whole=CUSTOMERS,
     ),
-    _hhi, by_wave=False,
-)  # fmt: skip
+    _hhi,
+    by_wave=False,
+)
 BRAND_AWARENESS = PeriodMetric(
-    Passport("brand_awareness", "share", "up", (0.0, 1.0), None, None, ("market",), WILSON, digits=1, low=0, high=1, whole=CUSTOMERS),
-    _awareness, paced=False,
-)  # fmt: skip
+    Passport(
+        "brand_awareness",
+        "share",
+        "up",
+        (0.0, 1.0),
+        None,
+        None,
+        ("market",),
+        WILSON,
+        digits=1,
+        low=0,
+        high=1,
+        whole=CUSTOMERS,
+    ),
+    _awareness,
+    paced=False,
+)
 RIVAL_SHARE = PeriodMetric(
-    Passport("rival_share", "share", "down", (0.0, 1.0), None, None, ("departures", "customers"), WILSON, digits=1, low=0, high=1),
-    _rival, paced=False,
-)  # fmt: skip
+    Passport(
+        "rival_share",
+        "share",
+        "down",
+        (0.0, 1.0),
+        None,
+        None,
+        ("departures", "customers"),
+        WILSON,
+        digits=1,
+        low=0,
+        high=1,
+    ),
+    _rival,
+    paced=False,
+)
 REVIEWS_POSITIVE = PeriodMetric(
-    Passport("reviews_positive", "share", "up", (0.0, 1.0), None, None, ("mentions",), WILSON, digits=1, low=0, high=1, whole=CUSTOMERS), _positive,
+    Passport(
+        "reviews_positive",
+        "share",
+        "up",
+        (0.0, 1.0),
+        None,
+        None,
+        ("mentions",),
+        WILSON,
+        digits=1,
+        low=0,
+        high=1,
+        whole=CUSTOMERS,
+    ),
+    _positive,
     either=("market",),
-)  # fmt: skip
+)
 CAMPAIGN_CPA = PeriodMetric(
-    Passport("campaign_cpa", "money", "down", (0.0, 1e6), None, None, ("campaigns",), GARWOOD, low=0, whole=CUSTOMERS), _cpa, paced=False,
-)  # fmt: skip
+    Passport("campaign_cpa", "money", "down", (0.0, 1e6), None, None, ("campaigns",), GARWOOD, low=0, whole=CUSTOMERS),
+    _cpa,
+    paced=False,
+)
 CAMPAIGN_ROI = PeriodMetric(
     Passport(
-        "campaign_roi", "share", "up", (-1.0, 2.0), 0.0, None, ("campaigns",),
-        f"{GARWOOD}; Zou & Donner (2008), Statistics in Medicine 27", digits=0, signed=True, low=-1, whole=CUSTOMERS,
+        "campaign_roi",
+        "share",
+        "up",
+        (-1.0, 2.0),
+        0.0,
+        None,
+        ("campaigns",),
+        f"{GARWOOD}; Zou & Donner (2008), Statistics in Medicine 27",
+        digits=0,
+        signed=True,
+        low=-1,
+        whole=CUSTOMERS,
     ),
-    _roi, paced=False,
-)  # fmt: skip
+    _roi,
+    paced=False,
+)
 WIN_BACK = PeriodMetric(
-    Passport("win_back", "share", "up", (0.0, 1.0), None, None, ("campaigns",), WILSON, digits=1, low=0, high=1), _back, paced=False,
-)  # fmt: skip
+    Passport("win_back", "share", "up", (0.0, 1.0), None, None, ("campaigns",), WILSON, digits=1, low=0, high=1),
+    _back,
+    paced=False,
+)
 PIPELINE = LedgerMetric(
-    Passport("pipeline", "money", "up", (0.0, 1e8), None, None, ("deals",), "own definition", low=0), _pipeline, by_wave=False,
-)  # fmt: skip
+    Passport("pipeline", "money", "up", (0.0, 1e8), None, None, ("deals",), "own definition", low=0),
+    _pipeline,
+    by_wave=False,
+)
 DEALS_WON = PeriodMetric(
-    Passport("deals_won", "share", "up", (0.0, 1.0), None, None, ("deals",), WILSON, digits=1, low=0, high=1), _won, paced=False,
-)  # fmt: skip
+    Passport("deals_won", "share", "up", (0.0, 1.0), None, None, ("deals",), WILSON, digits=1, low=0, high=1),
+    _won,
+    paced=False,
+)
 for _metric in (
-    MARKET_SHARE, HHI, BRAND_AWARENESS, RIVAL_SHARE, REVIEWS_POSITIVE, CAMPAIGN_CPA, CAMPAIGN_ROI, WIN_BACK, PIPELINE, DEALS_WON,
-):  # fmt: skip
+    MARKET_SHARE,
+    HHI,
+    BRAND_AWARENESS,
+    RIVAL_SHARE,
+    REVIEWS_POSITIVE,
+    CAMPAIGN_CPA,
+    CAMPAIGN_ROI,
+    WIN_BACK,
+    PIPELINE,
+    DEALS_WON,
+):
     register(_metric)

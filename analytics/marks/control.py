@@ -1,4 +1,5 @@
-"""A weekly series on its control chart as lines: the values, their limits, the weeks beyond them, what happened beside."""
+"""A weekly series on its control chart as lines: the values, their limits, the weeks beyond them, what happened
+beside."""
 
 from __future__ import annotations
 
@@ -27,11 +28,20 @@ class Judging(Protocol):
 
 
 def control_lines(
-    weekly: pd.DataFrame, name: str, unit: Unit, t: Translator, *, chart: Judging | None, hover: Callable[[Any], str],
-    cutovers: pd.DataFrame, events: pd.DataFrame | None, baseline: pd.Timestamp | None = None,
+    weekly: pd.DataFrame,
+    name: str,
+    unit: Unit,
+    t: Translator,
+    *,
+    chart: Judging | None,
+    hover: Callable[[Any], str],
+    cutovers: pd.DataFrame,
+    events: pd.DataFrame | None,
+    baseline: pd.Timestamp | None = None,
     bounds: tuple[float, float] | None = None,
-) -> Lines:  # fmt: skip
-    """``weekly``: week (Monday), value, low, high (limits), beyond (−1, 0, 1). Limits that do not judge yet are dashed."""
+) -> Lines:
+    """``weekly``: week (Monday), value, low, high (limits), beyond (−1, 0, 1). Limits that do not judge yet are
+    dashed."""
     days = tuple(weekly["week"] + SUNDAY)
     dash: Any = "dash" if chart is not None and chart.state == "provisional" else "dot"
     known = weekly[weekly["value"].notna()]

@@ -1,4 +1,5 @@
-"""Tables as data: columns by kind, cells with the value behind their words. Screen, slide and file are made of one grid."""
+"""Tables as data: columns by kind, cells with the value behind their words. Screen, slide and file are made of one
+grid."""
 
 from __future__ import annotations
 
@@ -20,12 +21,12 @@ Kind = Literal["state", "head", "text", "prose", "number", "date", "moment"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a frame as it is shown. ``name`` is the frame's, ``head`` the last part of its header's message (by default the
-    name); ``codes`` are the messages of its values, where these are codes. Ids of waves and branches (``wave``, ``branch``) are written by their names; an ``…interval`` without its level, which
-    the header says.
+    """A column of a frame as it is shown. ``name`` is the frame's, ``head`` the last part of its header's message (by
+    default the name); ``codes`` are the messages of its values, where these are codes. Ids of waves and branches
+    (``wave``, ``branch``) are written by their names; an ``…interval`` without its level, which the header says.
 
-    state: a shape and its word · head: the bold name of the row · text on one line · prose wraps · numbers and days right. A text
-    in a column of another kind stands as it is.
+    state: a shape and its word · head: the bold name of the row · text on one line · prose wraps · numbers and days
+    right. A text in a column of another kind stands as it is.
     """
 
     name: str
@@ -37,8 +38,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """``text`` is what a reader sees, lines parted by ``\\n``; ``value`` what a file holds; ``state`` the shape that stands for the
-    text, or in a column of prose before it. Of what is ``folded`` a screen shows the first line, and behind the second all others."""
+    """``text`` is what a reader sees, lines parted by ``\\n``; ``value`` what a file holds; ``state`` the shape that
+    stands for the text, or in a column of prose before it. Of what is ``folded`` a screen shows the first line, and
+    behind the second all others."""
 
     text: str
     value: Any = None
@@ -48,8 +50,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """``heads`` and ``kinds`` of the columns and the cells of the rows; of more than ``shown`` rows the rest is folded. ``units``
-    are the headers of a file, which name the unit that each cell says on screen."""
+    """``heads`` and ``kinds`` of the columns and the cells of the rows; of more than ``shown`` rows the rest is folded.
+    ``units`` are the headers of a file, which name the unit that each cell says on screen."""
 
     heads: tuple[str, ...]
     kinds: tuple[Kind, ...]

@@ -1,7 +1,7 @@
 """The kinds of charts as data: what is drawn, by its values and what they mean, not by how it looks in one place.
 
-A mark knows no colour and no library. ``browser`` makes a figure of it, ``native`` an editable chart of a slide, ``words`` its
-alternative text and its table. A new kind is one dataclass here and one function in each of the three.
+A mark knows no colour and no library. ``browser`` makes a figure of it, ``native`` an editable chart of a slide,
+``words`` its alternative text and its table. A new kind is one dataclass here and one function in each of the three.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ Value = float | None
 Tone = Literal[
     "actual", "prior", "accent", "good", "watch", "bad", "no_data", "faint", "low", "medium", "high", "very_high"
 ]
-"""A role of the palette. Ordinary values are ``actual``; a judgement stands beside its word; the last four are levels of risk."""
+"""A role of the palette. Ordinary values are ``actual``; a judgement stands beside its word; the last four are levels
+of risk."""
 Look = Literal["solid", "outlined", "hatched"]
 """Solid is measured, outlined planned or still open, hatched forecast."""
 
@@ -42,8 +43,8 @@ def values(found: Sequence[Any] | np.ndarray | pd.Series) -> tuple[Value, ...]:
 
 @dataclass(frozen=True)
 class Series:
-    """One series, a value a category. ``tones`` and ``looks`` single out values; ``lows``, ``highs`` and ``n`` are their intervals
-    and the counts behind them, each as long as ``values`` or empty."""
+    """One series, a value a category. ``tones`` and ``looks`` single out values; ``lows``, ``highs`` and ``n`` are
+    their intervals and the counts behind them, each as long as ``values`` or empty."""
 
     name: str
     values: tuple[Value, ...]
@@ -74,9 +75,9 @@ class Limit:
 class Bars:
     """Bars of categories: one series, several beside each other, or stacked. They begin at zero.
 
-    With ``whole`` the values are parts of it, drawn as shares and written as counts. ``ends`` are written behind each category;
-    ``targets`` stand at each as a tick, ``earlier`` values as rings. ``ids`` are what a category is called by the ledgers, ``of`` what
-    the categories are: the header of their column.
+    With ``whole`` the values are parts of it, drawn as shares and written as counts. ``ends`` are written behind each
+    category; ``targets`` stand at each as a tick, ``earlier`` values as rings. ``ids`` are what a category is called by
+    the ledgers, ``of`` what the categories are: the header of their column.
     """
 
     names: tuple[str, ...]
@@ -98,7 +99,8 @@ class Bars:
 class Dots:
     """A value of each category as a dot on its interval; fewer than 30 behind it: hollow and dotted.
 
-    Two series are joined by a line: before and after, half and nine in ten; where each has intervals they stand below each other.
+    Two series are joined by a line: before and after, half and nine in ten; where each has intervals they stand below
+    each other.
     """
 
     names: tuple[str, ...]
@@ -118,8 +120,8 @@ class Dots:
 
 @dataclass(frozen=True)
 class Line:
-    """A line along days or numbers with its band. ``weight`` says whether it is looked at; ``dash`` is planned or compared;
-    ``kind`` steps keep a value until the next; dots stand alone. ``label`` is written at its end."""
+    """A line along days or numbers with its band. ``weight`` says whether it is looked at; ``dash`` is planned or
+    compared; ``kind`` steps keep a value until the next; dots stand alone. ``label`` is written at its end."""
 
     name: str
     x: tuple[Any, ...]
@@ -151,8 +153,8 @@ class Upright:
 
 @dataclass(frozen=True)
 class Under:
-    """Counts under the plot at places of its axis, which are its ticks then: ``name`` says of what, ``rows`` are a name with a text
-    a place each."""
+    """Counts under the plot at places of its axis, which are its ticks then: ``name`` says of what, ``rows`` are a name
+    with a text a place each."""
 
     name: str
     x: tuple[float, ...]
@@ -212,8 +214,8 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """The same lines over days for each of several, side by side on one scale and one axis. The first line of each is the one that
-    is looked at; ``of`` is what they are: the header of their column."""
+    """The same lines over days for each of several, side by side on one scale and one axis. The first line of each is
+    the one that is looked at; ``of`` is what they are: the header of their column."""
 
     facets: tuple[Facet, ...]
     of: str = ""
@@ -222,10 +224,11 @@ class Facets:
 
 @dataclass(frozen=True)
 class Heat:
-    """Values of two kinds of categories as the strength of a colour, each with its number; what is not known is an empty cell.
+    """Values of two kinds of categories as the strength of a colour, each with its number; what is not known is an
+    empty cell.
 
-    ``values`` has a row for each of ``down``, with a value for each of ``across``; ``waiting``, as large or empty, are the cells that
-    cannot be known yet: they are hatched, and ``waits`` is what that is called.
+    ``values`` has a row for each of ``down``, with a value for each of ``across``; ``waiting``, as large or empty, are
+    the cells that cannot be known yet: they are hatched, and ``waits`` is what that is called.
     """
 
     down: tuple[str, ...]
@@ -255,8 +258,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """Changes that add up, from left to right, with the sums between them. A change is written with its sign; ``of`` is what the
-    steps are: the header of their column."""
+    """Changes that add up, from left to right, with the sums between them. A change is written with its sign; ``of`` is
+    what the steps are: the header of their column."""
 
     steps: tuple[Step, ...]
     unit: Unit = COUNT
@@ -278,8 +281,8 @@ class Waterfall:
 
 @dataclass(frozen=True)
 class Spot:
-    """A value or day that is marked over a distribution: what is aimed at, what it is without chance (``base``), or a share of
-    the outcomes such as P80."""
+    """A value or day that is marked over a distribution: what is aimed at, what it is without chance (``base``), or a
+    share of the outcomes such as P80."""
 
     at: Any
     name: str
@@ -288,8 +291,8 @@ class Spot:
 
 @dataclass(frozen=True)
 class Distribution:
-    """How often each outcome came in a simulation: ``shares`` of the trials between neighbours of ``edges``, which are values of
-    the unit or days. ``along`` names them."""
+    """How often each outcome came in a simulation: ``shares`` of the trials between neighbours of ``edges``, which are
+    values of the unit or days. ``along`` names them."""
 
     edges: tuple[Any, ...]
     shares: tuple[float, ...]
@@ -319,7 +322,8 @@ class Swing:
 
 @dataclass(frozen=True)
 class Tornado:
-    """A result with one input at a time moved to its ends, around ``base``, the result as it stands; the widest first."""
+    """A result with one input at a time moved to its ends, around ``base``, the result as it stands; the widest
+    first."""
 
     swings: tuple[Swing, ...]
     base: Limit
@@ -330,10 +334,11 @@ class Tornado:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A row of a Gantt chart: from the first to the last day of a task, of which it is done until ``until`` where it has begun.
+    """A row of a Gantt chart: from the first to the last day of a task, of which it is done until ``until`` where it
+    has begun.
 
-    ``planned`` are the days of the baseline; a milestone (``stone``) is its last day. ``end`` is written at the right, ``note``
-    under the pointer.
+    ``planned`` are the days of the baseline; a milestone (``stone``) is its last day. ``end`` is written at the right,
+    ``note`` under the pointer.
     """
 
     name: str
@@ -351,8 +356,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Gantt:
-    """Tasks over days: done solid, to come hatched, the baseline outlined below. ``of`` is what they are, ``baseline`` the name of
-    what was planned, ``today`` the day of the plan with its word, ``since`` where the axis begins."""
+    """Tasks over days: done solid, to come hatched, the baseline outlined below. ``of`` is what they are, ``baseline``
+    the name of what was planned, ``today`` the day of the plan with its word, ``since`` where the axis begins."""
 
     rows: tuple[Stretch, ...]
     today: Upright
@@ -365,8 +370,8 @@ class Gantt:
 class Picture:
     """A chart that no kind describes, drawn by a function of its own for the browser: ``draw(palette, height)``.
 
-    ``frame`` are the values behind it with headers in words. ``native(slide, figure, box, t)`` draws what it shows, read off the figure
-    in light colours, into a box of a slide; without it the table of its values is what leaves.
+    ``frame`` are the values behind it with headers in words. ``native(slide, figure, box, t)`` draws what it shows,
+    read off the figure in light colours, into a box of a slide; without it the table of its values is what leaves.
     """
 
     draw: Callable[[Any, int], go.Figure]
@@ -379,8 +384,8 @@ Mark = Bars | Dots | Lines | Multiples | Facets | Heat | Waterfall | Distributio
 
 @dataclass(frozen=True)
 class Exhibit:
-    """What a chart or a table says and shows: ``title`` the finding with its number · ``subtitle`` measure, unit, period, method ·
-    ``note`` n, as-of and caveats · ``key`` what its marks mean where their own names do not say it.
+    """What a chart or a table says and shows: ``title`` the finding with its number · ``subtitle`` measure, unit,
+    period, method · ``note`` n, as-of and caveats · ``key`` what its marks mean where their own names do not say it.
 
     Without a ``body`` there is nothing to show, and ``empty`` says what is missing.
     """
@@ -394,12 +399,15 @@ class Exhibit:
     needs: tuple[str, ...] = ()
     """Datasets without which it stays empty."""
     folded: bool = False
-    """Whether the finding says all there is to decide by, as where nothing differs beyond noise: the values stand behind a button."""
+    """Whether the finding says all there is to decide by, as where nothing differs beyond noise: the values stand
+    behind a button."""
     answered: bool = False
-    """Whether ``empty`` is the answer – nothing is open, all is done – and not what is missing: no filter is to blame for it."""
+    """Whether ``empty`` is the answer – nothing is open, all is done – and not what is missing: no filter is to blame
+    for it."""
 
     def __post_init__(self) -> None:
-        """A title that is one sentence, and what stands in place of a chart, is written as titles are: without a full stop at its end."""
+        """A title that is one sentence, and what stands in place of a chart, is written as titles are: without a full
+        stop at its end."""
         for name in ("title",) if self.body is not None else ("title", "empty"):
             said = getattr(self, name)
             if not re.search(r"[.。!?！？] ?\S", re.sub(r"\d\.\d", "", said)):

@@ -1,4 +1,5 @@
-"""What stands in place of a chart: on a phone a list where it is wider than that, everywhere a table where drawing it shows nothing."""
+"""What stands in place of a chart: on a phone a list where it is wider than that, everywhere a table where drawing it
+shows nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ LONGEST_END = 20
 
 
 def is_listed(mark: Mark) -> bool:
-    """Whether a drawing says no more than its numbers: one value only, the same value everywhere, or a handful that is counted."""
+    """Whether a drawing says no more than its numbers: one value only, the same value everywhere, or a handful that is
+    counted."""
     if isinstance(mark, Lines):
         return sum(value is not None for line in mark.series for value in line.y) == 1
     if not isinstance(mark, Bars | Dots) or not mark.names:

@@ -23,8 +23,8 @@ TAILS = (0.005, 0.995)
 def distribution_of(
     outcomes: NDArray[Any] | pd.Series, along: str, spots: tuple[Spot, ...], unit: Unit = COUNT
 ) -> Distribution:
-    """``outcomes`` one a trial, values or days. Days are counted by day, or by week where there would be too many: other widths
-    would mix working days and weekends."""
+    """``outcomes`` one a trial, values or days. Days are counted by day, or by week where there would be too many:
+    other widths would mix working days and weekends."""
     values = pd.Series(outcomes)
     if pd.api.types.is_datetime64_any_dtype(values):
         return _of_days(values, along, spots)

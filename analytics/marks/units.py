@@ -1,4 +1,5 @@
-"""Units of the values of a mark: how they are written on a label, what a header calls them, how a sheet formats them."""
+"""Units of the values of a mark: how they are written on a label, what a header calls them, how a sheet formats
+them."""
 
 from __future__ import annotations
 
@@ -66,9 +67,17 @@ class Unit:
 
     def short(self, value: float, t: Translator) -> str:
         """A limit: as it is written, without digits that say nothing."""
-        return replace(self, digits=next(
-            (few for few in range(self.digits) if abs(round(value * self.factor, few) - value * self.factor) < 1e-9), self.digits
-        )).write(value, t)  # fmt: skip
+        return replace(
+            self,
+            digits=next(
+                (
+                    few
+                    for few in range(self.digits)
+                    if abs(round(value * self.factor, few) - value * self.factor) < 1e-9
+                ),
+                self.digits,
+            ),
+        ).write(value, t)
 
     def exported(self, value: float | None) -> float | None:
         """The number of a file: as it is shown, in the unit that its header names."""

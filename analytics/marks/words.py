@@ -55,14 +55,16 @@ def clauses(t: Translator, *texts: str) -> str:
 
 
 def calm(t: Translator, said: str, n: int, undated: int) -> str:
-    """A finding that nothing of ``n`` is late: where not everything has a day it says so, and where nothing has one that is all it says."""
+    """A finding that nothing of ``n`` is late: where not everything has a day it says so, and where nothing has one
+    that is all it says."""
     if not undated:
         return said
     return t("undated.all", n=n) if undated >= n else clauses(t, said, t("undated.some", n=undated))
 
 
 def leading(most: int, said: Sequence[tuple[str, bool]]) -> list[str]:
-    """What a headline names, in its order: all that a tile beside it shows (``True``), and of the rest so much as leaves it at ``most``."""
+    """What a headline names, in its order: all that a tile beside it shows (``True``), and of the rest so much as
+    leaves it at ``most``."""
     found = [(text, tiled) for text, tiled in said if text]
     room, kept = most - sum(tiled for _, tiled in found), []
     for text, tiled in found:
@@ -136,7 +138,14 @@ def _days(start: date, finish: date, t: Translator) -> str:
 def _swing(mark: Tornado, at: int, t: Translator) -> str:
     swing = mark.swings[at]
     (low_at, low), (high_at, high) = swing.ends
-    return t("mark.say.range", name=swing.name, low=mark.unit.write(low, t), low_at=low_at, high=mark.unit.write(high, t), high_at=high_at)  # fmt: skip
+    return t(
+        "mark.say.range",
+        name=swing.name,
+        low=mark.unit.write(low, t),
+        low_at=low_at,
+        high=mark.unit.write(high, t),
+        high_at=high_at,
+    )
 
 
 def _range(name: str, found: list[tuple[str, Value]], unit: Unit, t: Translator, *, change: bool = False) -> str:
@@ -148,7 +157,7 @@ def _range(name: str, found: list[tuple[str, Value]], unit: Unit, t: Translator,
     if len(known) == 1 or low == high:
         where = low_at if len(known) == 1 else t("mark.say.all", n=len(known))
         return t("mark.say.one", name=name, value=write(low, t), at=where)
-    return t("mark.say.range", name=name, low=write(low, t), low_at=low_at, high=write(high, t), high_at=high_at)  # fmt: skip
+    return t("mark.say.range", name=name, low=write(low, t), low_at=low_at, high=write(high, t), high_at=high_at)
 
 
 def place(mark: Lines, x: Any, t: Translator) -> str:
@@ -223,7 +232,9 @@ def _categories(mark: Bars | Dots, t: Translator) -> Grid:
         if mark.whole:
             columns.append((t("mark.whole"), [number(value, mark.unit, t) for value in mark.whole]))
         if mark.targets is not None:
-            columns.append((mark.unit.head(mark.targets.name, t), [number(value, mark.unit, t) for value in mark.targets.values]))  # fmt: skip
+            columns.append(
+                (mark.unit.head(mark.targets.name, t), [number(value, mark.unit, t) for value in mark.targets.values])
+            )
     rows = tuple((Cell(mark.names[at], mark.names[at]), *(cells[at] for _, cells in columns)) for at in range(size))
     heads = (mark.of or t("mark.of"), *(head for head, _ in columns))
     return Grid(heads, ("head", *("number" for _ in columns)), rows)  # type: ignore[arg-type]
@@ -267,12 +278,21 @@ def _stretches(mark: Gantt, t: Translator) -> Grid:
 
     rows = tuple(
         (
-            Cell(row.name, row.name), cell(None if row.stone else row.start), cell(row.finish),
-            *(cell(row.planned[side] if row.planned and (side or not row.stone) else None) for side in (0, 1)), Cell(row.end, row.end),
+            Cell(row.name, row.name),
+            cell(None if row.stone else row.start),
+            cell(row.finish),
+            *(cell(row.planned[side] if row.planned and (side or not row.stone) else None) for side in (0, 1)),
+            Cell(row.end, row.end),
         )
         for row in mark.rows
-    )  # fmt: skip
-    heads = (mark.of, t("mark.begins"), t("mark.ends"), *(f"{mark.baseline}: {t(f'mark.{end}')}" for end in ("begins", "ends")), t("mark.late"))  # fmt: skip
+    )
+    heads = (
+        mark.of,
+        t("mark.begins"),
+        t("mark.ends"),
+        *(f"{mark.baseline}: {t(f'mark.{end}')}" for end in ("begins", "ends")),
+        t("mark.late"),
+    )
     return Grid(heads, ("head", "date", "date", "date", "date", "number"), rows)
 
 
@@ -281,10 +301,22 @@ def _swings(mark: Tornado, t: Translator) -> Grid:
     rows = []
     for swing in mark.swings:
         (worse, low), (better, high) = swing.ends
-        rows.append((Cell(swing.name, swing.name), Cell(worse, worse), number(low, mark.unit, t), Cell(better, better), number(high, mark.unit, t)))  # fmt: skip
+        rows.append(
+            (
+                Cell(swing.name, swing.name),
+                Cell(worse, worse),
+                number(low, mark.unit, t),
+                Cell(better, better),
+                number(high, mark.unit, t),
+            )
+        )
     heads = (
-        mark.of or t("mark.of"), t("mark.worse"), mark.unit.head(t("mark.result.worse"), t), t("mark.better"), mark.unit.head(t("mark.result.better"), t),
-    )  # fmt: skip
+        mark.of or t("mark.of"),
+        t("mark.worse"),
+        mark.unit.head(t("mark.result.worse"), t),
+        t("mark.better"),
+        mark.unit.head(t("mark.result.better"), t),
+    )
     return Grid(heads, ("head", "number", "number", "number", "number"), tuple(rows))
 
 
@@ -318,7 +350,9 @@ def _facets(mark: Facets, t: Translator) -> Grid:
         for row in table.rows
     ]
     heads, kinds = tables[0].heads if tables else (), tables[0].kinds if tables else ()
-    return Grid((mark.of or t("mark.of"), *heads), ("head", *("text" if one == "head" else one for one in kinds)), tuple(rows))  # fmt: skip
+    return Grid(
+        (mark.of or t("mark.of"), *heads), ("head", *("text" if one == "head" else one for one in kinds)), tuple(rows)
+    )
 
 
 def _places(mark: Lines, t: Translator) -> Grid:
@@ -332,7 +366,11 @@ def _places(mark: Lines, t: Translator) -> Grid:
     rows = []
     for line in mark.series:
         for at, (x, y) in enumerate(zip(line.x, line.y, strict=True)):
-            where = Cell(t.date(pd.Timestamp(x), year=True), pd.Timestamp(x).date()) if dated else Cell(t.number(float(x)), x)  # fmt: skip
+            where = (
+                Cell(t.date(pd.Timestamp(x), year=True), pd.Timestamp(x).date())
+                if dated
+                else Cell(t.number(float(x)), x)
+            )
             cells = [where, Cell(line.name, line.name), number(y, mark.unit, t)]
             if banded:
                 cells += [number(part[at] if part else None, mark.unit, t) for part in (line.lows, line.highs)]

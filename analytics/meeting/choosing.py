@@ -1,4 +1,5 @@
-"""What goes into a pack: areas, sections and single charts or tables of the catalogue, by their keys and in the order that was asked for."""
+"""What goes into a pack: areas, sections and single charts or tables of the catalogue, by their keys and in the order
+that was asked for."""
 
 from __future__ import annotations
 
@@ -18,23 +19,35 @@ WEEK, NUMBERS = "this_week", "numbers"
 
 USUAL = (
     "this_week",
-    "move.numbers", "move.where.places", "move.pace.burn",
-    "satisfaction.numbers", "satisfaction.overview.calendar", "satisfaction.overview.event",
-    "complaints.numbers", "complaints.rate.weekly",
-    "cost.numbers", "cost.now.bridge", "cost.now.value",
-    "schedule.numbers", "schedule.now.gantt", "schedule.now.milestones",
-    "risk.numbers", "risk.register.heat", "risk.exposure.losses",
-    "compliance.numbers", "compliance.clock.next-duties",
+    "move.numbers",
+    "move.where.places",
+    "move.pace.burn",
+    "satisfaction.numbers",
+    "satisfaction.overview.calendar",
+    "satisfaction.overview.event",
+    "complaints.numbers",
+    "complaints.rate.weekly",
+    "cost.numbers",
+    "cost.now.bridge",
+    "cost.now.value",
+    "schedule.numbers",
+    "schedule.now.gantt",
+    "schedule.now.milestones",
+    "risk.numbers",
+    "risk.register.heat",
+    "risk.exposure.losses",
+    "compliance.numbers",
+    "compliance.clock.next-duties",
     "alerts.now.holding",
     "coordination.decisions.decisions",
-)  # fmt: skip
+)
 """What a steering meeting wants to see where nobody has chosen."""
 
 
 @dataclass(frozen=True)
 class Pick:
-    """A whole area, one of its sections, or one chart or table in it; written ``risk`` · ``risk.register`` · ``risk.register.heat``.
-    ``risk.numbers`` is the finding of the area with its tiles."""
+    """A whole area, one of its sections, or one chart or table in it; written ``risk`` · ``risk.register`` ·
+    ``risk.register.heat``. ``risk.numbers`` is the finding of the area with its tiles."""
 
     area: str
     section: str = ""
@@ -76,7 +89,8 @@ def of_section(area: str, section: str) -> list[Pick]:
 
 
 def every() -> Iterator[Pick]:
-    """Everything that can be asked for, in the order of the menu: each area before its sections, each section before its parts."""
+    """Everything that can be asked for, in the order of the menu: each area before its sections, each section before
+    its parts."""
     yield Pick(WEEK)
     for area in areas():
         yield Pick(area.name)

@@ -52,7 +52,8 @@ def forms_of(text: str) -> list[str]:
 def take_pack(
     asked: argparse.Namespace, as_of: datetime | None, t: Translator, store: Store, rights: Rights, out: TextIO
 ) -> int:
-    """Write the pack in each form into the folder, for its owner alone, and say what was written and what was left out."""
+    """Write the pack in each form into the folder, for its owner alone, and say what was written and what was left
+    out."""
     if asked.list:
         return _list(asked, t, out)
     forms, template = forms_of(asked.format), Path(asked.template) if asked.template else settings().template

@@ -103,13 +103,19 @@ def load_told(store: Store, scope: Scope, t: Translator) -> dict[What, Told]:
     What moves by itself from day to day, such as days left, is not in it."""
     t = t.knowing(load_branch_names(store, scope))
     parts: dict[What, Callable[[Store, Scope, Translator], Told]] = {
-        "number": _numbers, "wave": _waves, "risk": _risks, "milestone": _milestones, "duty": _duties, "decision": _decisions,
-    }  # fmt: skip
+        "number": _numbers,
+        "wave": _waves,
+        "risk": _risks,
+        "milestone": _milestones,
+        "duty": _duties,
+        "decision": _decisions,
+    }
     return {what: tell(store, scope, t) for what, tell in parts.items()}
 
 
 def compute_changes(before: Mapping[What, Told], after: Mapping[What, Told]) -> list[Change]:
-    """What is another, what was added and what is gone, by kind and name; a thing that was added or is gone is one line."""
+    """What is another, what was added and what is gone, by kind and name; a thing that was added or is gone is one
+    line."""
     found = []
     for what in KINDS:
         old, new = before[what], after[what]
@@ -136,7 +142,8 @@ def load_changed(store: Store, rights: Rights, first: str, second: str, t: Trans
 
 
 def by_thing(found: Sequence[Change], t: Translator) -> list[list[Change]]:
-    """The changes of each thing together; the numbers that are beyond their limit now come first, then those to watch."""
+    """The changes of each thing together; the numbers that are beyond their limit now come first, then those to
+    watch."""
     things: dict[tuple[str, str, str], list[Change]] = {}
     for one in found:
         things.setdefault((one.kind, one.what, one.name), []).append(one)
@@ -159,13 +166,16 @@ def grid_changes(found: Sequence[Change], t: Translator) -> Grid:
         tuple(
             Cell(words or "–", words)
             for words in (
-                t(f"meeting.changed.{thing[0].kind}"), t(f"meeting.changed.of.{thing[0].what}"), thing[0].name,
+                t(f"meeting.changed.{thing[0].kind}"),
+                t(f"meeting.changed.of.{thing[0].what}"),
+                thing[0].name,
                 " · ".join(t(f"meeting.changed.field.{one.field}") for one in thing),
-                " · ".join(one.was for one in thing), " · ".join(one.now for one in thing),
+                " · ".join(one.was for one in thing),
+                " · ".join(one.now for one in thing),
             )
         )
         for thing in by_thing(found, t)
-    )  # fmt: skip
+    )
     return Grid(heads, ("text", "text", "head", "text", "prose", "prose"), lines)
 
 
@@ -182,11 +192,12 @@ def _numbers(store: Store, scope: Scope, t: Translator) -> Told:
 def _waves(store: Store, scope: Scope, t: Translator) -> Told:
     return {
         start(t.wave(wave.wave)): {
-            "planned": _day(wave.planned_on, t), "cutover": _day(wave.cutover_on, t) if wave.state == "moved" else "",
+            "planned": _day(wave.planned_on, t),
+            "cutover": _day(wave.cutover_on, t) if wave.state == "moved" else "",
             "customers": "" if wave.planned is None else t.number(wave.planned),
         }
         for wave in load_overview(store, scope).waves
-    }  # fmt: skip
+    }
 
 
 def _risks(store: Store, scope: Scope, t: Translator) -> Told:
@@ -221,9 +232,13 @@ def _duties(store: Store, scope: Scope, t: Translator) -> Told:
 
 def _decisions(store: Store, scope: Scope, t: Translator) -> Told:
     return {
-        _named(row.action, row.title): {"owner": _text(row.owner), "due": _day(row.due_on, t), "done_on": _day(row.done_on, t)}
+        _named(row.action, row.title): {
+            "owner": _text(row.owner),
+            "due": _day(row.due_on, t),
+            "done_on": _day(row.done_on, t),
+        }
         for row in rows(load_coordination(store, scope).decisions)
-    }  # fmt: skip
+    }
 
 
 def _named(key: Any, name: Any) -> str:

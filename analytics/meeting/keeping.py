@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def take_edition(
     asked: argparse.Namespace, as_of: datetime | None, t: Translator, store: Store, rights: Rights, out: TextIO
 ) -> int:
-    """Make one, list them or compare two (one alone: with now). Refusals: those of :func:`make_edition`, ``edition_unknown``."""
+    """Make one, list them or compare two (one alone: with now). Refusals: those of :func:`make_edition`,
+    ``edition_unknown``."""
     scope = Scope(rights, as_of=as_of)
     t = t.knowing(load_branch_names(store, scope))
     names = list(asked.names)
@@ -60,7 +61,10 @@ def _compare(changes: list[Change], asked: argparse.Namespace, t: Translator, ou
         return DONE
     for one in changes:
         field = t(f"meeting.changed.field.{one.field}")
-        out.write(f"{t(f'meeting.changed.{one.kind}')}  {t(f'meeting.changed.of.{one.what}')}  {one.name}  {field}: {one.was or '–'} → {one.now or '–'}\n")  # fmt: skip
+        out.write(
+            f"{t(f'meeting.changed.{one.kind}')}  {t(f'meeting.changed.of.{one.what}')}  {one.name}  {field}:"
+            f" {one.was or '–'} → {one.now or '–'}\n"
+        )
     if not changes:
         out.write(t("meeting.changed.nothing") + "\n")
     return DONE

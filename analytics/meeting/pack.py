@@ -53,9 +53,9 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that is written. ``omitted`` are pieces that this programme has nothing for, each with why; ``sources`` are the loads
-    behind it, ``batches`` each of them (for readers who may see rows), ``definitions`` the metrics in it; ``head`` is the end of the
-    chain of the audit log when it was made."""
+    """Everything that is written. ``omitted`` are pieces that this programme has nothing for, each with why;
+    ``sources`` are the loads behind it, ``batches`` each of them (for readers who may see rows), ``definitions`` the
+    metrics in it; ``head`` is the end of the chain of the audit log when it was made."""
 
     title: str
     programme: str
@@ -87,8 +87,8 @@ def load_pack(
 ) -> Pack:
     """The pack of what is asked for (nothing: the usual one), with the rights of the scope.
 
-    All of it is of one state of the store: where a batch came in while it was made it is made again. Refusals: ``pack_unknown``,
-    ``pack_empty`` where nothing that was asked for can be shown.
+    All of it is of one state of the store: where a batch came in while it was made it is made again. Refusals:
+    ``pack_unknown``, ``pack_empty`` where nothing that was asked for can be shown.
     """
     picks = singles(picked(asked or USUAL))
     t = Translator(t.lang, rounded=not scope.rights.row_level, branches=load_branch_names(store, scope))
@@ -184,7 +184,8 @@ def _place(pick: Pick, t: Translator) -> str:
 
 
 def _foot(scope: Scope, needs: Sequence[str], metrics: Sequence[str], known: dict[str, Source], t: Translator) -> str:
-    """The moment, the loads and the definition behind a piece: ``As of 23 Nov 2026, 09:00 · Survey answers: 48 loads, …``."""
+    """The moment, the loads and the definition behind a piece: ``As of 23 Nov 2026, 09:00 · Survey answers: 48 loads,
+    …``."""
     loaded = [known[name] for name in needs if name in known]
     said = [t("meeting.as_of", moment=t.moment(local_moment(scope))), *(source.words(t) for source in loaded[:FOOTED])]
     if len(loaded) > FOOTED:
@@ -219,9 +220,14 @@ def _definitions(store: Store, scope: Scope, metrics: Sequence[str], t: Translat
     for metric in metrics:
         one = load_standing(store, scope, metric, judge)
         said = (
-            one.passport.title(t), t(f"metric.{metric}.definition"), t(f"metric.{metric}.formula"), one.limit(t),
-            one.reading.said_window(t), "; ".join(source.words(t) for source in one.provenance.sources), one.passport.source(t),
-        )  # fmt: skip
+            one.passport.title(t),
+            t(f"metric.{metric}.definition"),
+            t(f"metric.{metric}.formula"),
+            one.limit(t),
+            one.reading.said_window(t),
+            "; ".join(source.words(t) for source in one.provenance.sources),
+            one.passport.source(t),
+        )
         rows.append(tuple(Cell(words, words) for words in said))
     heads = tuple(
         t(f"meeting.definitions.{one}")
@@ -242,8 +248,11 @@ def _batches(store: Store, scope: Scope, t: Translator) -> Grid:
             Cell(row.batch_id, row.batch_id),
             Cell(DATASETS[row.dataset].label(t.lang), DATASETS[row.dataset].label(t.lang)),
             Cell(t.moment(local(row.known_at.to_pydatetime())), local(row.known_at.to_pydatetime())),
-            *(Cell(t.number(count), count) for count in (int(row.read), int(row.new), int(row.updated), int(row.rejected))),
+            *(
+                Cell(t.number(count), count)
+                for count in (int(row.read), int(row.new), int(row.updated), int(row.rejected))
+            ),
         )
         for row in frames.rows(live)
-    )  # fmt: skip
+    )
     return Grid(heads, ("head", "text", "moment", *("number",) * 4), rows, shown=len(rows))

@@ -1,4 +1,5 @@
-"""What was said of an edition – comments, and the actions of its meeting –, and what the meeting was told beside what is known now of the same weeks."""
+"""What was said of an edition – comments, and the actions of its meeting –, and what the meeting was told beside what
+is known now of the same weeks."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ class Known:
 
 
 def load_known(store: Store, rights: Rights, edition: str, t: Translator) -> list[Known]:
-    """The numbers of a window of time whose value, by what came in after the meeting, is another than the meeting was told; by what was
-    known then they were as told. Refusal ``edition_unknown``."""
+    """The numbers of a window of time whose value, by what came in after the meeting, is another than the meeting was
+    told; by what was known then they were as told. Refusal ``edition_unknown``."""
     moment, found = edition_named(store, edition), []
     then, now = Scope(rights, as_of=moment), Scope(rights)
     judges = load_judge(store, then), load_judge(store, now)

@@ -1,4 +1,5 @@
-"""The pack as a workbook: the findings first, then a sheet a piece with its values as real cells, the definitions and the loads."""
+"""The pack as a workbook: the findings first, then a sheet a piece with its values as real cells, the definitions and
+the loads."""
 
 from __future__ import annotations
 
@@ -24,7 +25,13 @@ def pack_xlsx(pack: Pack, t: Translator) -> bytes:
     book = Workbook()
     front, names = book.active, {""}
     front.title = _name(t("meeting.sheet.front"), names)
-    lines = [pack.title, " · ".join(part for part in (pack.programme, pack.edition) if part), pack.as_of, t("meeting.head", head=pack.head), ""]  # fmt: skip
+    lines = [
+        pack.title,
+        " · ".join(part for part in (pack.programme, pack.edition) if part),
+        pack.as_of,
+        t("meeting.head", head=pack.head),
+        "",
+    ]
     for number, line in enumerate(lines, 1):
         put(front.cell(row=number, column=1), line or None)
     front["A1"].font = Font(bold=True, size=14)

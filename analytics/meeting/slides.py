@@ -1,6 +1,8 @@
-"""The pack as a presentation: native charts and tables that can be edited, each slide with its message as title and its foot.
+"""The pack as a presentation: native charts and tables that can be edited, each slide with its message as title and its
+foot.
 
-A company's own template gives background, logo and fonts; the slides of the product are laid on its layout that has a title only.
+A company's own template gives background, logo and fonts; the slides of the product are laid on its layout that has a
+title only.
 """
 
 from __future__ import annotations
@@ -85,8 +87,9 @@ def _own_fonts(presentation: Any) -> None:
 def _contents(pack: Pack, t: Translator) -> Exhibit:
     """The first slide: each area with its finding and the page where it begins."""
     rows = tuple(
-        (Cell(area, area), Cell(title, title), Cell(t.number(number + 1), number + 1)) for area, title, number in pack.contents
-    )  # fmt: skip
+        (Cell(area, area), Cell(title, title), Cell(t.number(number + 1), number + 1))
+        for area, title, number in pack.contents
+    )
     heads = tuple(t(f"meeting.contents.{one}") for one in ("area", "finding", "page"))
     subtitle = " · ".join(part for part in (pack.programme, pack.as_of, pack.edition) if part)
     note = t("meeting.omitted.all", n=len(pack.omitted)) if pack.omitted else ""

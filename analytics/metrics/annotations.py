@@ -1,7 +1,8 @@
-"""What happened beside a series: notices, cut-overs, campaigns, moves of competitors, incidents and outages, read from their own ledgers.
+"""What happened beside a series: notices, cut-overs, campaigns, moves of competitors, incidents and outages, read from
+their own ledgers.
 
-Every series over the calendar carries them, so that nobody has to remember what fell into a week. They say when something
-happened, never that a series moved because of it.
+Every series over the calendar carries them, so that nobody has to remember what fell into a week. They say when
+something happened, never that a series moved because of it.
 """
 
 from __future__ import annotations

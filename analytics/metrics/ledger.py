@@ -32,7 +32,8 @@ COLUMNS = ("value", "low", "high", "n", "note")
 
 
 def overdue_of(late: int, still: int, dated: int, whole: float | None = None) -> Value:
-    """How many of what is ``still`` open are past their day, of ``whole``; not known where none of it has a day to be held against."""
+    """How many of what is ``still`` open are past their day, of ``whole``; not known where none of it has a day to be
+    held against."""
     if still and not dated:
         return Value()
     said = (fact("metric.undated", n=still - dated),) if still > dated else ()
@@ -42,8 +43,9 @@ def overdue_of(late: int, still: int, dated: int, whole: float | None = None) ->
 
 @dataclass(frozen=True)
 class LedgerMetric:
-    """A metric that is read off the ledgers as of a moment; ``by`` may be ``wave`` where the ledger has waves. ``until`` tells
-    the day up to which its data reach; ``beside`` what else is said of the value of now, and takes time to find."""
+    """A metric that is read off the ledgers as of a moment; ``by`` may be ``wave`` where the ledger has waves.
+    ``until`` tells the day up to which its data reach; ``beside`` what else is said of the value of now, and takes time
+    to find."""
 
     passport: Passport
     count: Count

@@ -29,23 +29,23 @@ OWN = "own definition"
 
 @dataclass(frozen=True)
 class Passport:
-    """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``, ``.direction``.
+    """What a metric is. Its words are in the catalogue: ``metric.<id>.title``, ``.definition``, ``.formula``,
+    ``.direction``.
 
-    ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale), days
-    (calendar days), ratio (an index around 1), money (the programme's currency), count (how many),
-    years.
-    ``better`` is the side on which a change is for the better: ``neither`` of what counts down and begins again.
-    ``domain`` is the range of the strip of a tile, fixed so that it does not move from week to week.
-    ``target`` is the value to reach, ``thresholds`` (watch, bad) are where it begins to be watched and to be bad, on the
-    worse side of the target; a value that equals its limit is within it. They hold where the settings name no others
-    (``target.<id>``, ``limit.<id>.watch``, ``limit.<id>.bad``). Of a ``relative`` metric they are shares of a reference that
-    comes with the value (a budget, a plan), and the reference is the target. ``sampled`` is false for what is counted in a
-    ledger: it has no interval and is never too few. ``of_period`` is false for what is of a moment and has no window. ``companions`` are metrics that decide the
-    state with it; ``owner`` is the role that answers for it (``role.<owner>``). ``digits`` are the decimals of the value as it is written (of a percent
-    for shares).
-    ``item`` is the column of the answers; ``reference`` the source of the formula. ``whole`` are the filters that do not narrow it: while
-    one of them acts, the value says that it is of the whole programme. ``people``: it counts customers, which readers without row level
-    have rounded to five and written so. ``of_metrics``: it is computed from other metrics, of which some may be rounded so.
+    ``unit``: points (NPS, −100…100), share (0…1, written as percent), score (mean on a scale), days (calendar days),
+    ratio (an index around 1), money (the programme's currency), count (how many), years. ``better`` is the side on
+    which a change is for the better: ``neither`` of what counts down and begins again. ``domain`` is the range of the
+    strip of a tile, fixed so that it does not move from week to week. ``target`` is the value to reach, ``thresholds``
+    (watch, bad) are where it begins to be watched and to be bad, on the worse side of the target; a value that equals
+    its limit is within it. They hold where the settings name no others (``target.<id>``, ``limit.<id>.watch``,
+    ``limit.<id>.bad``). Of a ``relative`` metric they are shares of a reference that comes with the value (a budget, a
+    plan), and the reference is the target. ``sampled`` is false for what is counted in a ledger: it has no interval and
+    is never too few. ``of_period`` is false for what is of a moment and has no window. ``companions`` are metrics that
+    decide the state with it; ``owner`` is the role that answers for it (``role.<owner>``). ``digits`` are the decimals
+    of the value as it is written (of a percent for shares). ``item`` is the column of the answers; ``reference`` the
+    source of the formula. ``whole`` are the filters that do not narrow it: while one of them acts, the value says that
+    it is of the whole programme. ``people``: it counts customers, which readers without row level have rounded to five
+    and written so. ``of_metrics``: it is computed from other metrics, of which some may be rounded so.
     """
 
     id: str
@@ -78,7 +78,8 @@ class Passport:
         return t(f"reference.{key}") if t.has(f"reference.{key}") else self.reference
 
     def read_limit(self, text: str) -> float:
-        """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is none."""
+        """A target or limit as the settings have it, in the unit of the metric. Raises ``ValueError`` where it is
+        none."""
         from analytics.judging import read_number
 
         value = read_number(text, share=self.unit == "share" or self.relative)
@@ -89,8 +90,8 @@ class Passport:
         return value
 
     def write(self, value: float | None, t: Translator, currency: str = "") -> str:
-        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4`` · ``$9.4m``; ``≈ +31`` for a
-        reader who has it from rounded counts."""
+        """A value as every tile, label, sentence and slide writes it: ``+31`` · ``78.4%`` · ``5.4`` · ``$9.4m``; ``≈
+        +31`` for a reader who has it from rounded counts."""
         if self.unit == "money":
             return t.money(value, currency)
         share = self.unit == "share"
@@ -111,7 +112,8 @@ class Passport:
         return bool(self.item) or "invitations" in self.datasets
 
     def write_target(self, target: float | None, t: Translator, currency: str = "") -> str:
-        """A target as people set it, without needless decimals: ``80%`` beside a value of ``78.4%``; ``82.5%`` stays."""
+        """A target as people set it, without needless decimals: ``80%`` beside a value of ``78.4%``; ``82.5%``
+        stays."""
         if target is None:
             return "–"
         if self.unit == "money":
@@ -164,7 +166,8 @@ class Metric(Protocol):
     def passport(self) -> Passport: ...
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
-        """One row a cell of ``by``: the dimensions, ``value``, ``low``, ``high``, ``n``, ``note``, sorted by dimensions.
+        """One row a cell of ``by``: the dimensions, ``value``, ``low``, ``high``, ``n``, ``note``, sorted by
+        dimensions.
 
         ``note`` is '' or ``suppressed`` (value, low, high and n are then null).
         """

@@ -28,15 +28,16 @@ Count = Callable[["Store", "Scope", Period], Value]
 class PeriodMetric:
     """A number of the first ledger of its passport, over all or by wave.
 
-    ``paced``: of a period, and compared with the one before. The others are of everything up to the day the ledger reaches: an
-    earlier value would be of the same customers, and there is nothing to compare with.
+    ``paced``: of a period, and compared with the one before. The others are of everything up to the day the ledger
+    reaches: an earlier value would be of the same customers, and there is nothing to compare with.
     """
 
     passport: Passport
     count: Count
     paced: bool = True
     either: tuple[str, ...] = ()
-    """Other ledgers than the first that it can be read from alone; what they publish has periods of its own, and is compared with nothing."""
+    """Other ledgers than the first that it can be read from alone; what they publish has periods of its own, and is
+    compared with nothing."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "passport", replace(self.passport, of_period=self.paced))
@@ -74,10 +75,15 @@ class PeriodMetric:
             target=load_judge(store, scope).limits(self.passport).target,
             missing="" if now.known else self._missing(store, scope),
         )
-        until = load_loaded(store, scope).get(ledger) if told is None else min(told.end or as_of_day(scope), as_of_day(scope))  # fmt: skip
+        until = (
+            load_loaded(store, scope).get(ledger)
+            if told is None
+            else min(told.end or as_of_day(scope), as_of_day(scope))
+        )
         return reached(store, scope, replace(found, until=until))
 
     def _missing(self, store: Store, scope: Scope) -> str:
-        """The first ledger it needs that was never loaded; '' where each was, and yet there is nothing of what is asked about."""
+        """The first ledger it needs that was never loaded; '' where each was, and yet there is nothing of what is asked
+        about."""
         loaded = load_loaded(store, scope)
         return next((name for name in self.passport.datasets if name not in loaded), "")

@@ -155,7 +155,8 @@ def _cpi(store: Store, scope: Scope) -> Value:
 
 
 def _earned_by(store: Store, scope: Scope, rule: str) -> tuple[Fact, ...]:
-    """By what rule value was earned, and of which waves customers are counted as moved because the wave was cut over."""
+    """By what rule value was earned, and of which waves customers are counted as moved because the wave was cut
+    over."""
     earned = fact("metric.cpi.rule", rule=Term((f"rule.{rule.replace('/', '_')}",)))
     waves = load_units(store, scope, load_plan(store, scope)).unheard_of if rule == "units" else ()
     return (earned, fact("metric.cpi.by_wave_day", n=len(waves), waves=Waves(waves))) if waves else (earned,)
@@ -186,9 +187,12 @@ def _unit_cost(store: Store, scope: Scope) -> Value:
     n = int(frame["n"].sum())
     planned = float((frame["planned"] * frame["n"]).sum() / n)
     return Value(
-        float((frame["actual"] * frame["n"]).sum() / n), n=n, reference=planned or None, currency=costs.currency,
+        float((frame["actual"] * frame["n"]).sum() / n),
+        n=n,
+        reference=planned or None,
+        currency=costs.currency,
         said=(fact("cost.tile.unit.detail", n=n, waves=len(frame)),),
-    )  # fmt: skip
+    )
 
 
 def _final_cost(store: Store, scope: Scope) -> Value:
@@ -249,7 +253,7 @@ def compute_case_values(case: Case, given: Assumptions) -> dict[str, Value]:
         "bcr": Value(found.bcr, n=n, said=(*roi, *moved)),
         "payback": Value(found.discounted_payback, n=n, said=(*plain, *moved)),
         "irr": Value(single, n=n, reference=given.rate, said=(*modified, *several, *moved)),
-    }  # fmt: skip
+    }
 
 
 register(
@@ -391,14 +395,105 @@ register(
 CASE = ("costs", "benefits", "departures", "tasks")
 FINANCE = "Brealey, Myers & Allen, Principles of Corporate Finance"
 for _metric in (
-    LedgerMetric(Passport("npv_chance", "share", "up", (0, 1), None, (0.8, None), CASE, "Vose, Risk Analysis: trials in which the value is positive", low=0, high=1), _of_case("npv_chance"), False, _costs_until, ended=_all_realised, adds=DELAY),
-    LedgerMetric(Passport("bcr", "ratio", "up", (0, 2.5), 1.0, (1.0, 1.0), CASE, FINANCE, digits=2, low=0), _of_case("bcr"), False, _costs_until, ended=_all_realised, adds=DELAY),
-    LedgerMetric(Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0), _of_case("payback"), False, _costs_until, ended=_all_realised, adds=DELAY),
-    LedgerMetric(Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True), _of_case("irr"), False, _costs_until, ended=_all_realised, adds=DELAY),
-    LedgerMetric(Passport("budget_left", "money", "up", (-1e7, 1e8), None, (None, 0.0), ("costs",), "own definition: budget − actual"), _left, False, _costs_until, ended=_all_spent),
-    LedgerMetric(Passport("customers_moved", "count", "up", (0, 20_000), None, (0.01, 0.1), ("transfers", "waves", "customers"), "own definition: customers moved, held against those planned by the day", relative=True, people=True), _moved, beside=_pace, ended=_all_moved),
-    LedgerMetric(Passport("rebaselines", "count", "down", (0, 10), None, None, ("baselines",), "PMI, Practice Standard for Scheduling", companions=("rebaselines_unexplained",), whole=("waves",)), _rebaselined, False),
-    LedgerMetric(Passport("rebaselines_unexplained", "count", "down", (0, 10), None, (0, None), ("baselines",), "own definition: baselines after the first without a reason"), _unexplained, False),
-):  # fmt: skip
+    LedgerMetric(
+        Passport(
+            "npv_chance",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            (0.8, None),
+            CASE,
+            "Vose, Risk Analysis: trials in which the value is positive",
+            low=0,
+            high=1,
+        ),
+        _of_case("npv_chance"),
+        False,
+        _costs_until,
+        ended=_all_realised,
+        adds=DELAY,
+    ),
+    LedgerMetric(
+        Passport("bcr", "ratio", "up", (0, 2.5), 1.0, (1.0, 1.0), CASE, FINANCE, digits=2, low=0),
+        _of_case("bcr"),
+        False,
+        _costs_until,
+        ended=_all_realised,
+        adds=DELAY,
+    ),
+    LedgerMetric(
+        Passport("payback", "years", "down", (0, 10), None, None, CASE, FINANCE, digits=1, low=0),
+        _of_case("payback"),
+        False,
+        _costs_until,
+        ended=_all_realised,
+        adds=DELAY,
+    ),
+    LedgerMetric(
+        Passport("irr", "share", "up", (-0.5, 1.0), None, (0.0, 0.0), CASE, FINANCE, digits=1, relative=True),
+        _of_case("irr"),
+        False,
+        _costs_until,
+        ended=_all_realised,
+        adds=DELAY,
+    ),
+    LedgerMetric(
+        Passport(
+            "budget_left", "money", "up", (-1e7, 1e8), None, (None, 0.0), ("costs",), "own definition: budget − actual"
+        ),
+        _left,
+        False,
+        _costs_until,
+        ended=_all_spent,
+    ),
+    LedgerMetric(
+        Passport(
+            "customers_moved",
+            "count",
+            "up",
+            (0, 20_000),
+            None,
+            (0.01, 0.1),
+            ("transfers", "waves", "customers"),
+            "own definition: customers moved, held against those planned by the day",
+            relative=True,
+            people=True,
+        ),
+        _moved,
+        beside=_pace,
+        ended=_all_moved,
+    ),
+    LedgerMetric(
+        Passport(
+            "rebaselines",
+            "count",
+            "down",
+            (0, 10),
+            None,
+            None,
+            ("baselines",),
+            "PMI, Practice Standard for Scheduling",
+            companions=("rebaselines_unexplained",),
+            whole=("waves",),
+        ),
+        _rebaselined,
+        False,
+    ),
+    LedgerMetric(
+        Passport(
+            "rebaselines_unexplained",
+            "count",
+            "down",
+            (0, 10),
+            None,
+            (0, None),
+            ("baselines",),
+            "own definition: baselines after the first without a reason",
+        ),
+        _unexplained,
+        False,
+    ),
+):
     register(_metric)
 register(SpendMetric())

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 Verdict = Literal["real_better", "real_worse", "alone", "within_noise", "too_few", "no_previous", "nothing", "counted"]
-"""``alone``: beyond noise by itself, not among all that is looked at with it · ``nothing``: no value in the period · ``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a
-value, but none to compare it with · ``counted``: read off a ledger, not a sample, so that every change is one."""
+"""``alone``: beyond noise by itself, not among all that is looked at with it · ``nothing``: no value in the period ·
+``too_few``: fewer than 30 answers in one of the periods · ``no_previous``: a value, but none to compare it with ·
+``counted``: read off a ledger, not a sample, so that every change is one."""
 
 OUT_OF_REACH = 20
 """More than this many times the answers there are will not be had: then no number is named."""
@@ -40,8 +41,10 @@ class Value:
     """One value with its uncertainty; all null where it is suppressed or there are no answers.
 
     ``reference`` is what a relative metric is held against, in its unit; ``currency`` that of money; ``part`` of
-    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value, ``why`` the reason for which
-    there is none. ``due`` is the day from which its limits hold: what a cut-over needs need not be there long before it. ``exact`` is the count to compute with where ``n`` is rounded for its reader; it is not shown."""
+    ``whole`` are the counts behind a share or a count; ``said`` is what else belongs beside the value, ``why`` the
+    reason for which there is none. ``due`` is the day from which its limits hold: what a cut-over needs need not be
+    there long before it. ``exact`` is the count to compute with where ``n`` is rounded for its reader; it is not
+    shown."""
 
     value: float | None = None
     low: float | None = None
@@ -79,8 +82,8 @@ class Value:
 
 
 def as_told(passport: Passport, value: Value, rights: Rights) -> Value:
-    """The value as a reader has it: counts of customers rounded to five for those without row level, and some are never none. A share is
-    that of the counts themselves."""
+    """The value as a reader has it: counts of customers rounded to five for those without row level, and some are never
+    none. A share is that of the counts themselves."""
     if rights.row_level or not passport.people or not value.known:
         return value
 
@@ -96,11 +99,11 @@ def as_told(passport: Passport, value: Value, rights: Rights) -> Value:
 class Reading:
     """What a tile shows. Values as in the metric's frame (shares 0 to 1); ``change`` is now minus before.
 
-    ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers in *each* period
-    that would show a change of the observed size in four of five such cases (80 % power); null where there is no change to see.
-    ``window`` is the period the value is of; a ledger is counted as of the end of ``period`` and has none. ``missing``: the
-    dataset without which there is no value, or ''. ``stale``: a ledger behind it was last loaded longer ago than its rhythm,
-    and ``stopped`` is which where that is not the one it is counted in.
+    ``until``: the day up to which the data behind it reach; null where that is the period itself. ``needed``: answers
+    in *each* period that would show a change of the observed size in four of five such cases (80 % power); null where
+    there is no change to see. ``window`` is the period the value is of; a ledger is counted as of the end of ``period``
+    and has none. ``missing``: the dataset without which there is no value, or ''. ``stale``: a ledger behind it was
+    last loaded longer ago than its rhythm, and ``stopped`` is which where that is not the one it is counted in.
     """
 
     metric: Passport
@@ -229,8 +232,8 @@ def compute_reading(
 ) -> Reading:
     """The reading of two values of one metric.
 
-    What was counted has changed by what it has changed. Of two *periods* it is asked all the same whether that is more than
-    chance: what comes in differs from one month to the next though nothing is different.
+    What was counted has changed by what it has changed. Of two *periods* it is asked all the same whether that is more
+    than chance: what comes in differs from one month to the next though nothing is different.
     """
     window = period if passport.of_period else None
 
@@ -274,8 +277,9 @@ def compute_reading(
 
 
 def settle_family(readings: Sequence[Reading], level: float = ALPHA) -> list[Reading]:
-    """Readings that are looked at together, with the verdict that holds among them (Holm): who looks at four scores a week finds one
-    beyond noise in one of five quiet weeks. ``level`` is the part that they have of their page (:mod:`analytics.families`).
+    """Readings that are looked at together, with the verdict that holds among them (Holm): who looks at four scores a
+    week finds one beyond noise in one of five quiet weeks. ``level`` is the part that they have of their page
+    (:mod:`analytics.families`).
 
     What is beyond noise only by itself is said to be so, in its tile as in the headline."""
     tested = [one for one in readings if one.p is not None]

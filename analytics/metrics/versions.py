@@ -1,4 +1,5 @@
-"""Versions of a budget: which one is in force, and what a new one changes. What was spent, earned or committed has none."""
+"""Versions of a budget: which one is in force, and what a new one changes. What was spent, earned or committed has
+none."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ import pandas as pd
 from analytics.frames import natural
 
 WHOLE = 0.5
-"""A version that names more than this share of the cost lines of the one before is the budget; one that names fewer changes
-only the cells that it names."""
+"""A version that names more than this share of the cost lines of the one before is the budget; one that names fewer
+changes only the cells that it names."""
 
 
 def versions_of(lines: pd.DataFrame) -> list[str]:
@@ -23,10 +24,10 @@ def settle(
 ) -> pd.DataFrame:
     """The amounts of ``lines`` that hold, the others null; the rows stay.
 
-    ``place`` are the columns that name a line of the sheet; with ``period`` they name a cell. ``plans`` are amounts of a
-    version: of each the newest version that has any holds as a whole, or changes the cells that it names. A row without a
-    version belongs to every one, and gives way to a row of the version in force for the same cell. ``facts`` have no
-    version: of one cell that several versions repeat the newest says it.
+    ``place`` are the columns that name a line of the sheet; with ``period`` they name a cell. ``plans`` are amounts of
+    a version: of each the newest version that has any holds as a whole, or changes the cells that it names. A row
+    without a version belongs to every one, and gives way to a row of the version in force for the same cell. ``facts``
+    have no version: of one cell that several versions repeat the newest says it.
     """
     known = versions_of(lines)
     if not known:

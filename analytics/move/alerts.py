@@ -1,4 +1,5 @@
-"""Early warnings of the move: a wave with an unexplained difference, an item that nobody reconciled, counts that contradict the rows."""
+"""Early warnings of the move: a wave with an unexplained difference, an item that nobody reconciled, counts that
+contradict the rows."""
 
 from __future__ import annotations
 
@@ -33,11 +34,25 @@ def reconciliation_alerts(store: Store, scope: Scope) -> list[Alert]:
     alerts = []
     for row in rows(found.open):
         onset = day if pd.isna(row.day) else pd.Timestamp(row.day).date()
-        size = Amount(float(row.unexplained), "money", row.currency or currency) if row.item == "balances" or row.currency else Amount(float(row.unexplained), "count")  # fmt: skip
+        size = (
+            Amount(float(row.unexplained), "money", row.currency or currency)
+            if row.item == "balances" or row.currency
+            else Amount(float(row.unexplained), "count")
+        )
         alerts.append(
-            counted("difference_unexplained", "differences_open", onset, day, value=1.0, n=1, severity="serious", subject=text(row.wave),
-                    item=Term((f"move.item.{row.item}",)), size=size)
-        )  # fmt: skip
+            counted(
+                "difference_unexplained",
+                "differences_open",
+                onset,
+                day,
+                value=1.0,
+                n=1,
+                severity="serious",
+                subject=text(row.wave),
+                item=Term((f"move.item.{row.item}",)),
+                size=size,
+            )
+        )
     if found.empty:
         return alerts  # nobody reconciles here: said on the page, and no alarm a wave
     moved: dict[str, date | None] = dict(load_moved_waves(store, scope))
@@ -46,9 +61,19 @@ def reconciliation_alerts(store: Store, scope: Scope) -> list[Alert]:
         since = moved.get(text(row.wave))
         if row.missing and since is not None and (day - since).days > limit:
             alerts.append(
-                counted("item_unreconciled", "differences_open", since + timedelta(days=limit + 1), day, value=float(len(row.missing)), n=len(row.missing),
-                        severity="watch", subject=text(row.wave), item=Term((f"move.item.{row.missing[0]}",)), days=Amount(float(limit), "days"))
-            )  # fmt: skip
+                counted(
+                    "item_unreconciled",
+                    "differences_open",
+                    since + timedelta(days=limit + 1),
+                    day,
+                    value=float(len(row.missing)),
+                    n=len(row.missing),
+                    severity="watch",
+                    subject=text(row.wave),
+                    item=Term((f"move.item.{row.missing[0]}",)),
+                    days=Amount(float(limit), "days"),
+                )
+            )
     return alerts
 
 
@@ -56,8 +81,18 @@ def difference_alerts(store: Store, scope: Scope) -> list[Alert]:
     """Counts that say something else than the rows of the same day."""
     day, most = as_of_day(scope), load_judge(store, scope)["moving.counts_differ"]
     return [
-        counted("counts_differ", "still_to_move", one.day, day, value=float(one.size), n=one.counted, severity="watch", subject=one.item if one.by == "wave" else "",
-                counted=Amount(float(one.counted), "people"), rows=Amount(float(one.rows), "people"))
+        counted(
+            "counts_differ",
+            "still_to_move",
+            one.day,
+            day,
+            value=float(one.size),
+            n=one.counted,
+            severity="watch",
+            subject=one.item if one.by == "wave" else "",
+            counted=Amount(float(one.counted), "people"),
+            rows=Amount(float(one.rows), "people"),
+        )
         for one in load_counts(store, scope).differences
         if abs(one.size) > most * max(one.rows, 1)
-    ]  # fmt: skip
+    ]

@@ -1,4 +1,5 @@
-"""The move itself: where everybody is, who was left behind, how fast it goes, what must agree. What its page shows, in order."""
+"""The move itself: where everybody is, who was left behind, how fast it goes, what must agree. What its page shows, in
+order."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ MOST = 4
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """How many were moved and are still there, who of them lives off the account, who was left behind, what does not agree; of a programme
-    that told its facts and nothing of its customers, that they are not known."""
+    """How many were moved and are still there, who of them lives off the account, who was left behind, what does not
+    agree; of a programme that told its facts and nothing of its customers, that they are not known."""
     places, counts = load_places(store, scope), load_counts(store, scope)
     if not places.n and counts.empty:
         known = load_loaded(store, scope)

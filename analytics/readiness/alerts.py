@@ -1,4 +1,5 @@
-"""What two ledgers say that cannot both be true, or must not be: each check that finds rows, wave by wave. Counted, so nothing of it is chance."""
+"""What two ledgers say that cannot both be true, or must not be: each check that finds rows, wave by wave. Counted, so
+nothing of it is chance."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(found: pd.DataFrame, day: date) -> list[Alert]:
-    """One alert a check and wave (:func:`analytics.readiness.numbers.consistency.load_contradictions`); serious where the law is broken.
+    """One alert a check and wave (:func:`analytics.readiness.numbers.consistency.load_contradictions`); serious where
+    the law is broken.
 
     Where fewer customers are concerned than may be told, that it is so is told without their number.
     """
@@ -42,9 +44,16 @@ def compute_alerts(found: pd.DataFrame, day: date) -> list[Alert]:
         onset = min(pd.Timestamp(row.first_on).date(), day) if dated else day
         alerts.append(
             counted(
-                "ledgers_contradict_few" if few else "ledgers_contradict", "lawful", onset, day, value=0.0 if few else float(row.n),
-                n=0 if few else (People if row.rule in OF_CUSTOMERS else int)(row.n), severity="serious" if row.rule in BREAKS else "watch", subject=row.wave, dated=dated,
+                "ledgers_contradict_few" if few else "ledgers_contradict",
+                "lawful",
+                onset,
+                day,
+                value=0.0 if few else float(row.n),
+                n=0 if few else (People if row.rule in OF_CUSTOMERS else int)(row.n),
+                severity="serious" if row.rule in BREAKS else "watch",
+                subject=row.wave,
+                dated=dated,
                 check=Term((f"readiness.check.{row.rule}",)),
             )
-        )  # fmt: skip
+        )
     return alerts

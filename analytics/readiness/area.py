@@ -1,5 +1,5 @@
-"""May the next wave go: its gates, what blocks them and until when; what the principles are worth and what ledgers contradict. What
-its page shows, in order."""
+"""May the next wave go: its gates, what blocks them and until when; what the principles are worth and what ledgers
+contradict. What its page shows, in order."""
 
 from __future__ import annotations
 
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
     from data.store import Store
 
 WAVE = Choice("focus", "filter.wave", seen.load_coming, lambda wave, t: t.wave(wave), few=True)
-PRINCIPLE = Choice("outcome", "readiness.principle", lambda store, scope: PRINCIPLES, lambda code, t: t(f"readiness.principle.{code}"), few=True)  # fmt: skip
+PRINCIPLE = Choice(
+    "outcome",
+    "readiness.principle",
+    lambda store, scope: PRINCIPLES,
+    lambda code, t: t(f"readiness.principle.{code}"),
+    few=True,
+)
 CHECK = Choice("item", "readiness.column.check", seen.load_wrong, lambda name, t: t(f"readiness.check.{name}"))
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The next wave at its gates, and whether its date is kept by planning shorter; '' where no gate has anything to measure."""
+    """The next wave at its gates, and whether its date is kept by planning shorter; '' where no gate has anything to
+    measure."""
     found = load_readiness(store, scope)
     if found.empty:
         return ""
@@ -39,8 +46,9 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
 
 
 def said_now(found: Readiness, t: Translator, *, chosen: bool = False) -> str:
-    """Whether the next wave may go, how many gates block it, when the last one will be met, and of how many nothing is known; after
-    the last move, of all waves or of those that were ``chosen``, which of them went with a gate that was not met or not known."""
+    """Whether the next wave may go, how many gates block it, when the last one will be met, and of how many nothing is
+    known; after the last move, of all waves or of those that were ``chosen``, which of them went with a gate that was
+    not met or not known."""
     wave = found[found.focus]
     said = _moved(found, t, chosen=chosen) if wave.actual else _next(wave, t)
     return start(said)

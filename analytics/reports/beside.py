@@ -1,4 +1,5 @@
-"""One closing report held against another: the counts for 1,000 customers of two programmes, each with its own rights and its own day."""
+"""One closing report held against another: the counts for 1,000 customers of two programmes, each with its own rights
+and its own day."""
 
 from __future__ import annotations
 
@@ -49,8 +50,8 @@ def load_side(store: Store, scope: Scope, t: Translator) -> Side:
 
 @contextmanager
 def opened(name: str, claimed: Rights) -> Iterator[tuple[Store, Rights]]:
-    """The store of another programme and what who claims to be ``claimed`` may see in it. Refusal ``programme_unknown``, also where that
-    is nothing."""
+    """The store of another programme and what who claims to be ``claimed`` may see in it. Refusal
+    ``programme_unknown``, also where that is nothing."""
     from data.store import open_store
 
     with elsewhere():
@@ -75,20 +76,32 @@ def table_beside(sides: tuple[Side, Side], t: Translator) -> Exhibit:
         for side in sides:
             found, said = side.counts.get(item), Translator(t.lang, rounded=side.rounded)
             yearly = found.yearly if found else None
-            lines.append({
-                "what": t(f"coordination.thousand.{item}"), "programme": side.name, "first": found.first if found else None,
-                "count": Cell(said.count(found.n), said.told(found.n)) if found else Cell(t("coordination.beside.untold")),
-                "value": found.value if found else None,
-                "interval": RATE.interval(found.interval.low, found.interval.high, t) if found else None,
-                "yearly": yearly[0] if yearly else None,
-                "yearly_interval": RATE.interval(yearly[1].low, yearly[1].high, t) if yearly else None,
-            })  # fmt: skip
+            lines.append(
+                {
+                    "what": t(f"coordination.thousand.{item}"),
+                    "programme": side.name,
+                    "first": found.first if found else None,
+                    "count": Cell(said.count(found.n), said.told(found.n))
+                    if found
+                    else Cell(t("coordination.beside.untold")),
+                    "value": found.value if found else None,
+                    "interval": RATE.interval(found.interval.low, found.interval.high, t) if found else None,
+                    "yearly": yearly[0] if yearly else None,
+                    "yearly_interval": RATE.interval(yearly[1].low, yearly[1].high, t) if yearly else None,
+                }
+            )
     if not lines:
         return Exhibit.nothing(t("coordination.beside.nothing"), subtitle)
     columns = (
-        Column("what", "head", "item"), Column("programme"), Column("count", "number"), Column("value", "number", "thousand", unit=RATE),
-        Column("interval"), Column("first", "date", "told_since"), Column("yearly", "number", unit=RATE), Column("yearly_interval"),
-    )  # fmt: skip
+        Column("what", "head", "item"),
+        Column("programme"),
+        Column("count", "number"),
+        Column("value", "number", "thousand", unit=RATE),
+        Column("interval"),
+        Column("first", "date", "told_since"),
+        Column("yearly", "number", unit=RATE),
+        Column("yearly_interval"),
+    )
     note = t("coordination.beside.note", days=LEAST_DAYS)
     return Exhibit(_finding(sides, t), subtitle, note, grid(pd.DataFrame(lines), columns, "coordination.column", t))
 
@@ -101,8 +114,14 @@ def _finding(sides: tuple[Side, Side], t: Translator) -> str:
         if len(pair) == len(sides) and pair[0] and pair[1]:
             (a, of_a), (b, of_b) = pair[0], pair[1]
             apart = of_a.low > of_b.high or of_b.low > of_a.high
-            return start(t(
-                "coordination.beside.apart" if apart else "coordination.beside.within", name=t(f"coordination.thousand.{item}"),
-                a=RATE.write(a, t), own=own.name, b=RATE.write(b, t), other=other.name,
-            ))  # fmt: skip
+            return start(
+                t(
+                    "coordination.beside.apart" if apart else "coordination.beside.within",
+                    name=t(f"coordination.thousand.{item}"),
+                    a=RATE.write(a, t),
+                    own=own.name,
+                    b=RATE.write(b, t),
+                    other=other.name,
+                )
+            )
     return t("coordination.beside.none", own=own.name, other=other.name)

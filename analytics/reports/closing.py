@@ -1,5 +1,5 @@
-"""The closing report: targets against results and what their weights do, improvements, maturity, lessons, problems and counts a thousand
-customers, as a page and as a workbook.
+"""The closing report: targets against results and what their weights do, improvements, maturity, lessons, problems and
+counts a thousand customers, as a page and as a workbook.
 
 It is made of the tables that the page Coordination shows, so that no number can differ.
 """
@@ -39,10 +39,15 @@ def closing_parts(store: Store, scope: Scope, t: Translator, beside: Exhibit | N
     if weights is not None and weights.body is not None:
         weights = replace(weights, body=table_of(weights.body, t))
     return {
-        "targets": table_targets(told, t), **({} if weights is None else {"weights": weights}), "improvements": table_improvements(told, t),
-        "maturity": table_maturity(load_maturity(store, scope), t), "thousand": table_thousand(problems, t),
-        **({"beside": beside} if beside is not None else {}), "pareto": table_pareto(problems, t), "lessons": table_lessons(told, t),
-    }  # fmt: skip
+        "targets": table_targets(told, t),
+        **({} if weights is None else {"weights": weights}),
+        "improvements": table_improvements(told, t),
+        "maturity": table_maturity(load_maturity(store, scope), t),
+        "thousand": table_thousand(problems, t),
+        **({"beside": beside} if beside is not None else {}),
+        "pareto": table_pareto(problems, t),
+        "lessons": table_lessons(told, t),
+    }
 
 
 def closing_head(store: Store, scope: Scope, t: Translator) -> list[str]:
@@ -77,14 +82,15 @@ def closing_html(parts: dict[str, Exhibit], head: list[str], t: Translator) -> s
         if exhibit.note:
             found.append(Markup("<p>{}</p>").format(exhibit.note))
     page = Markup(
-        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title><style>{}</style></head><body>{}</body></html>'
+        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport"'
+        ' content="width=device-width"><title>{}</title><style>{}</style></head><body>{}</body></html>'
     )
     return str(page.format("zh-CN" if t.lang == "zh" else "en", head[0], Markup(STYLE), Markup("").join(found)))
 
 
 def closing_workbook(parts: dict[str, Exhibit], head: list[str], t: Translator) -> bytes:
-    """The same as a workbook: the findings first, then a sheet a table with its values and below them the finding, what is measured and its
-    caveats; no cell runs as a formula."""
+    """The same as a workbook: the findings first, then a sheet a table with its values and below them the finding, what
+    is measured and its caveats; no cell runs as a formula."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
 

@@ -1,4 +1,5 @@
-"""The compliance report: duties with their days and proofs, findings, changes and evidence, as a page to print and as a workbook."""
+"""The compliance report: duties with their days and proofs, findings, changes and evidence, as a page to print and as a
+workbook."""
 
 from __future__ import annotations
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
 STYLE = """
 @page { size: A4 landscape; margin: 14mm; }
-body { font: 13px/1.55 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #16212e; max-width: 1100px; margin: 24px auto; padding: 0 16px; }
-h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 26px 0 6px; } p { margin: 0 0 6px; color: #51606f; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 5px 8px; border-bottom: 1px solid #dce2e9; }
+body { font: 13px/1.55 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #16212e;
+  max-width: 1100px; margin: 24px auto; padding: 0 16px; }
+h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 26px 0 6px; }
+p { margin: 0 0 6px; color: #51606f; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: 5px 8px; border-bottom: 1px solid #dce2e9; }
 th { font-size: 12px; color: #51606f; } tr { break-inside: avoid; } .overdue { color: #a42806; font-weight: 650; }
 @media screen and (max-width: 800px) { table { display: block; overflow-x: auto; } }
 """
@@ -40,7 +44,8 @@ def law_of(row: Any, t: Translator) -> str:
 
 
 def duty_of(row: Any, t: Translator) -> str:
-    """What a duty asks for, in the reader's language where the catalogue has it, else in English; empty where in neither."""
+    """What a duty asks for, in the reader's language where the catalogue has it, else in English; empty where in
+    neither."""
     found = (getattr(row, name) for name in (f"duty_{t.lang}", "duty_en"))
     return next((text for text in found if isinstance(text, str) and text), "")
 
@@ -57,7 +62,9 @@ def standing_of(row: Any, t: Translator) -> str:
     return f"{words} {row.reason}" if row.state == "not_applicable" and isinstance(row.reason, str) else words
 
 
-def report_tables(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, t: Translator) -> dict[str, tuple[list[str], list[list[str]]]]:  # fmt: skip
+def report_tables(
+    duties: Duties, reviews: Reviews, evidence: pd.DataFrame, t: Translator
+) -> dict[str, tuple[list[str], list[list[str]]]]:
     """The tables of the report: name → headers and lines of text; what does not apply is left to the last table."""
 
     def heads(*names: str) -> list[str]:
@@ -70,12 +77,30 @@ def report_tables(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, t: T
         return value if isinstance(value, str) else ""
 
     def duty(row: Any) -> list[str]:
-        kind = "" if not day(row.due_on) else t("compliance.due.internal" if not row.law else "compliance.due.provisional" if row.provisional else "compliance.due.law")  # fmt: skip
+        kind = (
+            ""
+            if not day(row.due_on)
+            else t(
+                "compliance.due.internal"
+                if not row.law
+                else "compliance.due.provisional"
+                if row.provisional
+                else "compliance.due.law"
+            )
+        )
         return [
-            row.obligation, duty_of(row, t), law_of(row, t), said(row.wave) or said(row.case_no) or t("compliance.programme"),
-            day(row.event_at), day(row.due_on), kind, t(f"compliance.state.{row.state}"), standing_of(row, t), said(row.owner),
+            row.obligation,
+            duty_of(row, t),
+            law_of(row, t),
+            said(row.wave) or said(row.case_no) or t("compliance.programme"),
+            day(row.event_at),
+            day(row.due_on),
+            kind,
+            t(f"compliance.state.{row.state}"),
+            standing_of(row, t),
+            said(row.owner),
             " ".join(row.proofs),
-        ]  # fmt: skip
+        ]
 
     columns = heads(
         "duty", "content", "source", "wave", "starts", "due", "kind", "state", "standing", "owner", "evidence"
@@ -87,29 +112,54 @@ def report_tables(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, t: T
         "findings": (
             heads("finding", "content", "severity", "published", "due", "closed", "action", "owner", "repeats"),
             [
-                [row.review, said(row.title), t(f"compliance.severity.{row.severity}") if said(row.severity) else "", day(row.opened_on),
-                 day(row.due), day(row.closed_on), said(row.action), said(row.owner), said(row.again)]
+                [
+                    row.review,
+                    said(row.title),
+                    t(f"compliance.severity.{row.severity}") if said(row.severity) else "",
+                    day(row.opened_on),
+                    day(row.due),
+                    day(row.closed_on),
+                    said(row.action),
+                    said(row.owner),
+                    said(row.again),
+                ]
                 for row in rows(reviews.findings)
             ],
         ),
         "changes": (
             heads("change", "content", "basis", "published", "due", "assessed", "verdict", "owner"),
             [
-                [row.review, said(row.title), t(f"compliance.type.{row.type}") if said(row.type) else "", day(row.opened_on), day(row.due),
-                 day(row.closed_on), t(f"compliance.verdict_of.{row.verdict}") if said(row.verdict) else "", said(row.owner)]
+                [
+                    row.review,
+                    said(row.title),
+                    t(f"compliance.type.{row.type}") if said(row.type) else "",
+                    day(row.opened_on),
+                    day(row.due),
+                    day(row.closed_on),
+                    t(f"compliance.verdict_of.{row.verdict}") if said(row.verdict) else "",
+                    said(row.owner),
+                ]
                 for row in rows(reviews.changes)
             ],
         ),
         "evidence": (
             heads("proof", "content", "revision", "sha256", "made", "expires", "proves", "state"),
             [
-                [row.evidence, said(row.title), said(row.revision), said(row.sha256), day(row.made_on), day(row.expires_on),
-                 " ".join(row.codes), t(f"compliance.proof_state.{row.state}")]
+                [
+                    row.evidence,
+                    said(row.title),
+                    said(row.revision),
+                    said(row.sha256),
+                    day(row.made_on),
+                    day(row.expires_on),
+                    " ".join(row.codes),
+                    t(f"compliance.proof_state.{row.state}"),
+                ]
                 for row in rows(evidence)
             ],
         ),
         "aside": (columns, [duty(row) for row in rows(aside)]),
-    }  # fmt: skip
+    }
 
 
 def report_head(duties: Duties, lawful: Share, t: Translator) -> list[str]:
@@ -118,11 +168,18 @@ def report_head(duties: Duties, lawful: Share, t: Translator) -> list[str]:
     decision = t.date(duties.decision, year=True) if duties.decision else "–"
     said = [
         t("compliance.report.as_of", date=t.date(duties.day, year=True), decision=decision),
-        t("compliance.report.unheld", what=said_unheld(lawful).write(t))
-        if lawful.unheld
-        else t("compliance.report.share", value=t.percent(lawful.value) if lawful.value is not None else "–", part=lawful.in_time, n=lawful.n),
+        (
+            t("compliance.report.unheld", what=said_unheld(lawful).write(t))
+            if lawful.unheld
+            else t(
+                "compliance.report.share",
+                value=t.percent(lawful.value) if lawful.value is not None else "–",
+                part=lawful.in_time,
+                n=lawful.n,
+            )
+        ),
         t("compliance.report.overdue", n=late),
-    ]  # fmt: skip
+    ]
     if duties.provisional:
         said.append(t("compliance.report.provisional", n=duties.provisional))
     return [*said, t("compliance.report.counsel")]
@@ -147,7 +204,10 @@ def report_html(duties: Duties, reviews: Reviews, evidence: pd.DataFrame, lawful
             for line in lines
         )
         parts.append(Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body))
-    page = Markup('<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title><style>{}</style></head><body>{}</body></html>')  # fmt: skip
+    page = Markup(
+        '<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport"'
+        ' content="width=device-width"><title>{}</title><style>{}</style></head><body>{}</body></html>'
+    )
     lang = "zh-CN" if t.lang == "zh" else "en"
     return page.format(lang, t("compliance.report.title"), Markup(STYLE), Markup("").join(parts)).encode("utf-8")
 

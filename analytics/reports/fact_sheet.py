@@ -1,8 +1,8 @@
 """The fact sheet for customers and the regulator: what happens, when, which rights, whom to ask, what was promised.
 
-One page of HTML that stands alone and prints on A4. It holds what customers may know: days, branches, rights, the contact of
-the settings (``contact.phone``, ``contact.email``, ``contact.hours``, ``contact.address``, ``contact.name``) and the promises
-that may be published. Never a count, a share, a name of staff or anything else from inside.
+One page of HTML that stands alone and prints on A4. It holds what customers may know: days, branches, rights, the
+contact of the settings (``contact.phone``, ``contact.email``, ``contact.hours``, ``contact.address``, ``contact.name``)
+and the promises that may be published. Never a count, a share, a name of staff or anything else from inside.
 """
 
 from __future__ import annotations
@@ -39,14 +39,18 @@ SETTINGS = Query(
 BRANCHES = Query(
     name="fact_sheet.branches",
     # One row a wave and branch of the roster: n (customers; never shown).
-    sql="select wave, branch, count(*) as n from {moves} where wave is not null and branch is not null group by wave, branch",
+    sql=(
+        "select wave, branch, count(*) as n from {moves} where wave is not null and branch is not null group by wave,"
+        " branch"
+    ),
     grain="aggregate",
     dims=("wave", "branch"),
     hide=("n",),
 )
 STYLE = """
 @page { size: A4; margin: 16mm }
-body { font: 13px/1.55 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #16212e; background: #fff;
+body { font: 13px/1.55 Inter, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #16212e;
+  background: #fff;
   max-width: 760px; margin: 24px auto; padding: 0 16px }
 h1 { font-size: 23px; line-height: 1.3; margin: 0 0 4px } h2 { font-size: 15px; margin: 20px 0 6px }
 p { margin: 4px 0 } .muted { color: #51606f } table { border-collapse: collapse; width: 100% }
@@ -57,8 +61,8 @@ th { font-weight: 600; color: #51606f } ul { margin: 4px 0; padding-left: 20px }
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the fact sheet says. ``waves``: wave, name, branches, cutover_on, moved, needs · ``promises``: title, due_on, kept_on,
-    state, those that may be published · ``contact`` by the last part of its setting."""
+    """What the fact sheet says. ``waves``: wave, name, branches, cutover_on, moved, needs · ``promises``: title,
+    due_on, kept_on, state, those that may be published · ``contact`` by the last part of its setting."""
 
     from_entity: str
     to_entity: str
@@ -137,11 +141,15 @@ def fact_sheet(sheet: Sheet, t: Translator) -> str:
         Markup("<tr><td><b>{}</b></td><td>{}</td><td>{}</td><td>{}</td></tr>").format(
             t.wave(wave),
             branches or "–",
-            t("fact_sheet.moved" if moved else "fact_sheet.planned", date=t.date(cutover, year=True)) if cutover else t("fact_sheet.open"),
+            (
+                t("fact_sheet.moved" if moved else "fact_sheet.planned", date=t.date(cutover, year=True))
+                if cutover
+                else t("fact_sheet.open")
+            ),
             t(f"fact_sheet.needs.{_need(needs)}"),
         )
         for wave, branches, cutover, moved, needs in sheet.waves
-    )  # fmt: skip
+    )
     rights = Markup("").join(
         Markup("<li>{}</li>").format(t(f"fact_sheet.right.{name}"))
         for name in rights_of([needs for *_, needs in sheet.waves])
@@ -169,9 +177,11 @@ def fact_sheet(sheet: Sheet, t: Translator) -> str:
                 t("fact_sheet.when"), heads, waves
             ),
             Markup("<h2>{}</h2><ul>{}</ul>").format(t("fact_sheet.rights"), rights),
-            Markup("<h2>{}</h2><table><tbody>{}</tbody></table>").format(t("fact_sheet.promises"), promises)
-            if promises
-            else Markup(""),
+            (
+                Markup("<h2>{}</h2><table><tbody>{}</tbody></table>").format(t("fact_sheet.promises"), promises)
+                if promises
+                else Markup("")
+            ),
             Markup("<h2>{}</h2><p>{}</p>").format(
                 t("fact_sheet.ask"), " · ".join(contact) or t("fact_sheet.contact.missing")
             ),
@@ -179,10 +189,11 @@ def fact_sheet(sheet: Sheet, t: Translator) -> str:
     )
     lang = "zh-CN" if t.lang == "zh" else "en"
     return str(
-        Markup('<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head><body>{}</body></html>').format(
-            lang, t("fact_sheet.title", **parts), Markup(STYLE), body
-        )
-    )  # fmt: skip
+        Markup(
+            '<!doctype html><html lang="{}"><head><meta'
+            ' charset="utf-8"><title>{}</title><style>{}</style></head><body>{}</body></html>'
+        ).format(lang, t("fact_sheet.title", **parts), Markup(STYLE), body)
+    )
 
 
 def _need(needs: Needs) -> str:

@@ -1,4 +1,5 @@
-"""Names come back at the edge: a downloaded work list beside the roster of whoever holds it; nothing of it is stored."""
+"""Names come back at the edge: a downloaded work list beside the roster of whoever holds it; nothing of it is
+stored."""
 
 from __future__ import annotations
 
@@ -45,8 +46,8 @@ def parse_rows(content: bytes, path: str) -> Rows:
 def name_rows(listed: Rows, roster: Rows, pseudonyms: Callable[[list[str]], list[str]]) -> tuple[pd.DataFrame, int]:
     """The list with the columns of the roster beside each row, and how many rows were found in it.
 
-    The column of pseudonyms in the list and that of customer numbers in the roster are those that agree most often: no header has to be
-    known. Refusal ``names_unmatched`` where none agree.
+    The column of pseudonyms in the list and that of customer numbers in the roster are those that agree most often: no
+    header has to be known. Refusal ``names_unmatched`` where none agree.
     """
     width = len(listed[0])
     said = [{row[at] for row in listed[1:] if at < len(row)} for at in range(width)]

@@ -1,6 +1,7 @@
 """The proof file of one customer as lines, and as one page of HTML that stands alone and prints on A4.
 
-What is missing is a line of its own; nothing is left out because there is nothing of it. Whatever a ledger holds is escaped.
+What is missing is a line of its own; nothing is left out because there is nothing of it. Whatever a ledger holds is
+escaped.
 """
 
 from __future__ import annotations
@@ -29,15 +30,31 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 State = Literal["good", "missing", "bad", "none", "unseen"]
-"""On file and in order · not on file · on file and wrong · nothing to be proved, or not known to be needed · not shown to this reader."""
+"""On file and in order · not on file · on file and wrong · nothing to be proved, or not known to be needed · not shown
+to this reader."""
 CHAPTERS = (
-    "customer", "notice", "text", "delivery", "answer", "consent", "contract", "transfer", "path", "refund", "complaint", "request", "contact",
-)  # fmt: skip
+    "customer",
+    "notice",
+    "text",
+    "delivery",
+    "answer",
+    "consent",
+    "contract",
+    "transfer",
+    "path",
+    "refund",
+    "complaint",
+    "request",
+    "contact",
+)
 KINDS = ("transfer", "data", "contract")
 MORE = """
-h2 { break-after: avoid } tr { break-inside: avoid } .missing, .bad { color: #a42806; font-weight: 600 } .none, .unseen { color: #51606f }
-td:first-child { width: 15% ; white-space: nowrap } td:last-child { width: 17% } footer { margin-top: 18px; color: #51606f; font-size: 11px }
-@media print { body { font-size: 11px; line-height: 1.4; max-width: none; margin: 0; padding: 0 } h1 { font-size: 18px } th, td { padding-top: 3px; padding-bottom: 3px } }
+h2 { break-after: avoid } tr { break-inside: avoid } .missing, .bad { color: #a42806; font-weight: 600 } .none,
+  .unseen { color: #51606f }
+td:first-child { width: 15% ; white-space: nowrap } td:last-child { width: 17% }
+footer { margin-top: 18px; color: #51606f; font-size: 11px }
+@media print { body { font-size: 11px; line-height: 1.4; max-width: none; margin: 0; padding: 0 }
+  h1 { font-size: 18px } th, td { padding-top: 3px; padding-bottom: 3px } }
 """
 
 
@@ -73,9 +90,14 @@ def _gap(proof: Proof, ledger: str, chapter: str, t: Translator, *, empty: State
 def lines_of(proof: Proof, t: Translator) -> list[Line]:
     """Every line of the file, in the order of :data:`CHAPTERS`."""
     return [
-        *_customer(proof, t), *_notices(proof, t), *_consents(proof, t), *_contracts(proof, t), *_transfers(proof, t), *_refunds(proof, t),
+        *_customer(proof, t),
+        *_notices(proof, t),
+        *_consents(proof, t),
+        *_contracts(proof, t),
+        *_transfers(proof, t),
+        *_refunds(proof, t),
         *_cases(proof, t),
-    ]  # fmt: skip
+    ]
 
 
 def missing_of(lines: list[Line]) -> tuple[str, ...]:
@@ -101,7 +123,11 @@ def _notices(proof: Proof, t: Translator) -> Iterator[Line]:
     if gap is not None or not letters:
         yield gap or Line("notice", "missing", t("proof.notice.none"))
         for chapter in ("text", "delivery"):
-            yield Line(chapter, "unseen" if gap is not None and gap.state == "unseen" else "missing", t(f"proof.{chapter}.none"))  # fmt: skip
+            yield Line(
+                chapter,
+                "unseen" if gap is not None and gap.state == "unseen" else "missing",
+                t(f"proof.{chapter}.none"),
+            )
         return
     needed = proof.needs is None or not proof.needs.known or proof.needs.notice
     if needed and not any(row.kind == "transfer" for row in letters):
@@ -109,7 +135,11 @@ def _notices(proof: Proof, t: Translator) -> Iterator[Line]:
     for row in letters:
         channel = choice_words("notices", "channel", text(row.channel), t) if text(row.channel) else ""
         sent = _day(row.sent_at, t)
-        yield Line("notice", "good" if sent else "missing", _joined(_letter(row, t), channel, t("proof.sent", date=sent) if sent else t("proof.unsent")))  # fmt: skip
+        yield Line(
+            "notice",
+            "good" if sent else "missing",
+            _joined(_letter(row, t), channel, t("proof.sent", date=sent) if sent else t("proof.unsent")),
+        )
     for kind, version in dict.fromkeys((row.kind, text(row.version)) for row in letters):
         found = proof.texts.of(kind, version)
         name = _joined(kind_words(kind, t), version or t("rights.text.unnamed"))
@@ -119,13 +149,23 @@ def _notices(proof: Proof, t: Translator) -> Iterator[Line]:
             state: State = "good" if found.standing == "good" else "none" if STATES[found.standing] == "none" else "bad"
             yield Line("text", state, _joined(name, text_words(found, t)))
     for row in letters:
-        days = [t(f"proof.{key}", date=_day(at, t)) for key, at in (("delivered", row.delivered_at), ("read", row.read_at)) if _day(at, t)]  # fmt: skip
+        days = [
+            t(f"proof.{key}", date=_day(at, t))
+            for key, at in (("delivered", row.delivered_at), ("read", row.read_at))
+            if _day(at, t)
+        ]
         if row.bounced is True:
             yield Line("delivery", "bad", _joined(_letter(row, t), t("proof.bounced")))
         elif any(_earlier(at, row.sent_at) for at in (row.delivered_at, row.read_at)):
-            yield Line("delivery", "bad", _joined(_letter(row, t), *days, t("proof.before_sent", date=_day(row.sent_at, t))))  # fmt: skip
+            yield Line(
+                "delivery", "bad", _joined(_letter(row, t), *days, t("proof.before_sent", date=_day(row.sent_at, t)))
+            )
         else:
-            yield Line("delivery", "good" if days else "missing", _joined(_letter(row, t), *(days or [t("proof.delivery.none")])))  # fmt: skip
+            yield Line(
+                "delivery",
+                "good" if days else "missing",
+                _joined(_letter(row, t), *(days or [t("proof.delivery.none")])),
+            )
 
 
 def _letters(proof: Proof, *kinds: str) -> list[Any]:
@@ -135,7 +175,8 @@ def _letters(proof: Proof, *kinds: str) -> list[Any]:
 
 
 def _earlier(at: Any, sent: Any) -> bool:
-    """Whether something is said to have come on a day before the letter was sent: one of the two is wrong, and it proves nothing."""
+    """Whether something is said to have come on a day before the letter was sent: one of the two is wrong, and it
+    proves nothing."""
     return not pd.isna(at) and not pd.isna(sent) and pd.Timestamp(at).date() < pd.Timestamp(sent).date()
 
 
@@ -188,16 +229,26 @@ def _consents(proof: Proof, t: Translator) -> Iterator[Line]:
 
 
 def _consent(kind: str, own: list[Any], moved_on: pd.Timestamp | None, covered: bool | None, t: Translator) -> Line:
-    """What stands of one consent, and whether it ``covered`` the move: one that came only after did not, one taken back after did."""
+    """What stands of one consent, and whether it ``covered`` the move: one that came only after did not, one taken back
+    after did."""
     name = kind_words(kind, t)
     withdrawn = [row.withdrawn_at for row in own if not pd.isna(row.withdrawn_at)]
-    again = [row.answered_at for row in own if row.result == "consented" and pd.isna(row.withdrawn_at) and not pd.isna(row.answered_at)]  # fmt: skip
+    again = [
+        row.answered_at
+        for row in own
+        if row.result == "consented" and pd.isna(row.withdrawn_at) and not pd.isna(row.answered_at)
+    ]
     if withdrawn and not (again and max(again) > max(withdrawn)):
         day = _day(max(withdrawn), t)
         if covered:
-            return Line("consent", "good", t("proof.consent.withdrawn_after", kind=name, date=day, moved=_day(moved_on, t)))  # fmt: skip
+            return Line(
+                "consent", "good", t("proof.consent.withdrawn_after", kind=name, date=day, moved=_day(moved_on, t))
+            )
         return Line("consent", "bad", t("proof.consent.withdrawn", kind=name, date=day))
-    answered = sorted((row for row in own if text(row.result)), key=lambda row: (not pd.isna(row.answered_at), str(row.answered_at), row.result == "refused"))  # fmt: skip
+    answered = sorted(
+        (row for row in own if text(row.result)),
+        key=lambda row: (not pd.isna(row.answered_at), str(row.answered_at), row.result == "refused"),
+    )
     if not answered:
         return Line("consent", "missing", t("proof.consent.none", kind=name))
     last = answered[-1]
@@ -216,7 +267,11 @@ def _contracts(proof: Proof, t: Translator) -> Iterator[Line]:
     if gap := _gap(proof, "contracts", "contract", t, empty="none"):
         yield gap
     for row in proof.of("contracts"):
-        days = [t(f"proof.contract.{key}", date=_day(at, t)) for key, at in (("sent", row.sent_on), ("signed", row.signed_on), ("force", row.effective_on)) if _day(at, t)]  # fmt: skip
+        days = [
+            t(f"proof.contract.{key}", date=_day(at, t))
+            for key, at in (("sent", row.sent_on), ("signed", row.signed_on), ("force", row.effective_on))
+            if _day(at, t)
+        ]
         novation = needed if pd.isna(row.novation) else bool(row.novation)
         unsigned = novation and pd.isna(row.signed_on)
         early = (
@@ -233,11 +288,21 @@ def _transfers(proof: Proof, t: Translator) -> Iterator[Line]:
     moved = ""
     for row in proof.of("transfers"):
         status = choice_words("transfers", "status", text(row.status), t) if text(row.status) else t("proof.undated")
-        days = [t(f"proof.transfer.{key}", date=_day(at, t)) for key, at in (("planned", row.planned_on), ("cut", row.cut_over_on), ("returned", row.returned_on)) if _day(at, t)]  # fmt: skip
+        days = [
+            t(f"proof.transfer.{key}", date=_day(at, t))
+            for key, at in (("planned", row.planned_on), ("cut", row.cut_over_on), ("returned", row.returned_on))
+            if _day(at, t)
+        ]
         undated = row.status == "moved" and pd.isna(row.cut_over_on)
         twice = t("proof.transfer.twice", wave=t.wave(moved)) if moved and row.status == "moved" else ""
         state: State = "bad" if twice else "missing" if undated else "good"
-        yield Line("transfer", state, _joined(start(t.wave(text(row.wave))), status, *days, t("proof.transfer.undated") if undated else "", twice))  # fmt: skip
+        yield Line(
+            "transfer",
+            state,
+            _joined(
+                start(t.wave(text(row.wave))), status, *days, t("proof.transfer.undated") if undated else "", twice
+            ),
+        )
         moved = text(row.wave) if row.status == "moved" else moved
     for row in proof.of("departures"):
         yield Line("transfer", "none", t("proof.left", date=_day(row.left_on, t)))
@@ -251,7 +316,11 @@ def _transfers(proof: Proof, t: Translator) -> Iterator[Line]:
         yield Line("path", "none", t("proof.path.unneeded"))
     for row in paths:
         owner = t("proof.path.owner", name=text(row.owner)) if text(row.owner) else t("rights.owners.unowned")
-        ended = t("proof.path.done", date=_day(row.done_on, t)) if not pd.isna(row.done_on) else t("proof.path.due", date=_day(row.due_on, t) or t("proof.undated"))  # fmt: skip
+        ended = (
+            t("proof.path.done", date=_day(row.done_on, t))
+            if not pd.isna(row.done_on)
+            else t("proof.path.due", date=_day(row.due_on, t) or t("proof.undated"))
+        )
         late = pd.isna(row.done_on) and not pd.isna(row.due_on) and pd.Timestamp(row.due_on).date() < proof.day
         open_ended = pd.isna(row.done_on) and (pd.isna(row.due_on) or not text(row.owner))
         yield Line(
@@ -305,7 +374,13 @@ def _cases(proof: Proof, t: Translator) -> Iterator[Line]:
         upheld = (
             "" if pd.isna(row.upheld) else t("proof.complaint.upheld" if row.upheld else "proof.complaint.rejected")
         )
-        yield Line("complaint", "good" if not pd.isna(row.closed_at) else "bad", _joined(text(row.complaint), text(row.category), t("proof.received", date=_day(row.opened_at, t)), ended, upheld))  # fmt: skip
+        yield Line(
+            "complaint",
+            "good" if not pd.isna(row.closed_at) else "bad",
+            _joined(
+                text(row.complaint), text(row.category), t("proof.received", date=_day(row.opened_at, t)), ended, upheld
+            ),
+        )
     if gap := _gap(proof, "requests", "request", t, empty="none"):
         yield gap
     for row in proof.of("requests"):
@@ -313,16 +388,36 @@ def _cases(proof: Proof, t: Translator) -> Iterator[Line]:
         ended = t("proof.replied", date=_day(row.answered_at, t)) if answered and not back else t("proof.unanswered")
         ended = choice_words("requests", "result", "taken_back", t) if back else ended
         kind = start(choice_words("requests", "kind", text(row.kind), t))
-        yield Line("request", "good" if answered or back else "missing", _joined(text(row.request), kind, t("proof.received", date=_day(row.received_at, t)), ended))  # fmt: skip
+        yield Line(
+            "request",
+            "good" if answered or back else "missing",
+            _joined(text(row.request), kind, t("proof.received", date=_day(row.received_at, t)), ended),
+        )
     for row in proof.of("questions"):
-        ended = t("proof.replied", date=_day(row.answered_at, t)) if not pd.isna(row.answered_at) else t("proof.unanswered")  # fmt: skip
-        yield Line("contact", "good" if not pd.isna(row.answered_at) else "missing", _joined(t("proof.question"), text(row.topic), t("proof.received", date=_day(row.asked_at, t)), ended))  # fmt: skip
-    if (gap := _gap(proof, "contacts", "contact", t, empty="none")) and (gap.state == "unseen" or not proof.of("questions")):  # fmt: skip
+        ended = (
+            t("proof.replied", date=_day(row.answered_at, t)) if not pd.isna(row.answered_at) else t("proof.unanswered")
+        )
+        yield Line(
+            "contact",
+            "good" if not pd.isna(row.answered_at) else "missing",
+            _joined(t("proof.question"), text(row.topic), t("proof.received", date=_day(row.asked_at, t)), ended),
+        )
+    if (gap := _gap(proof, "contacts", "contact", t, empty="none")) and (
+        gap.state == "unseen" or not proof.of("questions")
+    ):
         yield gap
     for row in proof.of("contacts"):
-        reached = t("proof.reached", date=_day(row.contacted_at, t)) if not pd.isna(row.contacted_at) else t("proof.unreached")  # fmt: skip
+        reached = (
+            t("proof.reached", date=_day(row.contacted_at, t))
+            if not pd.isna(row.contacted_at)
+            else t("proof.unreached")
+        )
         kind = choice_words("contacts", "kind", text(row.kind), t)
-        yield Line("contact", "good" if not pd.isna(row.contacted_at) else "none", _joined(kind, t("proof.received", date=_day(row.raised_at, t)), reached))  # fmt: skip
+        yield Line(
+            "contact",
+            "good" if not pd.isna(row.contacted_at) else "none",
+            _joined(kind, t("proof.received", date=_day(row.raised_at, t)), reached),
+        )
 
 
 def summary_of(proof: Proof, lines: list[Line], t: Translator) -> str:
@@ -338,28 +433,37 @@ def summary_of(proof: Proof, lines: list[Line], t: Translator) -> str:
 
 
 def proof_html(proof: Proof, t: Translator, *, made_by: str, head: str) -> str:
-    """The page, in the language of ``t``; ``head`` is the end of the chain of the audit log after this file was logged."""
+    """The page, in the language of ``t``; ``head`` is the end of the chain of the audit log after this file was
+    logged."""
     lines = lines_of(proof, t)
     body = Markup("")
     for chapter in CHAPTERS:
         own = [line for line in lines if line.chapter == chapter]
         for at, line in enumerate(own):
             body += Markup("<tr><td>{}</td><td>{}</td><td class='{}'>{}</td></tr>").format(
-                Markup("<b>{}</b>").format(t(f"proof.chapter.{chapter}")) if at == 0 else "", line.said, line.state, t(f"proof.state.{line.state}"),
-            )  # fmt: skip
+                Markup("<b>{}</b>").format(t(f"proof.chapter.{chapter}")) if at == 0 else "",
+                line.said,
+                line.state,
+                t(f"proof.state.{line.state}"),
+            )
     parts = {name: getattr(proof, name) or t("fact_sheet.company") for name in ("from_entity", "to_entity")}
     title = t("proof.title", customer=proof.asked)
     heads = Markup("").join(
         Markup("<th>{}</th>").format(t(f"proof.head.{name}")) for name in ("chapter", "said", "state")
     )
     page = (
-        Markup("<h1>{}</h1><p class='muted'>{}</p><p><b>{}</b></p>").format(title, t("proof.about", date=t.date(proof.as_of, year=True), **parts), summary_of(proof, lines, t))
+        Markup("<h1>{}</h1><p class='muted'>{}</p><p><b>{}</b></p>").format(
+            title, t("proof.about", date=t.date(proof.as_of, year=True), **parts), summary_of(proof, lines, t)
+        )
         + Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(heads, body)
-        + Markup("<footer>{}</footer>").format(t("proof.footer", pseudonym=proof.customer, user=made_by, head=head[:16], n=proof.n))
-    )  # fmt: skip
+        + Markup("<footer>{}</footer>").format(
+            t("proof.footer", pseudonym=proof.customer, user=made_by, head=head[:16], n=proof.n)
+        )
+    )
     lang = "zh-CN" if t.lang == "zh" else "en"
     return str(
-        Markup('<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><style>{}</style></head><body>{}</body></html>').format(
-            lang, title, Markup(STYLE + MORE), page
-        )
-    )  # fmt: skip
+        Markup(
+            '<!doctype html><html lang="{}"><head><meta'
+            ' charset="utf-8"><title>{}</title><style>{}</style></head><body>{}</body></html>'
+        ).format(lang, title, Markup(STYLE + MORE), page)
+    )

@@ -33,7 +33,8 @@ def fill(sheet: Any, grid: Grid, top: int) -> None:
 
 
 def _value(value: Any, text: str) -> Any:
-    """A cell of a sheet: days and numbers stay what they are; where there is no value, nothing but words that are some."""
+    """A cell of a sheet: days and numbers stay what they are; where there is no value, nothing but words that are
+    some."""
     if value is None:
         return None if text in ("–", "") else text
     found = value if isinstance(value, str) or hasattr(value, "year") else written(value)

@@ -79,7 +79,8 @@ def add_exhibit(presentation: Any, exhibit: Exhibit, t: Translator, edges: Edges
 
 
 def add_frame(presentation: Any, words: tuple[str, str, str, str], t: Translator, edges: Edges) -> tuple[Any, Box]:
-    """A slide with title, subtitle, note and, in its notes, the alternative text; and the box that is left for what it shows.
+    """A slide with title, subtitle, note and, in its notes, the alternative text; and the box that is left for what it
+    shows.
 
     Words are as large as the design says where they have room, else smaller; a long note takes its room from the chart.
     """
@@ -111,7 +112,8 @@ def add_frame(presentation: Any, words: tuple[str, str, str, str], t: Translator
 
 
 def title_only(presentation: Any) -> Any:
-    """The layout that has a title and the least beside it: in a company's template it is not where the usual one has it."""
+    """The layout that has a title and the least beside it: in a company's template it is not where the usual one has
+    it."""
     part = presentation.part
     if part not in _CHOSEN:
         _CHOSEN[part] = min(titled(presentation), key=lambda layout: len(layout.placeholders))

@@ -34,8 +34,8 @@ def take_closing(
     out: TextIO,
     claimed: Rights,
 ) -> int:
-    """The closing report: the page to the output, or a file of the form that its name ends in, for its owner alone; ``--beside`` another
-    programme with what ``claimed`` may see there, whose audit log has it too."""
+    """The closing report: the page to the output, or a file of the form that its name ends in, for its owner alone;
+    ``--beside`` another programme with what ``claimed`` may see there, whose audit log has it too."""
     scope = Scope(rights, as_of=as_of)
     t = t.knowing(load_branch_names(store, scope))
     form, beside = Path(asked.to).suffix or "html", None
@@ -68,8 +68,8 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def take_names(asked: argparse.Namespace, t: Translator, store: Store, rights: Rights, out: TextIO) -> int:
-    """A work list with the numbers and names of the caller's own roster beside it; who asked, and what for, is in the audit log before
-    a name is written. Refusals ``not_allowed``, ``purpose_missing``."""
+    """A work list with the numbers and names of the caller's own roster beside it; who asked, and what for, is in the
+    audit log before a name is written. Refusals ``not_allowed``, ``purpose_missing``."""
     rights = may_reveal(rights, asked.purpose)
     listed, roster = read_rows(asked.list), read_rows(asked.roster)
     frame, found = name_rows(listed, roster, partial(pseudonyms_of, store))

@@ -1,4 +1,5 @@
-"""Departures above their control limit, of the programme, of waves and of the customers worth most: one family a week."""
+"""Departures above their control limit, of the programme, of waves and of the customers worth most: one family a
+week."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ WATCHED_TIER = "tier:" + DEAREST
 
 
 def watch_departures(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Watched:
-    """``weekly`` (step, n, lost) of one subject as a series under watch, from the first week on in which anybody had left: before that
-    nobody kept the ledger."""
+    """``weekly`` (step, n, lost) of one subject as a series under watch, from the first week on in which anybody had
+    left: before that nobody kept the ledger."""
     known = weekly[weekly["n"].notna()].assign(exposure=exact_n(weekly), events=weekly["lost"])
     happened = known.loc[known["events"] > 0, "step"]
     known = known[known["step"] >= happened.min()] if len(happened) else known.iloc[:0]

@@ -1,4 +1,5 @@
-"""Waves of which nobody recorded who was moved: all their customers are counted, from the day of the wave, and that is said."""
+"""Waves of which nobody recorded who was moved: all their customers are counted, from the day of the wave, and that is
+said."""
 
 from __future__ import annotations
 
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def counted_by_wave_day(name: str, parts: str, of: str) -> Query:
-    """One row a wave that was cut over and of which nobody recorded who was moved: wave, n (its customers among those ``of`` a common table
-    in ``parts``, each counted from the day of the wave)."""
+    """One row a wave that was cut over and of which nobody recorded who was moved: wave, n (its customers among those
+    ``of`` a common table in ``parts``, each counted from the day of the wave)."""
     return Query(
         name=name,
         sql=f"""
             with {parts}
             select l.wave, count(*) as n from {of} l join {{moves}} m on m.customer = l.customer
             group by l.wave having count(m.moved_on) = 0 order by {{ordered:l.wave}}
-        """,  # noqa: S608
+        """,  # noqa: S608 – constants
         grain="aggregate",
         dims=("wave",),
     )

@@ -1,7 +1,8 @@
-"""How long customers stay after their own cut-over: survival by group, outcomes that exclude each other, hazards, cohorts, Cox.
+"""How long customers stay after their own cut-over: survival by group, outcomes that exclude each other, hazards,
+cohorts, Cox.
 
-A loss is any departure after the cut-over; what kind it was is told apart only where outcomes compete. Curves end where fewer
-than ten are still followed: what the store hides there is not known, and not a curve that goes on.
+A loss is any departure after the cut-over; what kind it was is told apart only where outcomes compete. Curves end where
+fewer than ten are still followed: what the store hides there is not known, and not a curve that goes on.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ if TYPE_CHECKING:
     from data.store.query import Query
 
 UNUSUAL = 0.00135
-"""How rarely a week lies above the control limit of the hazard where nothing has changed: three standard deviations, one side."""
+"""How rarely a week lies above the control limit of the hazard where nothing has changed: three standard deviations,
+one side."""
 LONGEST = 520
 """Weeks that the regression goes to at most."""
 EVENTS_A_TERM = 10
@@ -69,9 +71,10 @@ TERMS = ("wave", "segment", "value", "complained")
 
 @dataclass(frozen=True)
 class Curve:
-    """One group: ``n`` customers cut over, ``lost`` and ``ended`` of them (``cut``: not to the end, but as long as ten were followed), the curve of those still there, the mean days there up to
-    the horizon of all groups, the incidence of each outcome, and the weekly ``hazard``: week, exposure (customer-weeks), events, value
-    (a week), limit, beyond (whether it lies above)."""
+    """One group: ``n`` customers cut over, ``lost`` and ``ended`` of them (``cut``: not to the end, but as long as ten
+    were followed), the curve of those still there, the mean days there up to the horizon of all groups, the incidence
+    of each outcome, and the weekly ``hazard``: week, exposure (customer-weeks), events, value (a week), limit, beyond
+    (whether it lies above)."""
 
     group: str
     n: int
@@ -102,9 +105,9 @@ class MeanGap:
 
 @dataclass(frozen=True)
 class Curves:
-    """The groups of one question, the largest first. ``crossed`` are pairs whose curves cross: there the gaps of means are to be read
-    and not the test. ``hidden`` counts groups with too few customers; ``until`` is the day up to which departures are known,
-    ``by_wave_day`` the waves counted from their own day (:mod:`analytics.retention.by_wave`)."""
+    """The groups of one question, the largest first. ``crossed`` are pairs whose curves cross: there the gaps of means
+    are to be read and not the test. ``hidden`` counts groups with too few customers; ``until`` is the day up to which
+    departures are known, ``by_wave_day`` the waves counted from their own day (:mod:`analytics.retention.by_wave`)."""
 
     by: str
     curves: tuple[Curve, ...]
@@ -140,8 +143,15 @@ def compute_hazard(part: pd.DataFrame, limits: CountLimits | None) -> pd.DataFra
     full = limits is not None and limits.state == "full"
     beyond = (value > np.array(limit)) if full else np.zeros(weeks, dtype=bool)
     return pd.DataFrame(
-        {"week": np.arange(weeks), "exposure": exposure, "events": events, "value": value, "limit": limit, "beyond": beyond}
-    )  # fmt: skip
+        {
+            "week": np.arange(weeks),
+            "exposure": exposure,
+            "events": events,
+            "value": value,
+            "limit": limit,
+            "beyond": beyond,
+        }
+    )
 
 
 def _known(part: pd.DataFrame) -> pd.DataFrame:
@@ -153,7 +163,8 @@ def _known(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_tests(compared: pd.DataFrame, groups: list[str]) -> tuple[LogRank | None, tuple[Pair, ...]]:
-    """The log-rank test of all ``groups`` and of each pair from the sums of ``statements.COMPARED``; no test where one of them is hidden."""
+    """The log-rank test of all ``groups`` and of each pair from the sums of ``statements.COMPARED``; no test where one
+    of them is hidden."""
     known = compared[compared["n"].notna() & compared["one"].isin(groups) & compared["other"].isin(groups)]
     if len(groups) < 2 or len(known) < len(groups) * (len(groups) + 1) // 2:
         return None, ()
@@ -175,8 +186,8 @@ def compute_tests(compared: pd.DataFrame, groups: list[str]) -> tuple[LogRank | 
 def compute_curves(
     frame: pd.DataFrame, compared: pd.DataFrame, by: str, until: date, limits: dict[str, CountLimits | None]
 ) -> Curves:
-    """Curves from ``frame`` (grp, step, n, came, lost, ended, emptied) and tests from ``compared``; ``limits`` of the hazard by group ('' where none is
-    its own)."""
+    """Curves from ``frame`` (grp, step, n, came, lost, ended, emptied) and tests from ``compared``; ``limits`` of the
+    hazard by group ('' where none is its own)."""
     frame = frame.assign(n=exact_n(frame), grp=frame["grp"].fillna(""))
     frame["events"] = frame["lost"].astype("float64") + frame["ended"].astype("float64")
     parts = {str(name): _known(part) for name, part in frame.groupby("grp", sort=True)}
@@ -191,12 +202,17 @@ def compute_curves(
         kinds = {"left": part["lost"].to_numpy(float), "ended": part["ended"].to_numpy(float)}
         curves.append(
             Curve(
-                name, int(part["came"].sum()), int(part["lost"].sum()), int(part["ended"].sum()), survivals[name],
+                name,
+                int(part["came"].sum()),
+                int(part["lost"].sum()),
+                int(part["ended"].sum()),
+                survivals[name],
                 restricted_mean(survivals[name], horizon) if horizon > 0 else None,
-                competing_incidence(survivals[name].times, survivals[name].at_risk, kinds), compute_hazard(part, limits.get(name, limits.get(""))),
+                competing_incidence(survivals[name].times, survivals[name].at_risk, kinds),
+                compute_hazard(part, limits.get(name, limits.get(""))),
                 len(part) < (frame["grp"] == name).sum(),
             )
-        )  # fmt: skip
+        )
     curves.sort(key=lambda curve: (-curve.n, curve.group))
     test, pairs = compute_tests(compared, [curve.group for curve in curves])
     gaps, crossed = [], []
@@ -227,21 +243,28 @@ def ask(store: Store, scope: Scope, query: Query, day: date, **params: Any) -> p
 def load_leaving(
     store: Store, scope: Scope, day: date, *, by: tuple[str, ...] = (), tier: str | None = None
 ) -> pd.DataFrame:
-    """Customers there at the start of each whole calendar week and lost in it: wave, branch (null unless in ``by``), step, n, lost,
-    from a year and a half before the first cut-over to the week that ends by ``day``."""
+    """Customers there at the start of each whole calendar week and lost in it: wave, branch (null unless in ``by``),
+    step, n, lost, from a year and a half before the first cut-over to the week that ends by ``day``."""
     dates = load_wave_dates(store, scope.but(waves=()))
     cuts = dates["cutover_on"].dropna()
     first = (cuts.min().date() if len(cuts) else day) - timedelta(weeks=78)
     last = (day_number(day) + 1) // 7 - 1
     return ask(
-        store, scope, LEAVING, day, by_wave="wave" in by, by_branch="branch" in by, tier=tier,
-        first_step=max(0, day_number(first) // 7), last_step=last,
-    )  # fmt: skip
+        store,
+        scope,
+        LEAVING,
+        day,
+        by_wave="wave" in by,
+        by_branch="branch" in by,
+        tier=tier,
+        first_step=max(0, day_number(first) // 7),
+        last_step=last,
+    )
 
 
 def quiet_limits(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> CountLimits | None:
-    """The limits of the hazard from the whole weeks (step, n, lost) before ``freeze``, after the first in which anybody had left: before
-    that nobody kept the ledger."""
+    """The limits of the hazard from the whole weeks (step, n, lost) before ``freeze``, after the first in which anybody
+    had left: before that nobody kept the ledger."""
     known = weekly[weekly["n"].notna()].sort_values("step")
     if freeze is None or pd.isna(freeze) or not (known["lost"] > 0).any():
         return None
@@ -271,9 +294,10 @@ def load_curves(store: Store, scope: Scope, by: str = "none") -> Curves | None:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Of the customers whose wave was cut over: how many refused to go, and by each day since cut-over how many had left and how many
-    contracts had ended; ``refused`` is a share of ``n``, the incidences are of the same customers. Where so few refused that the reader may
-    not be told how many, ``refused`` is ``None`` and all is of those who went: scaled to all, the shares would tell it."""
+    """Of the customers whose wave was cut over: how many refused to go, and by each day since cut-over how many had
+    left and how many contracts had ended; ``refused`` is a share of ``n``, the incidences are of the same customers.
+    Where so few refused that the reader may not be told how many, ``refused`` is ``None`` and all is of those who went:
+    scaled to all, the shares would tell it."""
 
     n: int
     refused: int | None
@@ -282,7 +306,8 @@ class Outcomes:
 
 @once
 def load_outcomes(store: Store, scope: Scope) -> Outcomes | None:
-    """The competing outcomes of the scope. A refusal stands on the day of the cut-over: what follows is of those who went, scaled to all."""
+    """The competing outcomes of the scope. A refusal stands on the day of the cut-over: what follows is of those who
+    went, scaled to all."""
     day, found = known_day(store, scope), load_curves(store, scope)
     if day is None or found is None or found.empty:
         return None
@@ -303,9 +328,10 @@ def load_outcomes(store: Store, scope: Scope) -> Outcomes | None:
 
 @dataclass(frozen=True)
 class Regression:
-    """What goes with leaving earlier, all of it together. ``references`` is the group that each dimension is compared with, ``left_out``
-    the share of customer-weeks in groups too small to be shown, ``dropped`` the groups of which nobody left. ``why`` says why
-    there is no ``model``: 'events' (too few departures for the terms), 'separate' or 'nothing'."""
+    """What goes with leaving earlier, all of it together. ``references`` is the group that each dimension is compared
+    with, ``left_out`` the share of customer-weeks in groups too small to be shown, ``dropped`` the groups of which
+    nobody left. ``why`` says why there is no ``model``: 'events' (too few departures for the terms), 'separate' or
+    'nothing'."""
 
     model: Cox | None
     references: dict[str, str]
@@ -315,8 +341,8 @@ class Regression:
 
 
 def compute_regression(frame: pd.DataFrame, everyone: float) -> Regression:
-    """Cox's model by wave, segment, tier and earlier complaints from ``frame`` (step, the dimensions, n, lost); ``everyone`` is the
-    number of customer-weeks with the small groups."""
+    """Cox's model by wave, segment, tier and earlier complaints from ``frame`` (step, the dimensions, n, lost);
+    ``everyone`` is the number of customer-weeks with the small groups."""
     known = frame[frame["n"].notna()].assign(n=exact_n(frame)).astype({"lost": "float64"})
     left_out = max(0.0, 1 - float(known["n"].sum()) / everyone) if everyone else 0.0
     dropped, references, columns = [], {}, []
@@ -358,8 +384,8 @@ def load_regression(store: Store, scope: Scope) -> Regression | None:
 
 @dataclass(frozen=True)
 class Cohorts:
-    """``cells``: waves × periods of four weeks since cut-over, the share still there (nan: not yet observable, or too few); ``n`` the
-    customers behind each; ``waiting`` whether no customer of the wave has been followed so long."""
+    """``cells``: waves × periods of four weeks since cut-over, the share still there (nan: not yet observable, or too
+    few); ``n`` the customers behind each; ``waiting`` whether no customer of the wave has been followed so long."""
 
     cells: pd.DataFrame
     n: pd.DataFrame
@@ -385,7 +411,8 @@ def load_cohorts(store: Store, scope: Scope) -> Cohorts | None:
 
 @once
 def load_reasons(store: Store, scope: Scope, item: str = "reason") -> pd.DataFrame:
-    """Why customers left after their cut-over, or to whom (``went_to``): item ('' not told), n, share of those shown; the most first."""
+    """Why customers left after their cut-over, or to whom (``went_to``): item ('' not told), n, share of those shown;
+    the most first."""
     day = known_day(store, scope)
     if day is None:
         return pd.DataFrame(columns=["item", "n", "share"])
@@ -398,15 +425,16 @@ def load_reasons(store: Store, scope: Scope, item: str = "reason") -> pd.DataFra
 
 @once
 def load_excluded(store: Store, scope: Scope) -> dict[str, int | None]:
-    """Who is not counted, or not to the end, by kind (see ``statements.EXCLUDED``); ``None`` where too few to be shown."""
+    """Who is not counted, or not to the end, by kind (see ``statements.EXCLUDED``); ``None`` where too few to be
+    shown."""
     day = known_day(store, scope) or as_of_day(scope)
     frame = ask(store, scope, EXCLUDED, day)
     return {str(kind): None if pd.isna(n) else int(n) for kind, n in zip(frame["kind"], frame["n"], strict=True)}
 
 
 def load_departed(store: Store, scope: Scope) -> pd.DataFrame:
-    """Who left after their cut-over, the last first: the columns of ``statements.DEPARTED`` with where each was read (file_name, sheet,
-    row). Needs the right to row level; the look is logged."""
+    """Who left after their cut-over, the last first: the columns of ``statements.DEPARTED`` with where each was read
+    (file_name, sheet, row). Needs the right to row level; the look is logged."""
     day = known_day(store, scope)
     if day is None:
         return pd.DataFrame()

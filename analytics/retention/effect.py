@@ -1,9 +1,9 @@
 """What the move did: each wave against those not moved yet, for leaving, complaints, satisfaction and revenue.
 
-A unit is a branch of a wave (the wave itself where customers have no branch), a period a calendar week (a month for revenue). Week 0
-is the first whole week after the cut-over of the wave; the week of the notice, and that of the cut-over where it is not on a
-Monday, count to the time between notice and cut-over. The notice of a wave is the first week in which at least ten of its
-customers were sent one, else the start of the wave, whichever is earlier.
+A unit is a branch of a wave (the wave itself where customers have no branch), a period a calendar week (a month for
+revenue). Week 0 is the first whole week after the cut-over of the wave; the week of the notice, and that of the
+cut-over where it is not on a Monday, count to the time between notice and cut-over. The notice of a wave is the first
+week in which at least ten of its customers were sent one, else the start of the wave, whichever is earlier.
 """
 
 from __future__ import annotations
@@ -54,8 +54,11 @@ if TYPE_CHECKING:
 Outcome = Literal["leaving", "complaints", "satisfaction", "revenue"]
 OUTCOMES: tuple[Outcome, ...] = ("leaving", "complaints", "satisfaction", "revenue")
 LEDGER: dict[Outcome, str] = {
-    "leaving": "departures", "complaints": "complaints", "satisfaction": "surveys", "revenue": "revenue",
-}  # fmt: skip
+    "leaving": "departures",
+    "complaints": "complaints",
+    "satisfaction": "surveys",
+    "revenue": "revenue",
+}
 SERIES = (-16, 12)
 """Weeks (from, before) since cut-over that the event study covers."""
 MONTHS_BASE, MONTHS_HORIZON, MONTHS_SERIES = 2, 3, (-6, 4)
@@ -66,7 +69,8 @@ HISTORY = 52
 
 @dataclass(frozen=True)
 class Dates:
-    """The week (or month) numbers of a wave: the notice, the first whole one after the cut-over; :data:`NEVER` where none is planned."""
+    """The week (or month) numbers of a wave: the notice, the first whole one after the cut-over; :data:`NEVER` where
+    none is planned."""
 
     told: int
     moved: int
@@ -74,15 +78,17 @@ class Dates:
 
 @dataclass(frozen=True)
 class Effect:
-    """The effect on one outcome. ``overall`` over all waves that have moved (of those that are asked for), ``waves`` by wave in
-    the order of their cut-overs, ``announced`` the mean of the weeks between notice and cut-over, ``series`` the event study, ``before``
-    the look at the weeks before the base, ``placebo`` the effect of a move
-    eight weeks before the notice that never was, ``naive`` the change of the moved alone, ``strict`` the effect with controls that had not been
-    told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers, and ``seen_in`` behind that of each wave. ``unmoved`` counts the waves not moved
-    yet, ``last_control`` is the Monday (first of the month) of the last period in which a control is left. ``order_rule``: how
-    the order of waves was decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'waves' (no wave has a day), 'nothing'
-    (loaded, but nothing of it happened), 'moved' (nothing has moved for a whole week), 'control' (nobody is left to compare with) or 'base' (nothing is known before the notice).
-    ``by_wave_day``: of ``waves`` those of which nobody recorded who was moved."""
+    """The effect on one outcome. ``overall`` over all waves that have moved (of those that are asked for), ``waves`` by
+    wave in the order of their cut-overs, ``announced`` the mean of the weeks between notice and cut-over, ``series``
+    the event study, ``before`` the look at the weeks before the base, ``placebo`` the effect of a move eight weeks
+    before the notice that never was, ``naive`` the change of the moved alone, ``strict`` the effect with controls that
+    had not been told either. ``seen``: what was seen in the weeks behind ``overall``, summed over customers, and
+    ``seen_in`` behind that of each wave. ``unmoved`` counts the waves not moved yet, ``last_control`` is the Monday
+    (first of the month) of the last period in which a control is left. ``order_rule``: how the order of waves was
+    decided. ``why`` there is no ``overall``: 'ledger' (nothing loaded), 'waves' (no wave has a day), 'nothing' (loaded,
+    but nothing of it happened), 'moved' (nothing has moved for a whole week), 'control' (nobody is left to compare
+    with) or 'base' (nothing is known before the notice). ``by_wave_day``: of ``waves`` those of which nobody recorded
+    who was moved."""
 
     outcome: Outcome
     why: str = ""
@@ -108,8 +114,8 @@ class Effect:
         return self.before is not None and self.before.p is not None and self.before.p < ALPHA
 
     def sure(self, found: Estimate) -> bool:
-        """Whether an estimate is told from chance: its interval leaves zero out and, of several waves, its p holds among them (Holm): of
-        four waves that nothing happened to one has such an interval in every fifth programme."""
+        """Whether an estimate is told from chance: its interval leaves zero out and, of several waves, its p holds
+        among them (Holm): of four waves that nothing happened to one has such an interval in every fifth programme."""
         if found.low is None or found.high is None or found.low <= 0 <= found.high:
             return False
         family = [one for one in self.waves.values() if one.p is not None]
@@ -137,7 +143,8 @@ def week_after(day: date) -> int:
 
 @once
 def load_dates(store: Store, scope: Scope) -> dict[str, Dates]:
-    """The weeks of notice and cut-over of every wave that has a date, the scope's waves or not: the others are controls."""
+    """The weeks of notice and cut-over of every wave that has a date, the scope's waves or not: the others are
+    controls."""
     whole = scope.but(waves=(), branches=(), segments=(), start=None, end=None)
     noticed = ask(store, whole, NOTICED, as_of_day(scope))
     first = noticed[noticed["n"].notna()].groupby("wave")["step"].min()
@@ -158,8 +165,9 @@ def load_dates(store: Store, scope: Scope) -> dict[str, Dates]:
 def compute_panel(
     frame: pd.DataFrame, dates: Mapping[str, Dates], first: int, last: int
 ) -> tuple[Panel, list[tuple[str, str]]] | None:
-    """The panel of ``frame`` (wave, branch, step, size, value) from ``first`` to ``last``, with its units (wave, branch); ``None`` without
-    any. The weight of a unit is its size in the last known week before its notice, else the first known."""
+    """The panel of ``frame`` (wave, branch, step, size, value) from ``first`` to ``last``, with its units (wave,
+    branch); ``None`` without any. The weight of a unit is its size in the last known week before its notice, else the
+    first known."""
     frame = frame[frame["wave"].isin(list(dates)) & frame["step"].between(first, last)].copy()
     frame["branch"] = frame["branch"].fillna("")
     units = sorted({(str(wave), str(branch)) for wave, branch in zip(frame["wave"], frame["branch"], strict=True)})
@@ -198,8 +206,8 @@ def compute_effect(
     order_rule: str = "",
     chosen: tuple[str, ...] = (),
 ) -> Effect:
-    """The effect on an outcome from its panel; ``chosen`` narrows the waves whose effect is asked for, others stay controls. The look at
-    the weeks before the base is at all waves: it tells whether waves go alike at all."""
+    """The effect on an outcome from its panel; ``chosen`` narrows the waves whose effect is asked for, others stay
+    controls. The look at the weeks before the base is at all waves: it tells whether waves go alike at all."""
     monthly = outcome == "revenue"
     base, horizon = (MONTHS_BASE, MONTHS_HORIZON) if monthly else (BASE, HORIZON)
     reach = range(*MONTHS_SERIES) if monthly else range(*SERIES)
@@ -276,17 +284,30 @@ UNITS = ["wave", "branch", "step"]
 
 
 def load_frame(store: Store, scope: Scope, outcome: Outcome, until: date) -> pd.DataFrame:
-    """An outcome by wave, branch and period: wave, branch, step, size (customers there), value (nan where it is hidden)."""
+    """An outcome by wave, branch and period: wave, branch, step, size (customers there), value (nan where it is
+    hidden)."""
     sizes = load_leaving(store, scope, until, by=("wave", "branch"))
     sizes = sizes.assign(size=exact_n(sizes).astype("float64"), events=sizes["lost"].astype("float64"))
     if outcome == "leaving" or sizes.empty:  # nobody of the roster is of the selection: no outcome of them is known
         return sizes.assign(value=sizes["events"] / sizes["size"])
     if outcome == "complaints":
         found = ask(
-            store, scope, RATES, until, channels=None, phase=None, start=None, end=None, axis="calendar", by_wave=True,
-            by_branch=True, by_step=True, first_step=int(sizes["step"].min()), last_step=int(sizes["step"].max()),
+            store,
+            scope,
+            RATES,
+            until,
+            channels=None,
+            phase=None,
+            start=None,
+            end=None,
+            axis="calendar",
+            by_wave=True,
+            by_branch=True,
+            by_step=True,
+            first_step=int(sizes["step"].min()),
+            last_step=int(sizes["step"].max()),
             today=day_number(until),
-        )  # fmt: skip
+        )
         found = found.assign(events=found["complaints"].astype("float64"))
         found["value"] = found["events"] / found["exposure"].astype("float64")
     elif outcome == "satisfaction":
@@ -302,8 +323,8 @@ def load_frame(store: Store, scope: Scope, outcome: Outcome, until: date) -> pd.
 
 @once
 def load_effect(store: Store, scope: Scope, outcome: Outcome = "leaving") -> Effect:
-    """The effect of the move on an outcome as of the scope's moment. Its waves say whose effect is asked for: every other wave that
-    has not moved is a control all the same. Segments narrow both sides."""
+    """The effect of the move on an outcome as of the scope's moment. Its waves say whose effect is asked for: every
+    other wave that has not moved is a control all the same. Segments narrow both sides."""
     whole = scope.but(waves=(), branches=(), channels=(), phase=None, start=None, end=None)
     rule = store.read(ORDER, scope.rights, as_of=scope.as_of)["order_rule"]
     order_rule = str(rule.iloc[0]) if len(rule) and isinstance(rule.iloc[0], str) else ""

@@ -34,8 +34,8 @@ LIVES = ("transfers", "notices", "customers", "waves")
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """What the move did to the first outcome that is known, departures before all others; where none is, which ledgers would tell it, as
-    soon as there is anything of which the thread can be told."""
+    """What the move did to the first outcome that is known, departures before all others; where none is, which ledgers
+    would tell it, as soon as there is anything of which the thread can be told."""
     look = effect.load_look(store, scope, known_outcomes(store, scope)[0])
     if look.effect.why == "nothing" and scope.filters:
         return ""

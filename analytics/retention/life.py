@@ -1,6 +1,8 @@
-"""The thread of one customer: every dated thing that the ledgers hold of them, on one axis of weeks since their cut-over.
+"""The thread of one customer: every dated thing that the ledgers hold of them, on one axis of weeks since their
+cut-over.
 
-Beside it what of their wave happened in the same weeks, and what does not fit: dates that contradict each other, and what is missing.
+Beside it what of their wave happened in the same weeks, and what does not fit: dates that contradict each other, and
+what is missing.
 """
 
 from __future__ import annotations
@@ -32,7 +34,11 @@ if TYPE_CHECKING:
 MOMENTS: dict[str, dict[str, tuple[str, ...]]] = {
     "customers": {"customer_since": ("segment", "value_tier"), "last_active_on": ()},
     "notices": {
-        "sent_at": ("kind", "channel"), "delivered_at": ("kind",), "read_at": ("kind",), "answered_at": ("kind", "result"), "withdrawn_at": ("kind",),
+        "sent_at": ("kind", "channel"),
+        "delivered_at": ("kind",),
+        "read_at": ("kind",),
+        "answered_at": ("kind", "result"),
+        "withdrawn_at": ("kind",),
     },
     "contracts": {"sent_on": ("contract", "type"), "signed_on": ("contract",)},
     "transfers": {"cut_over_on": ("wave", "status"), "returned_on": ("wave",)},
@@ -47,21 +53,34 @@ MOMENTS: dict[str, dict[str, tuple[str, ...]]] = {
     "revenue": {"month": ("amount",)},
     "deals": {"opened_on": ("deal", "kind", "amount"), "closed_on": ("deal", "stage")},
     "departures": {"left_on": ("kind", "reason", "went_to"), "came_back_on": ()},
-}  # fmt: skip
+}
 """Every ledger of customers: the dates in it that say what was done, each with the fields that tell more."""
 BESIDE = ("waves", "incidents")
 """What is told of the wave and of the programme, not of the customer."""
 ACTS = (
-    ("notices", "answered_at"), ("contracts", "signed_on"), ("transfers", "cut_over_on"), ("surveys", "answered_at"), ("questions", "asked_at"),
-    ("complaints", "opened_at"), ("contacts", "raised_at"), ("revenue", "month"),
-)  # fmt: skip
+    ("notices", "answered_at"),
+    ("contracts", "signed_on"),
+    ("transfers", "cut_over_on"),
+    ("surveys", "answered_at"),
+    ("questions", "asked_at"),
+    ("complaints", "opened_at"),
+    ("contacts", "raised_at"),
+    ("revenue", "month"),
+)
 """What only a customer can do, or have done to them: not before they were one, and not after they left."""
 ORDER = (
-    ("notices", "sent_at", "delivered_at"), ("notices", "sent_at", "read_at"), ("notices", "sent_at", "answered_at"), ("contracts", "sent_on", "signed_on"),
-    ("complaints", "opened_at", "closed_at"), ("requests", "received_at", "answered_at"), ("questions", "asked_at", "answered_at"),
-    ("contacts", "raised_at", "contacted_at"), ("deals", "opened_on", "closed_on"), ("departures", "left_on", "came_back_on"),
+    ("notices", "sent_at", "delivered_at"),
+    ("notices", "sent_at", "read_at"),
+    ("notices", "sent_at", "answered_at"),
+    ("contracts", "sent_on", "signed_on"),
+    ("complaints", "opened_at", "closed_at"),
+    ("requests", "received_at", "answered_at"),
+    ("questions", "asked_at", "answered_at"),
+    ("contacts", "raised_at", "contacted_at"),
+    ("deals", "opened_on", "closed_on"),
+    ("departures", "left_on", "came_back_on"),
     ("transfers", "cut_over_on", "returned_on"),
-)  # fmt: skip
+)
 """What comes first, and what can only come after it."""
 ROWS: dict[str, Query] = {
     name: Query(
@@ -74,7 +93,8 @@ ROWS: dict[str, Query] = {
 }
 INCIDENTS = Query(
     name="life.incidents",
-    # One row an incident of the wave $wave and branch $branch, or of the whole programme: row_id, incident, name, kind, occurred_at, wave.
+    # One row an incident of the wave $wave and branch $branch, or of the whole programme: row_id, incident, name, kind,
+    # occurred_at, wave.
     sql="""
         select row_id, incident, name, kind, occurred_at, wave from {incidents}
         where (wave is null or wave = $wave) and (branch is null or branch = $branch) order by occurred_at, incident
@@ -85,8 +105,8 @@ INCIDENTS = Query(
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened: its day, the weeks since the cut-over (null without one), ledger and field, the row, and where it was
-    read (file_name, sheet, row). ``n`` months with one amount are one moment of their first."""
+    """One thing that happened: its day, the weeks since the cut-over (null without one), ledger and field, the row, and
+    where it was read (file_name, sheet, row). ``n`` months with one amount are one moment of their first."""
 
     day: date
     week: int | None
@@ -110,8 +130,9 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Life:
-    """``zero`` is the day from which weeks are counted: ``since`` says whether it is the customer's own cut-over (moved), that of the wave
-    (wave) or its planned one (planned); null where no day is known. ``asked`` is the number as its reader typed it."""
+    """``zero`` is the day from which weeks are counted: ``since`` says whether it is the customer's own cut-over
+    (moved), that of the wave (wave) or its planned one (planned); null where no day is known. ``asked`` is the number
+    as its reader typed it."""
 
     asked: str
     customer: str
@@ -155,14 +176,15 @@ def in_runs(moments: list[Moment]) -> Iterator[Moment]:
 def compute_moments(
     ledgers: dict[str, pd.DataFrame], places: dict[str, pd.DataFrame], zero: date | None
 ) -> list[Moment]:
-    """What happened, in its order; ``places`` are where the rows of a ledger were read: row_id, file_name, sheet, row."""
+    """What happened, in its order; ``places`` are where the rows of a ledger were read: row_id, file_name, sheet,
+    row."""
     found: list[Moment] = []
     for name, frame in ledgers.items():
         read = {row.row_id: (row.file_name, row.sheet, row.row) for row in rows(places.get(name, pd.DataFrame()))}
         own = [
             Moment(day, weeks_since(day, zero), name, field, row, read.get(row.row_id, (None, None, None)))
             for row in rows(frame)
-            for field in (MOMENTS.get(name, ("occurred_at",)))
+            for field in MOMENTS.get(name, ("occurred_at",))
             if (day := day_in(row, field)) is not None
         ]
         own.sort(key=lambda one: one.day)
@@ -172,7 +194,8 @@ def compute_moments(
 
 
 def compute_misfits(ledgers: dict[str, pd.DataFrame], roster_wave: str, ahead: int) -> list[Misfit]:
-    """What contradicts itself among the rows of one customer; ``ahead`` dates lie after the last load of their ledger."""
+    """What contradicts itself among the rows of one customer; ``ahead`` dates lie after the last load of their
+    ledger."""
 
     def of(name: str) -> list[Any]:
         return rows(ledgers[name]) if name in ledgers else []
@@ -226,7 +249,8 @@ def _dates(frame: pd.DataFrame, columns: list[str]) -> int:
 def load_life(store: Store, scope: Scope, asked: str) -> Life:
     """The thread of the customer of that number as of the scope's moment; the look is logged.
 
-    Refusals: ``no_row_level`` for readers without rows; ``customer_unknown`` where no ledger that this reader may see has the customer.
+    Refusals: ``no_row_level`` for readers without rows; ``customer_unknown`` where no ledger that this reader may see
+    has the customer.
     """
     rights = scope.rights
     if not rights.row_level:
@@ -256,8 +280,10 @@ def load_life(store: Store, scope: Scope, asked: str) -> Life:
         moments = sorted([*moments, *_beside(store, whole, moments, wave, branch, zero)], key=lambda one: one.day)
     loaded, hidden = load_loaded(store, whole), [name for name in MOMENTS if name not in seen]
     misfits = compute_misfits(
-        {name: frame for name, frame in ledgers.items() if name in loaded}, next((text(row.wave) for row in rows(ledgers.get("customers", pd.DataFrame()))), ""), ahead,
-    )  # fmt: skip
+        {name: frame for name, frame in ledgers.items() if name in loaded},
+        next((text(row.wave) for row in rows(ledgers.get("customers", pd.DataFrame()))), ""),
+        ahead,
+    )
     if "customers" in ledgers and ledgers["customers"].empty:
         misfits.append(Misfit("no_roster"))
     if since == "moved" and zero is None:
@@ -265,14 +291,23 @@ def load_life(store: Store, scope: Scope, asked: str) -> Life:
     elif since != "moved":
         misfits.append(Misfit("never_moved" if zero is not None else "no_zero"))
     for code, names in (
-        ("hidden", hidden), ("never", [name for name in seen if name not in loaded]), ("nothing", [name for name in seen if name in loaded and raw[name].empty]),
-    ):  # fmt: skip
+        ("hidden", hidden),
+        ("never", [name for name in seen if name not in loaded]),
+        ("nothing", [name for name in seen if name in loaded and raw[name].empty]),
+    ):
         if names:
             misfits.append(Misfit(code, ledgers=tuple(names)))
     found = Life(
-        asked, customer, wave, load_branch_names(store, whole).get(branch, branch), zero, since if zero is not None else "", tuple(moments),
-        tuple(misfits), load_programme(store, whole).currency,
-    )  # fmt: skip
+        asked,
+        customer,
+        wave,
+        load_branch_names(store, whole).get(branch, branch),
+        zero,
+        since if zero is not None else "",
+        tuple(moments),
+        tuple(misfits),
+        load_programme(store, whole).currency,
+    )
     store.audit("thread", rights, customer=customer, rows=sum(len(frame) for frame in ledgers.values()))
     return found
 
@@ -288,9 +323,11 @@ def _beside(store: Store, scope: Scope, own: list[Moment], wave: str, branch: st
     nowhere = (None, None, None)
     found = [
         Moment(day, weeks_since(day, zero), "waves", field, row, nowhere)
-        for row in rows(load_wave_dates(store, scope)) if str(row.wave) == wave
-        for field in ("started_on", *(("cutover_on",) if row.actual else ())) if (day := day_in(row, field)) is not None and day <= as_of_day(scope)
-    ]  # fmt: skip
+        for row in rows(load_wave_dates(store, scope))
+        if str(row.wave) == wave
+        for field in ("started_on", *(("cutover_on",) if row.actual else ()))
+        if (day := day_in(row, field)) is not None and day <= as_of_day(scope)
+    ]
     if scope.rights.may_see("incidents"):
         frame = store.read(
             INCIDENTS, scope.rights, as_of=scope.as_of, params={"wave": wave or None, "branch": branch or None}

@@ -60,7 +60,8 @@ def _median(store: Store, scope: Scope, period: Period) -> Value:
 
 
 def _pace(tier: str | None) -> Count:
-    """Departures a week per 1,000 customers there at its start, of all or of one tier of value; ``n`` = customer-weeks."""
+    """Departures a week per 1,000 customers there at its start, of all or of one tier of value; ``n`` =
+    customer-weeks."""
 
     def count(store: Store, scope: Scope, period: Period) -> Value:
         day = known_day(store, scope)
@@ -99,8 +100,8 @@ def _lifetime(store: Store, scope: Scope, period: Period) -> Value:
 
 
 def _caused(store: Store, scope: Scope, period: Period) -> Value:
-    """Customers lost beyond what would have been, with the interval of the effect; ``n`` = customers seen to leave in those weeks.
-    Unknown where the waves went apart before they were told."""
+    """Customers lost beyond what would have been, with the interval of the effect; ``n`` = customers seen to leave in
+    those weeks. Unknown where the waves went apart before they were told."""
     found = load_effect(store, scope.but(start=None, end=None))
     if found.overall is None or found.seen is None or found.drifting:
         return Value()
@@ -111,11 +112,21 @@ def _caused(store: Store, scope: Scope, period: Period) -> Value:
 LEDGERS = ("departures", "transfers", "customers")
 RETENTION_90D = PeriodMetric(
     Passport(
-        "retention_90d", "share", "up", (0.9, 1.0), None, None, LEDGERS,
-        "Kaplan & Meier (1958), JASA 53; log–log bounds: Kalbfleisch & Prentice, 1.4", digits=1, low=0, high=1,
+        "retention_90d",
+        "share",
+        "up",
+        (0.9, 1.0),
+        None,
+        None,
+        LEDGERS,
+        "Kaplan & Meier (1958), JASA 53; log–log bounds: Kalbfleisch & Prentice, 1.4",
+        digits=1,
+        low=0,
+        high=1,
     ),
-    _kept_for(DAYS), paced=False,
-)  # fmt: skip
+    _kept_for(DAYS),
+    paced=False,
+)
 MEDIAN_STAY = PeriodMetric(
     Passport(
         "median_stay",
@@ -133,33 +144,68 @@ MEDIAN_STAY = PeriodMetric(
 )
 DEPARTURE_RATE = PeriodMetric(
     Passport(
-        "departure_rate", "ratio", "down", (0.0, 5.0), None, None, ("departures", "customers"),
-        "exact interval: Garwood (1936), Biometrika 28", digits=2, low=0,
+        "departure_rate",
+        "ratio",
+        "down",
+        (0.0, 5.0),
+        None,
+        None,
+        ("departures", "customers"),
+        "exact interval: Garwood (1936), Biometrika 28",
+        digits=2,
+        low=0,
     ),
     _pace(None),
-)  # fmt: skip
+)
 HIGH_VALUE_DEPARTURES = PeriodMetric(replace(DEPARTURE_RATE.passport, id="high_value_departures"), _pace("high"))
 GRR = PeriodMetric(
     Passport(
-        "grr", "share", "up", (0.5, 1.0), None, None, ("revenue", "departures", "transfers"), "own definition", digits=1,
-        low=0, high=1, sampled=False,
+        "grr",
+        "share",
+        "up",
+        (0.5, 1.0),
+        None,
+        None,
+        ("revenue", "departures", "transfers"),
+        "own definition",
+        digits=1,
+        low=0,
+        high=1,
+        sampled=False,
     ),
-    _revenue("gross"), paced=False,
-)  # fmt: skip
+    _revenue("gross"),
+    paced=False,
+)
 NRR = PeriodMetric(replace(GRR.passport, id="nrr", domain=(0.5, 1.5), high=None), _revenue("net"), paced=False)
 CLV = PeriodMetric(
     Passport(
-        "clv", "money", "up", (0.0, 1e6), None, None, ("revenue", "departures", "customers"),
-        "Gupta, Lehmann & Stuart (2004), Journal of Marketing Research 41", low=0,
+        "clv",
+        "money",
+        "up",
+        (0.0, 1e6),
+        None,
+        None,
+        ("revenue", "departures", "customers"),
+        "Gupta, Lehmann & Stuart (2004), Journal of Marketing Research 41",
+        low=0,
     ),
-    _lifetime, paced=False,
-)  # fmt: skip
+    _lifetime,
+    paced=False,
+)
 CAUSED_DEPARTURES = PeriodMetric(
     Passport(
-        "caused_departures", "count", "down", (-500.0, 500.0), None, None, ("departures", "waves", "customers"),
-        "Callaway & Sant'Anna (2021), Journal of Econometrics 225; cluster jackknife", signed=True,
+        "caused_departures",
+        "count",
+        "down",
+        (-500.0, 500.0),
+        None,
+        None,
+        ("departures", "waves", "customers"),
+        "Callaway & Sant'Anna (2021), Journal of Econometrics 225; cluster jackknife",
+        signed=True,
     ),
-    _caused, paced=False,
-)  # fmt: skip
+    _caused,
+    paced=False,
+)
 for _metric in (RETENTION_90D, MEDIAN_STAY, DEPARTURE_RATE, HIGH_VALUE_DEPARTURES, GRR, NRR, CLV, CAUSED_DEPARTURES):
     register(_metric)

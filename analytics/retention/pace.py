@@ -1,4 +1,5 @@
-"""How fast customers leave: in windows of four weeks along the calendar against their limit, and along the weeks since cut-over."""
+"""How fast customers leave: in windows of four weeks along the calendar against their limit, and along the weeks since
+cut-over."""
 
 from __future__ import annotations
 
@@ -29,9 +30,10 @@ EVENT = (-12, 23)
 class Pace:
     """Departures a week per 1,000 customers there at its start, in windows of four weeks.
 
-    ``weekly``: week (Monday of the last of the four), value, n (customer-weeks), low (null), high (the limit, null without one),
-    beyond (0, 1), p (of a window that high by chance; null where nothing is judged) · ``event``: wave, step (last of the four weeks since cut-over), value, lost, exposure · ``state``: whether the limits
-    judge: full, provisional or '' (none) · ``freeze``: where the weeks end that they were learnt from."""
+    ``weekly``: week (Monday of the last of the four), value, n (customer-weeks), low (null), high (the limit, null
+    without one), beyond (0, 1), p (of a window that high by chance; null where nothing is judged) · ``event``: wave,
+    step (last of the four weeks since cut-over), value, lost, exposure · ``state``: whether the limits judge: full,
+    provisional or '' (none) · ``freeze``: where the weeks end that they were learnt from."""
 
     weekly: pd.DataFrame
     event: pd.DataFrame
@@ -81,8 +83,8 @@ def compute_pace(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> tuple[pd.
 
 
 def compute_event(weekly: pd.DataFrame, moved: dict[str, int]) -> pd.DataFrame:
-    """Windows of four weeks of each wave along the weeks since its cut-over; ``moved`` is the week number of week 0. Whole windows
-    of known weeks only."""
+    """Windows of four weeks of each wave along the weeks since its cut-over; ``moved`` is the week number of week 0.
+    Whole windows of known weeks only."""
     parts = []
     for wave, part in weekly.groupby("wave"):
         if wave not in moved:
@@ -100,8 +102,8 @@ def compute_event(weekly: pd.DataFrame, moved: dict[str, int]) -> pd.DataFrame:
 
 @once
 def load_pace(store: Store, scope: Scope, tier: str = "") -> Pace | None:
-    """The pace of the scope's waves, branches and segments, of one ``tier`` of value where it is named; ``None`` without a ledger of
-    departures."""
+    """The pace of the scope's waves, branches and segments, of one ``tier`` of value where it is named; ``None``
+    without a ledger of departures."""
     day = known_day(store, scope)
     if day is None:
         return None

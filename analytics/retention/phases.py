@@ -1,7 +1,7 @@
 """Before the notice, between notice and cut-over, after: what the announcement went with and what the move went with.
 
-Each wave is compared with itself over time, which is not yet an effect: what would have happened anyway is in both steps. The effect
-against those not moved is on the page of that name.
+Each wave is compared with itself over time, which is not yet an effect: what would have happened anyway is in both
+steps. The effect against those not moved is on the page of that name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ WINDOW = 12
 
 @dataclass(frozen=True)
 class Counted:
-    """Complaints of one phase of the waves that have moved: events a thousand customer-weeks with Garwood's interval."""
+    """Complaints of one phase of the waves that have moved: events a thousand customer-weeks with Garwood's
+    interval."""
 
     phase: str
     events: int
@@ -54,9 +55,9 @@ class Scored:
 
 @dataclass(frozen=True)
 class Phases:
-    """``complaints`` and ``satisfaction`` by phase; ``announced`` and ``moved`` the steps into the second and third phase, as a ratio of
-    rates and as a difference of scores; null where one side is missing. ``waves``: how many stand behind it; several scatter, and
-    the intervals of the steps allow for it."""
+    """``complaints`` and ``satisfaction`` by phase; ``announced`` and ``moved`` the steps into the second and third
+    phase, as a ratio of rates and as a difference of scores; null where one side is missing. ``waves``: how many stand
+    behind it; several scatter, and the intervals of the steps allow for it."""
 
     complaints: tuple[Counted, ...]
     announced_rate: RateRatio | None
@@ -68,8 +69,8 @@ class Phases:
 
 
 def compute_counted(frame: pd.DataFrame, dates: dict[str, Dates], last: int) -> dict[str, list[tuple[int, float]]]:
-    """Events and customer-weeks of each wave by phase, from ``frame`` (wave, step, size, events) up to the week ``last``; only waves
-    that have moved and have been told, a window on either side."""
+    """Events and customer-weeks of each wave by phase, from ``frame`` (wave, step, size, events) up to the week
+    ``last``; only waves that have moved and have been told, a window on either side."""
     found: dict[str, list[tuple[int, float]]] = {name: [] for name in NAMES}
     for wave, own in dates.items():
         if own.moved > last:
@@ -88,16 +89,20 @@ def compute_counted(frame: pd.DataFrame, dates: dict[str, Dates], last: int) -> 
 
 
 def load_scores(store: Store, scope: Scope, moved: dict[str, Dates]) -> pd.DataFrame:
-    """The answers of the waves in ``moved`` by phase, in the weeks of :func:`compute_counted`: the columns of ``statements.PHASES``."""
+    """The answers of the waves in ``moved`` by phase, in the weeks of :func:`compute_counted`: the columns of
+    ``statements.PHASES``."""
     told = {
-        "of": list(moved), "told": [own.told for own in moved.values()], "moved": [own.moved for own in moved.values()], "window": WINDOW,
-    }  # fmt: skip
+        "of": list(moved),
+        "told": [own.told for own in moved.values()],
+        "moved": [own.moved for own in moved.values()],
+        "window": WINDOW,
+    }
     return store.read(PHASES, scope.rights, as_of=scope.as_of, params=scope.params() | told)
 
 
 def compute_scored(frame: pd.DataFrame) -> tuple[list[Scored], dict[str, list[Sample]]]:
-    """The score of each phase over all waves of ``frame`` (wave, phase, n, mean, variance), with ``n`` as its reader may have it, and
-    that of each wave to be compared; hidden cells are left out."""
+    """The score of each phase over all waves of ``frame`` (wave, phase, n, mean, variance), with ``n`` as its reader
+    may have it, and that of each wave to be compared; hidden cells are left out."""
     frame = frame[frame["n"].notna()].assign(exact=exact_n(frame))
     scored, units = [], {}
     for name in NAMES:
@@ -145,8 +150,11 @@ def load_phases(store: Store, scope: Scope) -> Phases:
     if moved:
         satisfaction, scored = compute_scored(load_scores(store, whole, moved))
     return Phases(
-        tuple(complaints), _step(counted, "announced", "before"), _step(counted, "after", "announced"),
-        tuple(satisfaction), compare_scattered_nps(scored["announced"], scored["before"]),
+        tuple(complaints),
+        _step(counted, "announced", "before"),
+        _step(counted, "after", "announced"),
+        tuple(satisfaction),
+        compare_scattered_nps(scored["announced"], scored["before"]),
         compare_scattered_nps(scored["after"], scored["announced"]),
         max(*map(len, counted.values()), *map(len, scored.values())),
-    )  # fmt: skip
+    )

@@ -29,10 +29,10 @@ WEEKS = (-16, 23)
 
 @dataclass(frozen=True)
 class Thread:
-    """One wave. ``told``: week since cut-over of its notice; ``moved_on``: Monday of week 0; ``last``: the last whole week that has
-    passed. Each series has step (weeks since cut-over), value and n: ``notices`` customers first told in the week · ``scores`` NPS ·
-    ``complaints`` a week per 1,000 · ``departures`` a week per 1,000, the last three of the four weeks to the step. ``effect`` is that of the
-    wave on departures."""
+    """One wave. ``told``: week since cut-over of its notice; ``moved_on``: Monday of week 0; ``last``: the last whole
+    week that has passed. Each series has step (weeks since cut-over), value and n: ``notices`` customers first told in
+    the week · ``scores`` NPS · ``complaints`` a week per 1,000 · ``departures`` a week per 1,000, the last three of the
+    four weeks to the step. ``effect`` is that of the wave on departures."""
 
     wave: str
     told: int
@@ -47,7 +47,8 @@ class Thread:
 
 
 def moved_waves(store: Store, scope: Scope) -> list[str]:
-    """The waves that have moved for a whole week, those of the scope: the one with the largest sure effect first, then the last moved."""
+    """The waves that have moved for a whole week, those of the scope: the one with the largest sure effect first, then
+    the last moved."""
     today = as_of_day(scope)
     dates = {wave: own for wave, own in load_dates(store, scope).items() if monday_of(own.moved) < today}
     order = sorted(
@@ -85,10 +86,14 @@ def load_thread(store: Store, scope: Scope, wave: str = "") -> Thread | None:
     scores = nps.rolling_event(store, own) if isinstance(nps, AnswerMetric) else pd.DataFrame()
     pace = load_pace(store, own)
     return Thread(
-        wave, dates.told - dates.moved, monday_of(dates.moved), (as_of_day(scope) - monday_of(dates.moved)).days // 7 - 1,
+        wave,
+        dates.told - dates.moved,
+        monday_of(dates.moved),
+        (as_of_day(scope) - monday_of(dates.moved)).days // 7 - 1,
         _series(noticed, wave, "n", "n"),
         _series(scores, wave, "value", "n"),
         _series(load_complaints(store, own).event, wave, "value", "complaints"),
         _series(pace.event if pace is not None else pd.DataFrame(), wave, "value", "lost"),
-        load_effect(store, own), load_lifetime(store, scope.but(waves=(), start=None, end=None)),
-    )  # fmt: skip
+        load_effect(store, own),
+        load_lifetime(store, scope.but(waves=(), start=None, end=None)),
+    )

@@ -34,9 +34,9 @@ REASONS = ("complaint", "detractor", "silent", "failed")
 
 @dataclass(frozen=True)
 class Kept:
-    """Revenue of the customers who paid before their cut-over, in one later month: ``base`` before, ``kept`` of it (nobody counts for more
-    than before: gross) and ``now`` (net). ``silent`` customers have no revenue in that month and are not known to have left: they are
-    in none of the sums."""
+    """Revenue of the customers who paid before their cut-over, in one later month: ``base`` before, ``kept`` of it
+    (nobody counts for more than before: gross) and ``now`` (net). ``silent`` customers have no revenue in that month
+    and are not known to have left: they are in none of the sums."""
 
     group: str
     month: date
@@ -79,9 +79,10 @@ def load_kept(store: Store, scope: Scope, by: str = "none") -> tuple[Kept, ...]:
 
 @dataclass(frozen=True)
 class Lifetime:
-    """The value of a customer with what it rests on: ``revenue`` a month and customer who paid in ``month``, the ``hazard`` of leaving a
-    week of the last :data:`RECENT` weeks (``lost`` of ``exposure`` customer-weeks), the share of revenue that is margin, the discount rate a
-    year, and ``months`` ahead. ``low`` and ``high`` are of the hazard alone."""
+    """The value of a customer with what it rests on: ``revenue`` a month and customer who paid in ``month``, the
+    ``hazard`` of leaving a week of the last :data:`RECENT` weeks (``lost`` of ``exposure`` customer-weeks), the share
+    of revenue that is margin, the discount rate a year, and ``months`` ahead. ``low`` and ``high`` are of the hazard
+    alone."""
 
     value: float
     low: float
@@ -99,10 +100,11 @@ class Lifetime:
 
 
 def lifetime_value(revenue: float, hazard: float, margin: float, discount: float, months: int = MONTHS_AHEAD) -> float:
-    """Margin of a customer over some months, each discounted and weighed by the share still there: Σ m·r·ρᵏ/(1 + i)ᵏ, k = 0 …
+    """Margin of a customer over some months, each discounted and weighed by the share still there: Σ m·r·ρᵏ/(1 + i)ᵏ, k
+    = 0 …
 
-    ρ = (1 − weekly hazard)^(weeks of a month), 1 + i = (1 + yearly rate)^(1/12). Gupta, Lehmann & Stuart (2004), Journal of
-    Marketing Research 41.
+    ρ = (1 − weekly hazard)^(weeks of a month), 1 + i = (1 + yearly rate)^(1/12). Gupta, Lehmann & Stuart (2004),
+    Journal of Marketing Research 41.
     """
     factor = (1 - hazard) ** WEEKS_A_MONTH / (1 + discount) ** (1 / 12)
     return margin * revenue * sum(factor**month for month in range(months))
@@ -130,15 +132,26 @@ def load_lifetime(store: Store, scope: Scope) -> Lifetime | None:
     )
     low, high = sorted(ends)  # of customers who cost more than they pay the longer stay is the worse
     return Lifetime(
-        value, low, high, int(paid["n"].iloc[0]), month, revenue, lost / exposure, lost, exposure, margin, discount,
-        MONTHS_AHEAD, load_programme(store, scope).currency,
-    )  # fmt: skip
+        value,
+        low,
+        high,
+        int(paid["n"].iloc[0]),
+        month,
+        revenue,
+        lost / exposure,
+        lost,
+        exposure,
+        margin,
+        discount,
+        MONTHS_AHEAD,
+        load_programme(store, scope).currency,
+    )
 
 
 @dataclass(frozen=True)
 class Stake:
-    """Customers in danger for one reason of :data:`REASONS` ('' for any of them): how many, how many of the highest tier, and the
-    ``revenue`` a month of those of whom it is known (``paying``); null where too few."""
+    """Customers in danger for one reason of :data:`REASONS` ('' for any of them): how many, how many of the highest
+    tier, and the ``revenue`` a month of those of whom it is known (``paying``); null where too few."""
 
     reason: str
     n: int
@@ -154,14 +167,21 @@ def load_at_stake(store: Store, scope: Scope) -> tuple[Stake, ...]:
     month = load_month(store, scope) or day.replace(day=1)
     frame = ask(store, scope, AT_STAKE, day, month=month, since=day - timedelta(weeks=RECENT))
     return tuple(
-        Stake(str(row.reason), int(row.n), int(row.dear), int(row.paying), None if pd.isna(row.revenue) else float(row.revenue))
+        Stake(
+            str(row.reason),
+            int(row.n),
+            int(row.dear),
+            int(row.paying),
+            None if pd.isna(row.revenue) else float(row.revenue),
+        )
         for row in rows(frame[frame["n"].notna()])
-    )  # fmt: skip
+    )
 
 
 def load_in_danger(store: Store, scope: Scope) -> pd.DataFrame:
-    """Customers who are still there and of whom something is known that goes with leaving, the most valuable first: the columns of
-    ``money_statements.IN_DANGER`` and ``why`` (a tuple of :data:`REASONS`). Needs the right to row level; the look is logged."""
+    """Customers who are still there and of whom something is known that goes with leaving, the most valuable first: the
+    columns of ``money_statements.IN_DANGER`` and ``why`` (a tuple of :data:`REASONS`). Needs the right to row level;
+    the look is logged."""
     day = as_of_day(scope)
     month = load_month(store, scope) or day.replace(day=1)
     found = ask(store, scope, IN_DANGER, day, month=month, since=day - timedelta(weeks=RECENT))

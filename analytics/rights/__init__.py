@@ -1,1 +1,2 @@
-"""Customers' rights in one room: what is read and reckoned, what each chart says and shows, what warns, and the page as declared."""
+"""Customers' rights in one room: what is read and reckoned, what each chart says and shows, what warns, and the page as
+declared."""

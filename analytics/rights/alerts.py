@@ -1,5 +1,5 @@
-"""Early warnings of customers' rights: silence before a cut-over, customers not told in time, refusals above plan, letters that come back,
-promises past their day, an unfair gap."""
+"""Early warnings of customers' rights: silence before a cut-over, customers not told in time, refusals above plan,
+letters that come back, promises past their day, an unfair gap."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(found: Found) -> list[Alert]:
-    """Silence near a cut-over, customers not told by their day, refusals above plan, late promises, letters that came back."""
+    """Silence near a cut-over, customers not told by their day, refusals above plan, late promises, letters that came
+    back."""
     judge = found.judge
     alerts = wave_alerts(found)
     for row in rows(found.funnel):
@@ -44,9 +45,19 @@ def compute_alerts(found: Found) -> list[Alert]:
         undecided = 0 if pd.isna(row.silent) else int(row.silent + row.unasked)
         if row.needs and not row.actual and near and undecided:
             alerts.append(
-                counted("silent_customers", LAWFUL, found.day, found.day, value=float(undecided), n=undecided, severity="serious", subject=str(row.wave),
-                     dated=False, days=Amount(float(row.days_left), "days"))
-            )  # fmt: skip
+                counted(
+                    "silent_customers",
+                    LAWFUL,
+                    found.day,
+                    found.day,
+                    value=float(undecided),
+                    n=undecided,
+                    severity="serious",
+                    subject=str(row.wave),
+                    dated=False,
+                    days=Amount(float(row.days_left), "days"),
+                )
+            )
     for row in rows(found.promises[found.promises["state"].isin(["overdue", "broken"])]):
         onset = found.day if pd.isna(row.due_on) else pd.Timestamp(row.due_on).date() + timedelta(days=1)
         alerts.append(
@@ -66,9 +77,20 @@ def compute_alerts(found: Found) -> list[Alert]:
     n, bounced = float(known["n"].sum()), float(known["bounced"].sum())
     if n and judge.beyond("rights.bounced", bounced / n):
         alerts.append(
-            counted("letters_bounced", LAWFUL, found.day, found.day, value=bounced / n, limit=judge["rights.bounced"], n=int(n), severity="watch", dated=False,
-                 share=Amount(bounced / n, "share"), most=Amount(judge["rights.bounced"], "share"))
-        )  # fmt: skip
+            counted(
+                "letters_bounced",
+                LAWFUL,
+                found.day,
+                found.day,
+                value=bounced / n,
+                limit=judge["rights.bounced"],
+                n=int(n),
+                severity="watch",
+                dated=False,
+                share=Amount(bounced / n, "share"),
+                most=Amount(judge["rights.bounced"], "share"),
+            )
+        )
     return alerts
 
 
@@ -84,9 +106,20 @@ def wave_alerts(found: Found) -> list[Alert]:
                 else min(found.day, pd.Timestamp(row.cutover_on).date() - timedelta(days=told_days - 1))
             )
             alerts.append(
-                counted("told_short", LAWFUL, onset, found.day, value=1 - row.late / row.due, n=int(row.late), severity="serious", subject=str(row.wave),
-                        limit=judge["rights.told"], whole=Amount(float(row.due), "people"), days=told_days)
-            )  # fmt: skip
+                counted(
+                    "told_short",
+                    LAWFUL,
+                    onset,
+                    found.day,
+                    value=1 - row.late / row.due,
+                    n=int(row.late),
+                    severity="serious",
+                    subject=str(row.wave),
+                    limit=judge["rights.told"],
+                    whole=Amount(float(row.due), "people"),
+                    days=told_days,
+                )
+            )
         if (
             row.needs
             and row.sent
@@ -94,28 +127,73 @@ def wave_alerts(found: Found) -> list[Alert]:
             and judge.beyond("rights.refused", row.refused / row.sent)
         ):
             alerts.append(
-                counted("refusals_high", LAWFUL, found.day, found.day, value=row.refused / row.sent, n=int(row.refused), severity="watch",
-                        subject=str(row.wave), limit=judge["rights.refused"], dated=False, share=Amount(row.refused / row.sent, "share"),
-                        plan=Amount(judge["rights.refused"], "share"))
-            )  # fmt: skip
+                counted(
+                    "refusals_high",
+                    LAWFUL,
+                    found.day,
+                    found.day,
+                    value=row.refused / row.sent,
+                    n=int(row.refused),
+                    severity="watch",
+                    subject=str(row.wave),
+                    limit=judge["rights.refused"],
+                    dated=False,
+                    share=Amount(row.refused / row.sent, "share"),
+                    plan=Amount(judge["rights.refused"], "share"),
+                )
+            )
     return alerts
 
 
 def path_alerts(found: Paths) -> list[Alert]:
-    """Who has no path near the cut-over of the wave, paths past their day, contracts in force unsigned; nothing of what is not recorded."""
+    """Who has no path near the cut-over of the wave, paths past their day, contracts in force unsigned; nothing of what
+    is not recorded."""
     alerts, day = [], found.day
     for wave in sorted({str(one) for one in found.waves["wave"].dropna()}, key=natural) if found.told else []:
         lacking, late, days = found.of("none", wave=wave), found.of("late", wave=wave), found.days_left(wave)
         if lacking and days is not None and days >= 0 and not found.judge.beyond("rights.silent_days", days):
             alerts.append(
-                counted("without_path", "without_path", day, day, value=float(lacking), n=lacking, severity="serious", subject=wave, dated=False,
-                        days=Amount(float(days), "days"))
-            )  # fmt: skip
+                counted(
+                    "without_path",
+                    "without_path",
+                    day,
+                    day,
+                    value=float(lacking),
+                    n=lacking,
+                    severity="serious",
+                    subject=wave,
+                    dated=False,
+                    days=Amount(float(days), "days"),
+                )
+            )
         if late:
-            alerts.append(counted("paths_late", "paths_late", day, day, value=float(late), n=late, severity="serious", subject=wave, dated=False))  # fmt: skip
+            alerts.append(
+                counted(
+                    "paths_late",
+                    "paths_late",
+                    day,
+                    day,
+                    value=float(late),
+                    n=late,
+                    severity="serious",
+                    subject=wave,
+                    dated=False,
+                )
+            )
     early = found.of_contracts("early")
     if early:
-        alerts.append(counted("contracts_early", "contracts_unsigned", day, day, value=float(early), n=early, severity="serious", dated=False))  # fmt: skip
+        alerts.append(
+            counted(
+                "contracts_early",
+                "contracts_unsigned",
+                day,
+                day,
+                value=float(early),
+                n=early,
+                severity="serious",
+                dated=False,
+            )
+        )
     return alerts
 
 
@@ -126,11 +204,26 @@ def compute_gap_alerts(spread: pd.DataFrame, relevant: float, day: date) -> list
     """
     return [
         replace(
-            counted("unfair_gap", LAWFUL, day, day, value=float(row.gap), n=int(row.n), severity="watch", limit=relevant, dated=False,
-                    outcome=Term((f"rights.gap.{row.outcome}",)), group=Term((f"rights.group.{row.item}.{row.grp}", f"rights.group.{row.item}"), str(row.grp)),
-                    share=Amount(float(row.value), "share"), rest=Amount(float(row.rest), "share"), gap=Amount(float(row.gap) * 100, "points"),
-                    low=Amount(float(row.gap_low) * 100, "points"), high=Amount(float(row.gap_high) * 100, "points")),
-            p=float(row.p), q=float(row.q),
+            counted(
+                "unfair_gap",
+                LAWFUL,
+                day,
+                day,
+                value=float(row.gap),
+                n=int(row.n),
+                severity="watch",
+                limit=relevant,
+                dated=False,
+                outcome=Term((f"rights.gap.{row.outcome}",)),
+                group=Term((f"rights.group.{row.item}.{row.grp}", f"rights.group.{row.item}"), str(row.grp)),
+                share=Amount(float(row.value), "share"),
+                rest=Amount(float(row.rest), "share"),
+                gap=Amount(float(row.gap) * 100, "points"),
+                low=Amount(float(row.gap_low) * 100, "points"),
+                high=Amount(float(row.gap_high) * 100, "points"),
+            ),
+            p=float(row.p),
+            q=float(row.q),
         )
         for row in rows(spread[spread["unfair"]].sort_values("gap", ascending=False))
-    ]  # fmt: skip
+    ]

@@ -1,5 +1,5 @@
-"""Customers' rights: who was told, who must agree and has, what becomes of those who do not, whether groups fare alike, what was promised
-and answered. What its page shows, in order."""
+"""Customers' rights: who was told, who must agree and has, what becomes of those who do not, whether groups fare alike,
+what was promised and answered. What its page shows, in order."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 MOST = 5
 """Findings that a headline names; what a tile shows is named beyond it."""
 WAVE = Choice("focus", "choice.wave", consent.asked_waves, lambda code, t: t.wave(code))
-OUTCOME = Choice("outcome", "rights.outcome", lambda store, scope: OUTCOMES, lambda code, t: t(f"rights.outcome.{code}"), few=True)  # fmt: skip
+OUTCOME = Choice(
+    "outcome", "rights.outcome", lambda store, scope: OUTCOMES, lambda code, t: t(f"rights.outcome.{code}"), few=True
+)
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """What stands against moving customers now, and what was done to them that should not have been; '' without any ledger."""
+    """What stands against moving customers now, and what was done to them that should not have been; '' without any
+    ledger."""
     found = load_rights(store, scope)
     nobody = found.funnel.empty and (scope.waves or scope.branches or scope.segments)
     return (
@@ -37,8 +40,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
 
 
 def said_now(found: Rights, spread: pd.DataFrame, stuck: Paths, t: Translator, scope: Scope | None = None) -> str:
-    """Silence of the next wave, who of them has no path, who was moved without consent or told late, promises past their day, and the
-    widest unfair gap."""
+    """Silence of the next wave, who of them has no path, who was moved without consent or told late, promises past
+    their day, and the widest unfair gap."""
     said = (
         (consent.consent_now(found, t), True),
         (paths.paths_now(stuck, t), False),

@@ -1,5 +1,5 @@
-"""A risk beyond appetite, one that worsened, was lowered though nothing was done, or has no owner; an indicator that is red, twice amber or
-has gone quiet. Nothing of it is chance."""
+"""A risk beyond appetite, one that worsened, was lowered though nothing was done, or has no owner; an indicator that is
+red, twice amber or has gone quiet. Nothing of it is chance."""
 
 from __future__ import annotations
 
@@ -41,18 +41,27 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def _checked(told: Evidence) -> list[Alert]:
-    """What the checks of the register find of a risk that was lowered though nothing was done, and of one that nobody owns."""
+    """What the checks of the register find of a risk that was lowered though nothing was done, and of one that nobody
+    owns."""
     register = told.register
     if register.assessed is None:
         return []
     return [
         counted(
-            code, "risks_above_appetite", register.assessed, register.assessed, value=1.0, n=1, severity=severity, subject=row.wave,
-            risk=str(row.risk), named=Named(str(row.risk), row.name),
+            code,
+            "risks_above_appetite",
+            register.assessed,
+            register.assessed,
+            value=1.0,
+            n=1,
+            severity=severity,
+            subject=row.wave,
+            risk=str(row.risk),
+            named=Named(str(row.risk), row.name),
         )
         for check, code, severity in CHECKED
         for row in rows(CHECKS[check].find(told))
-    ]  # fmt: skip
+    ]
 
 
 def load_onsets(store: Store, scope: Scope, register: Register) -> dict[str, date]:
@@ -127,18 +136,37 @@ def _indicators(found: Indicators) -> list[Alert]:
             calm = last.loc[~last["state"].isin(("amber", "red")), "measured_on"].max()
             since = (last if pd.isna(calm) else last[last["measured_on"] > calm])["measured_on"]
             alerts.append(
-                counted("indicator_amber_again", "indicators_red", since.iloc[1].date(), found.day, value=float(row.value),
-                        limit=_number(row.amber), n=len(since), severity="watch", subject=row.wave, **said)
-            )  # fmt: skip
+                counted(
+                    "indicator_amber_again",
+                    "indicators_red",
+                    since.iloc[1].date(),
+                    found.day,
+                    value=float(row.value),
+                    limit=_number(row.amber),
+                    n=len(since),
+                    severity="watch",
+                    subject=row.wave,
+                    **said,
+                )
+            )
         if row.stale:
             days = expected_days(_text(row.cadence), found.limits)
             due = row.measured_on.date() + timedelta(days=days)
             alerts.append(
                 counted(
-                    "indicator_stale", "indicators_stale", due, found.day, value=float(row.age), limit=float(days),
-                    n=1, severity="watch", subject=row.wave, age=int(row.age), **said,
+                    "indicator_stale",
+                    "indicators_stale",
+                    due,
+                    found.day,
+                    value=float(row.age),
+                    limit=float(days),
+                    n=1,
+                    severity="watch",
+                    subject=row.wave,
+                    age=int(row.age),
+                    **said,
                 )
-            )  # fmt: skip
+            )
     return alerts
 
 

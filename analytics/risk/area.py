@@ -1,5 +1,5 @@
-"""What may go wrong: which risks are beyond appetite, what moved, what it may cost, what is done and watched. What its page shows,
-in order."""
+"""What may go wrong: which risks are beyond appetite, what moved, what it may cost, what is done and watched. What its
+page shows, in order."""
 
 from __future__ import annotations
 
@@ -25,13 +25,27 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-CATEGORY = Choice("cat", "risk.control.category", seen.load_categories, lambda code, t: t("risk.control.category.all") if code == seen.ALL else code)  # fmt: skip
-ASSESSED = Choice("assessed", "risk.control.playback", seen.load_days, lambda day, t: t.date(date.fromisoformat(day), year=True), course=True)  # fmt: skip
-ARROW = Choice("arrow", "risk.control.arrow", lambda store, scope: seen.ARROWS, lambda code, t: t(f"risk.arrow.{code}"), few=True)  # fmt: skip
+CATEGORY = Choice(
+    "cat",
+    "risk.control.category",
+    seen.load_categories,
+    lambda code, t: t("risk.control.category.all") if code == seen.ALL else code,
+)
+ASSESSED = Choice(
+    "assessed",
+    "risk.control.playback",
+    seen.load_days,
+    lambda day, t: t.date(date.fromisoformat(day), year=True),
+    course=True,
+)
+ARROW = Choice(
+    "arrow", "risk.control.arrow", lambda store, scope: seen.ARROWS, lambda code, t: t(f"risk.arrow.{code}"), few=True
+)
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The whole register as it was last assessed, and everything red beside it; '' where the scope has nothing of it."""
+    """The whole register as it was last assessed, and everything red beside it; '' where the scope has nothing of
+    it."""
     register, indicators = load_register(store, scope), load_indicators(store, scope)
     seen_now = not (register.risks.empty and register.others.empty)
     if register.assessed is None and indicators.now.empty and load_incidents(store, scope).empty:
@@ -72,7 +86,8 @@ def _appetite(register: Register, t: Translator) -> str:
 
 
 def _named(above: pd.DataFrame, t: Translator) -> str:
-    """Of the risks beyond appetite those that rose, else the one that is further beyond or dearer than every other, else the first."""
+    """Of the risks beyond appetite those that rose, else the one that is further beyond or dearer than every other,
+    else the first."""
     risen = above[above["move"] == "worse"]
     own = risen if len(risen) else above
     first = rows(own)[0]
@@ -110,7 +125,9 @@ def _overdue(treatments: Treatments, t: Translator) -> str:
         return ""
     late, first = treatments.overdue, rows(treatments.overdue)[0]
     named = Named(str(first.treatment), first.name).write(t)
-    return t("risk.message.overdue", n=len(late), open=len(treatments.open), named=named, days=t.number(float(first.late)))  # fmt: skip
+    return t(
+        "risk.message.overdue", n=len(late), open=len(treatments.open), named=named, days=t.number(float(first.late))
+    )
 
 
 def _red(indicators: Indicators, t: Translator) -> str:

@@ -1,5 +1,5 @@
-"""Early warnings of the safeguards: measures, provisions, leaks, recovery, outages, training, documents and who looks at them. Counted, not
-sampled."""
+"""Early warnings of the safeguards: measures, provisions, leaks, recovery, outages, training, documents and who looks
+at them. Counted, not sampled."""
 
 from __future__ import annotations
 
@@ -37,23 +37,57 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_protection_alerts(found: Protection) -> list[Alert]:
-    """Measures past their day or proven in part, personal information soon to be provided without an assessment, incidents past their hours."""
+    """Measures past their day or proven in part, personal information soon to be provided without an assessment,
+    incidents past their hours."""
     alerts = [
-        counted("control_overdue", LAWFUL, found.day - timedelta(days=int(row.late) - 1), found.day, value=1.0, n=1, severity="watch",
-             control=str(row.control), named=Named(str(row.control), row.title), days=Amount(float(row.late), "days"))
+        counted(
+            "control_overdue",
+            LAWFUL,
+            found.day - timedelta(days=int(row.late) - 1),
+            found.day,
+            value=1.0,
+            n=1,
+            severity="watch",
+            control=str(row.control),
+            named=Named(str(row.control), row.title),
+            days=Amount(float(row.late), "days"),
+        )
         for row in rows(found.overdue)
-    ]  # fmt: skip
+    ]
     alerts += [
-        counted("control_unproven", LAWFUL, found.day, found.day, value=float(row.whole - row.covered), n=int(row.whole), severity="serious", dated=False,
-             control=str(row.control), named=Named(str(row.control), row.title), covered=Amount(float(row.covered), "count"), whole=Amount(float(row.whole), "count"))
+        counted(
+            "control_unproven",
+            LAWFUL,
+            found.day,
+            found.day,
+            value=float(row.whole - row.covered),
+            n=int(row.whole),
+            severity="serious",
+            dated=False,
+            control=str(row.control),
+            named=Named(str(row.control), row.title),
+            covered=Amount(float(row.covered), "count"),
+            whole=Amount(float(row.whole), "count"),
+        )
         for row in rows(found.unproven)
-    ]  # fmt: skip
+    ]
     alerts += [
-        counted("asset_unassessed", LAWFUL, found.day, found.day, value=1.0, n=1, severity="serious", dated=False, asset=str(row.asset), named=Named(str(row.asset), row.title),
-             provided=pd.Timestamp(row.provided_on).date())
+        counted(
+            "asset_unassessed",
+            LAWFUL,
+            found.day,
+            found.day,
+            value=1.0,
+            n=1,
+            severity="serious",
+            dated=False,
+            asset=str(row.asset),
+            named=Named(str(row.asset), row.title),
+            provided=pd.Timestamp(row.provided_on).date(),
+        )
         for row in rows(found.assets[found.assets["state"] == "bad"])
         if not pd.isna(row.provided_on)
-    ]  # fmt: skip
+    ]
     alerts += [
         counted(
             "incident_late",
@@ -75,23 +109,44 @@ def compute_protection_alerts(found: Protection) -> list[Alert]:
 def compute_leak_alerts(found: Protection) -> list[Alert]:
     """Personal data that got out: any incident of personal data, until the day it is said to have ended."""
     return [
-        counted("leak", LAWFUL, pd.Timestamp(row.occurred_at if pd.isna(row.detected_at) else row.detected_at).date(),
-             found.day if pd.isna(row.ended_at) else pd.Timestamp(row.ended_at).date(), active=pd.isna(row.ended_at), value=1.0, n=1,
-             severity="serious", subject=row.wave, incident=str(row.incident), named=Named(str(row.incident), row.name))
+        counted(
+            "leak",
+            LAWFUL,
+            pd.Timestamp(row.occurred_at if pd.isna(row.detected_at) else row.detected_at).date(),
+            found.day if pd.isna(row.ended_at) else pd.Timestamp(row.ended_at).date(),
+            active=pd.isna(row.ended_at),
+            value=1.0,
+            n=1,
+            severity="serious",
+            subject=row.wave,
+            incident=str(row.incident),
+            named=Named(str(row.incident), row.name),
+        )
         for row in rows(found.incidents[found.incidents["kind"] == "data"])
-    ]  # fmt: skip
+    ]
 
 
 def compute_continuity_alerts(found: Continuity, judge: Judge = USUAL) -> list[Alert]:
-    """Systems that did not recover in time before a coming cut-over, or not everywhere that their tests speak of, and what blocks it ``continuity.block_days`` before."""
+    """Systems that did not recover in time before a coming cut-over, or not everywhere that their tests speak of, and
+    what blocks it ``continuity.block_days`` before."""
     coming = found.waves[~found.waves["actual"].astype(bool)]
     last = found.last
     failed = last[(last["judged"] == "failed") & last["wave"].isin(list(coming["wave"]))]
     alerts = [
-        counted("recovery_unproven" if row.bare else "recovery_failed", LAWFUL, pd.Timestamp(row.tested_on).date(), found.day, value=1.0, n=1,
-                severity="serious", subject=str(row.wave), system=str(row.system), **({"bare": row.bare[0]} if row.bare else {}))
+        counted(
+            "recovery_unproven" if row.bare else "recovery_failed",
+            LAWFUL,
+            pd.Timestamp(row.tested_on).date(),
+            found.day,
+            value=1.0,
+            n=1,
+            severity="serious",
+            subject=str(row.wave),
+            system=str(row.system),
+            **({"bare": row.bare[0]} if row.bare else {}),
+        )
         for row in rows(failed)
-    ]  # fmt: skip
+    ]
     alerts += [
         counted(
             "blockers_near",
@@ -114,24 +169,64 @@ def compute_outage_alerts(found: Continuity) -> list[Alert]:
     """Outages longer than the longest that their system's plan allows, from their beginning to their end."""
     own = found.outages[found.outages["lasted"] > found.outages["tolerated"]]
     return [
-        counted("outage_intolerable", LAWFUL, pd.Timestamp(row.started_at).date(), found.day if pd.isna(row.ended_at) else pd.Timestamp(row.ended_at).date(),
-             active=pd.isna(row.ended_at), value=float(row.lasted), limit=float(row.tolerated), n=1, severity="serious", subject=row.wave,
-             outage=str(row.outage), named=Named(str(row.outage), row.system), lasted=Amount(float(row.lasted), "count"),
-             most=Amount(float(row.tolerated), "count"))
+        counted(
+            "outage_intolerable",
+            LAWFUL,
+            pd.Timestamp(row.started_at).date(),
+            found.day if pd.isna(row.ended_at) else pd.Timestamp(row.ended_at).date(),
+            active=pd.isna(row.ended_at),
+            value=float(row.lasted),
+            limit=float(row.tolerated),
+            n=1,
+            severity="serious",
+            subject=row.wave,
+            outage=str(row.outage),
+            named=Named(str(row.outage), row.system),
+            lasted=Amount(float(row.lasted), "count"),
+            most=Amount(float(row.tolerated), "count"),
+        )
         for row in rows(own)
-    ]  # fmt: skip
+    ]
 
 
 def compute_training_alerts(found: Training) -> list[Alert]:
-    """Roles of which fewer than ``training.coverage`` are trained by their day, and people who failed again and again."""
+    """Roles of which fewer than ``training.coverage`` are trained by their day, and people who failed again and
+    again."""
     most = found.judge.days("training.retests")
-    stuck = [counted("retests_many", LAWFUL, found.day, found.day, value=float(found.stuck), limit=float(most), n=found.stuck, severity="watch",
-                     dated=False, most=most)] if found.stuck else []  # fmt: skip
+    stuck = (
+        [
+            counted(
+                "retests_many",
+                LAWFUL,
+                found.day,
+                found.day,
+                value=float(found.stuck),
+                limit=float(most),
+                n=found.stuck,
+                severity="watch",
+                dated=False,
+                most=most,
+            )
+        ]
+        if found.stuck
+        else []
+    )
     return stuck + [
-        counted("role_untrained", LAWFUL, found.day, found.day, value=float(int(row.n)), n=int(row.n), severity="watch", dated=False, role=str(row.role) or "–",
-             share=Amount(float(row.value), "share"), least=Amount(found.needed, "share"))
+        counted(
+            "role_untrained",
+            LAWFUL,
+            found.day,
+            found.day,
+            value=float(int(row.n)),
+            n=int(row.n),
+            severity="watch",
+            dated=False,
+            role=str(row.role) or "–",
+            share=Amount(float(row.value), "share"),
+            least=Amount(found.needed, "share"),
+        )
         for row in rows(found.short)
-    ]  # fmt: skip
+    ]
 
 
 def compute_look_alerts(looks: pd.DataFrame, day: date, judge: Judge = USUAL) -> list[Alert]:
@@ -144,20 +239,40 @@ def compute_look_alerts(looks: pd.DataFrame, day: date, judge: Judge = USUAL) ->
     few = len(known) < len(looks)
     onset = day if few or first is None else pd.Timestamp(first).date()
     return [
-        counted("looks_out_of_role_few" if few else "looks_out_of_role", LAWFUL, onset, day, value=float(n), n=n,
-                severity="serious" if strict else "watch", dated=not few, days=judge.days("documents.look_days"))
-    ]  # fmt: skip
+        counted(
+            "looks_out_of_role_few" if few else "looks_out_of_role",
+            LAWFUL,
+            onset,
+            day,
+            value=float(n),
+            n=n,
+            severity="serious" if strict else "watch",
+            dated=not few,
+            days=judge.days("documents.look_days"),
+        )
+    ]
 
 
 def compute_document_alerts(found: Documents) -> list[Alert]:
-    """Documents missing after their day or soon at the end of their retention, back-ups that are old, restores that failed."""
+    """Documents missing after their day or soon at the end of their retention, back-ups that are old, restores that
+    failed."""
     alerts, ahead = [], found.judge.days("documents.retention_days")
     if len(found.ending):
         first = pd.Timestamp(found.ending["keep_until"].min()).date()
         alerts.append(
-            counted("retention_ending", LAWFUL, min(first - timedelta(days=ahead), found.day), found.day, value=float(len(found.ending)),
-                    limit=float(ahead), n=len(found.ending), severity="watch", first=first, days=ahead)
-        )  # fmt: skip
+            counted(
+                "retention_ending",
+                LAWFUL,
+                min(first - timedelta(days=ahead), found.day),
+                found.day,
+                value=float(len(found.ending)),
+                limit=float(ahead),
+                n=len(found.ending),
+                severity="watch",
+                first=first,
+                days=ahead,
+            )
+        )
     for wave, own in found.missing.groupby("wave"):
         due: date = pd.to_datetime(own["required_by"]).min().date()
         alerts.append(
@@ -178,7 +293,15 @@ def compute_document_alerts(found: Documents) -> list[Alert]:
             alerts.append(counted("restore_failed", LAWFUL, on, found.day, value=1.0, n=1, severity="serious"))
         elif row.kind == "backup" and found.judge.beyond("backup.days", (found.day - on).days):
             alerts.append(
-                counted("backup_old", LAWFUL, on + timedelta(days=found.judge.days("backup.days") + 1), found.day, value=1.0, n=1, severity="watch",
-                     days=Amount(float((found.day - on).days), "days"))
-            )  # fmt: skip
+                counted(
+                    "backup_old",
+                    LAWFUL,
+                    on + timedelta(days=found.judge.days("backup.days") + 1),
+                    found.day,
+                    value=1.0,
+                    n=1,
+                    severity="watch",
+                    days=Amount(float((found.day - on).days), "days"),
+                )
+            )
     return alerts

@@ -27,7 +27,8 @@ WAVE = Choice("focus", "filter.wave", support.ticket_waves, lambda code, t: t.wa
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """What is wrong now, by name: what endangers the next cut-over, then what is late, short and missing; else that nothing is."""
+    """What is wrong now, by name: what endangers the next cut-over, then what is late, short and missing; else that
+    nothing is."""
     plan, recovery = load_protection(store, scope), load_continuity(store, scope)
     staff, papers = load_training(store, scope), load_documents(store, scope)
     if plan.empty and recovery.empty and staff.empty and papers.empty:
@@ -38,9 +39,11 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     bad = plan.assets[plan.assets["state"] == "bad"]
     wrong = [
         _endangered(recovery, t) if endangered else "",
-        t("safeguards.message.asset", name=Named(str(bad["asset"].iloc[0]), bad["title"].iloc[0]).write(t))
-        if len(bad) and not endangered
-        else "",
+        (
+            t("safeguards.message.asset", name=Named(str(bad["asset"].iloc[0]), bad["title"].iloc[0]).write(t))
+            if len(bad) and not endangered
+            else ""
+        ),
         protection.overdue_said(plan, t),
         protection.unproven_said(plan, t),
         protection.failed_said(plan, t),
@@ -60,8 +63,9 @@ def _endangered(recovery: Continuity, t: Translator) -> str:
     failing = continuity.recovery_of(recovery, recovery.focus)
     late = len(failing) and failing["over"].iloc[0] > 0
     bare = failing["bare"].iloc[0] if len(failing) else ()
+    said = "recovery" if late else "bare" if bare else "wave"
     return t(
-        f"safeguards.message.{'recovery' if late else 'bare' if bare else 'wave'}{'' if recovery.listed else '.unlisted'}",
+        f"safeguards.message.{said}{'' if recovery.listed else '.unlisted'}",
         bare=bare[0].write(t) if bare else "",
         system=failing["system"].iloc[0] if len(failing) else "",
         wave=t.wave(recovery.focus),
@@ -72,8 +76,18 @@ def _endangered(recovery: Continuity, t: Translator) -> str:
 
 AREA = Area(
     "safeguards",
-    needs=("controls", "control_tests", "agreements", "assets", "continuity", "continuity_tests", "outages", "training",
-           "documents", "tickets"),
+    needs=(
+        "controls",
+        "control_tests",
+        "agreements",
+        "assets",
+        "continuity",
+        "continuity_tests",
+        "outages",
+        "training",
+        "documents",
+        "tickets",
+    ),
     headline=headline,
     sections=(
         Section(
@@ -145,4 +159,4 @@ AREA = Area(
         ),
     ),
     tiles=("measures_overdue", "recovery_passed", "training_coverage", "documents_there"),
-)  # fmt: skip
+)

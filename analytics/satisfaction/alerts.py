@@ -1,5 +1,5 @@
-"""Early warnings of what customers say: a fall of the NPS, of satisfaction, of ease or of the share that answers below what its own past
-predicts; almost nobody answering; answers that depend on how they were asked for."""
+"""Early warnings of what customers say: a fall of the NPS, of satisfaction, of ease or of the share that answers below
+what its own past predicts; almost nobody answering; answers that depend on how they were asked for."""
 
 from __future__ import annotations
 
@@ -44,13 +44,14 @@ if TYPE_CHECKING:
     from data.store import Store
 
 FAMILIES = ({"nps_fall": NPS, "csat_fall": CSAT, "ces_fall": CES}, {"response_fall": RESPONSE_RATE})
-"""Kinds of alert and the metrics that are watched for a fall: the answers are one family a week, who answers at all (another ledger) one."""
+"""Kinds of alert and the metrics that are watched for a fall: the answers are one family a week, who answers at all
+(another ledger) one."""
 
 
 @once
 def load_watched(store: Store, scope: Scope, *codes: str) -> dict[str, Watched]:
-    """The series under watch of these kinds, as the page draws them, by ``<kind>|<subject>``. Baselines end where a wave starts (the
-    programme's: its first wave) and then stay.
+    """The series under watch of these kinds, as the page draws them, by ``<kind>|<subject>``. Baselines end where a
+    wave starts (the programme's: its first wave) and then stay.
 
     A reader who sees only some waves or branches has no programme to watch.
     """
@@ -74,32 +75,57 @@ def compute_falls(watched: Mapping[str, Watched], last_week: pd.Timestamp) -> li
 
 
 def compute_silence(reading: Reading, judge: Judge, day: date) -> list[Alert]:
-    """Fewer answer than the least that is asked for, and by more than chance explains: the whole interval lies below it."""
+    """Fewer answer than the least that is asked for, and by more than chance explains: the whole interval lies below
+    it."""
     now = reading.now
     if now.value is None or now.high is None or not judge.beyond("alert.response", now.high):
         return []
     return [
-        counted("response_low", "response_rate", reading.period.end, day, value=now.value, n=now.n or 0, severity="watch",
-                limit=judge["alert.response"], high=Amount(now.high, "share"), least=Amount(judge["alert.response"], "share"))
-    ]  # fmt: skip
+        counted(
+            "response_low",
+            "response_rate",
+            reading.period.end,
+            day,
+            value=now.value,
+            n=now.n or 0,
+            severity="watch",
+            limit=judge["alert.response"],
+            high=Amount(now.high, "share"),
+            least=Amount(judge["alert.response"], "share"),
+        )
+    ]
 
 
 def compute_mode_gaps(found: Mode, day: date, judge: Judge = USUAL) -> list[Alert]:
-    """Ways of asking whose answers differ from those of the usual one, corrected for all comparisons, by an effect that counts (``alert.mode_gap``; Cohen 1988: 0.2 is small): one alert a
-    way, told by the item where it is largest."""
+    """Ways of asking whose answers differ from those of the usual one, corrected for all comparisons, by an effect that
+    counts (``alert.mode_gap``; Cohen 1988: 0.2 is small): one alert a way, told by the item where it is largest."""
     sure = found.effects["q"] <= FALSE_WEEKS
     own = found.effects[sure].assign(size=found.effects.loc[sure, "effect"].astype("float64").abs())
     own = own[own["size"] >= judge["alert.mode_gap"]].sort_values("size", ascending=False)
     return [
         replace(
-            counted("mode_gap", row.item if row.item in METRICS else CSAT.passport.id, found.period.end, day, value=float(row.change), n=int(row.n),
-                    severity="watch", dated=False, channel=str(row.channel), way=_way(str(row.channel)), usual=_way(found.reference),
-                    item=_item(row.item),
-                    gap=Amount(float(row.change) * 100, "points") if row.item == "csat" else Amount(float(row.change), "ratio")),
-            p=float(row.p), q=float(row.q),
+            counted(
+                "mode_gap",
+                row.item if row.item in METRICS else CSAT.passport.id,
+                found.period.end,
+                day,
+                value=float(row.change),
+                n=int(row.n),
+                severity="watch",
+                dated=False,
+                channel=str(row.channel),
+                way=_way(str(row.channel)),
+                usual=_way(found.reference),
+                item=_item(row.item),
+                gap=Amount(float(row.change) * 100, "points")
+                if row.item == "csat"
+                else Amount(float(row.change), "ratio"),
+            ),
+            p=float(row.p),
+            q=float(row.q),
         )
         for row in rows(own.drop_duplicates("channel"))
-    ]  # fmt: skip
+    ]
 
 
 def _item(item: str) -> Named | Term:

@@ -23,10 +23,14 @@ from analytics.satisfaction.headline import TILES, headline
 from analytics.satisfaction.numbers.look import DIMENSIONS, load_overview, offered_scores
 from analytics.satisfaction.numbers.themes import load_themes
 
-SCORE = Choice("score", "satisfaction.control.score", offered_scores, lambda code, t: t(f"metric.{code}.title"), few=True)  # fmt: skip
-GROUP = Choice("by", "satisfaction.control.by", lambda store, scope: DIMENSIONS, lambda code, t: t(f"filter.{code}"), few=True)  # fmt: skip
+SCORE = Choice(
+    "score", "satisfaction.control.score", offered_scores, lambda code, t: t(f"metric.{code}.title"), few=True
+)
+GROUP = Choice(
+    "by", "satisfaction.control.by", lambda store, scope: DIMENSIONS, lambda code, t: t(f"filter.{code}"), few=True
+)
 SUBJECT = Choice("focus", "choice.wave", control.watched, control.subject_words)
-PRECISION = Choice("half", "satisfaction.planning.control", lambda store, scope: planning.USUAL, planning.width_words)  # fmt: skip
+PRECISION = Choice("half", "satisfaction.planning.control", lambda store, scope: planning.USUAL, planning.width_words)
 
 AREA = Area(
     "satisfaction",

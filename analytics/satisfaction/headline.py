@@ -32,16 +32,20 @@ def score_sentence(reading: Reading, t: Translator) -> str:
         return ""
     metric = reading.metric
     return t(
-        f"week.score.{reading.verdict}", n=reading.family, metric=metric.title(t), value=metric.write(reading.value, t), size=metric.write_size(reading.change, t),
+        f"week.score.{reading.verdict}",
+        n=reading.family,
+        metric=metric.title(t),
+        value=metric.write(reading.value, t),
+        size=metric.write_size(reading.change, t),
         change=metric.write_change(reading.change, t),
-    )  # fmt: skip
+    )
 
 
 def score_sentences(readings: Sequence[Reading], first: Reading | None, t: Translator) -> list[str]:
     """The sentence of the first score, and one for each of the others that is worse than before beyond noise.
 
-    A change is claimed where it holds among all scores looked at (:func:`settle_family`), and the first is else said to be beyond noise
-    only by itself, as in its tile.
+    A change is claimed where it holds among all scores looked at (:func:`settle_family`), and the first is else said to
+    be beyond noise only by itself, as in its tile.
     """
     head = "" if first is None else first.metric.id
     return [
@@ -54,7 +58,8 @@ def score_sentences(readings: Sequence[Reading], first: Reading | None, t: Trans
 def headline(store: Store, scope: Scope, t: Translator) -> str:
     """How the scores stand and which fell; '' where nobody has answered.
 
-    Where the last weeks have no answer it says when the last came and how the score stood then; where no score is known, why.
+    Where the last weeks have no answer it says when the last came and how the score stood then; where no score is
+    known, why.
     """
     answered = load_answered(store, scope)
     if answered is None:
@@ -86,7 +91,8 @@ def _unscored(store: Store, scope: Scope, answered: Any, t: Translator) -> str:
 
 
 def moved(store: Store, scope: Scope, reading: Reading, t: Translator) -> str:
-    """What the move did to a score: the wave that changed most beyond noise, else the largest change; '' before any is observed."""
+    """What the move did to a score: the wave that changed most beyond noise, else the largest change; '' before any is
+    observed."""
     passport = reading.metric
     changes = load_event(store, scope, score_of(passport.id)).changes
     tested = changes[changes["verdict"] != "few"]
@@ -98,9 +104,12 @@ def moved(store: Store, scope: Scope, reading: Reading, t: Translator) -> str:
     if len(beyond):
         on = load_wave_dates(store, scope).set_index("wave")["cutover_on"].get(row.wave)
         return t(
-            f"satisfaction.message.{row.verdict}", wave=start(wave), size=passport.write_size(float(row.change), t),
-            n=int(min(row.weeks, AFTER)), date=t.date(on, year=True),
-        )  # fmt: skip
+            f"satisfaction.message.{row.verdict}",
+            wave=start(wave),
+            size=passport.write_size(float(row.change), t),
+            n=int(min(row.weeks, AFTER)),
+            date=t.date(on, year=True),
+        )
     change = passport.write_change(float(row.change), t)
     if len(tested) == 1:
         return t("satisfaction.message.steady_one", wave=start(wave), change=change)

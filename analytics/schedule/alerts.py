@@ -1,5 +1,5 @@
-"""Early warnings of the plan: pace, milestones that move, a finish that is not likely in time, a baseline without a reason, a date that
-was kept by planning shorter.
+"""Early warnings of the plan: pace, milestones that move, a finish that is not likely in time, a baseline without a
+reason, a date that was kept by planning shorter.
 
 They are counted from the ledger, so no p belongs to them; each holds from its onset until the ledger says otherwise.
 """
@@ -56,9 +56,9 @@ def runs(held: pd.Series) -> list[pd.Index]:
 
 
 def compute_pace(plan: Plan, judge: Judge) -> list[Alert]:
-    """SPI(t) below its limit, from the first snapshot at which it was; all snapshots are held against one baseline, and none
-    before the first whole week of the plan. In its first weeks a task that ends two days late moves the index by a fifth: it is
-    called low only where the plan is behind by a share of its whole length too, which is a setting."""
+    """SPI(t) below its limit, from the first snapshot at which it was; all snapshots are held against one baseline, and
+    none before the first whole week of the plan. In its first weeks a task that ends two days late moves the index by a
+    fifth: it is called low only where the plan is behind by a share of its whole length too, which is a setting."""
     progress = compute_progress(plan)
     if progress is None or progress.earned.empty:
         return []
@@ -98,11 +98,19 @@ def compute_overdue(plan: Plan, judge: Judge) -> list[Alert]:
         return []
     return [
         counted(
-            "tasks_overdue", "finish_slip", plan.status_on, plan.status_on, active=True, value=float(len(overdue)),
-            limit=judge["alert.overdue"] * len(due), n=len(due), severity="serious" if len(overdue) == len(due) else "watch",
-            dated=False, open=len(overdue),
+            "tasks_overdue",
+            "finish_slip",
+            plan.status_on,
+            plan.status_on,
+            active=True,
+            value=float(len(overdue)),
+            limit=judge["alert.overdue"] * len(due),
+            n=len(due),
+            severity="serious" if len(overdue) == len(due) else "watch",
+            dated=False,
+            open=len(overdue),
         )
-    ]  # fmt: skip
+    ]
 
 
 def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
@@ -143,7 +151,8 @@ def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
 
 
 def compute_slips(plan: Plan, judge: Judge) -> list[Alert]:
-    """Milestones whose date was put off in ``alert.milestone_slips`` snapshots in a row or more, from the last of these on, while it goes on."""
+    """Milestones whose date was put off in ``alert.milestone_slips`` snapshots in a row or more, from the last of these
+    on, while it goes on."""
     most, found = max(1, judge.days("alert.milestone_slips")), []
     for task, part in plan.milestones.dropna(subset=["finish_on"]).groupby("task"):
         part = part.sort_values("snapshot_on").drop_duplicates("snapshot_on", keep="last").reset_index(drop=True)
@@ -156,13 +165,23 @@ def compute_slips(plan: Plan, judge: Judge) -> list[Alert]:
             days = float((last["finish_on"] - part["finish_on"].iloc[index[0] - 1]).days)
             found.append(
                 counted(
-                    "milestone_slips", "finish_slip", run["snapshot_on"].iloc[most - 1].date(), last["snapshot_on"].date(),
-                    active=bool(index[-1] == part.index[-1]) and last["snapshot_on"].date() >= plan.status_on - timedelta(days=7),
-                    value=float(len(index)), limit=float(most), n=len(part), severity="serious" if pd.isna(last["wave"]) else "watch",
-                    subject=last["wave"], task=str(task) if pd.isna(last["name"]) else str(last["name"]), times=len(index),
-                    days=Amount(days, "days"), forecast=last["finish_on"].date(),
+                    "milestone_slips",
+                    "finish_slip",
+                    run["snapshot_on"].iloc[most - 1].date(),
+                    last["snapshot_on"].date(),
+                    active=bool(index[-1] == part.index[-1])
+                    and last["snapshot_on"].date() >= plan.status_on - timedelta(days=7),
+                    value=float(len(index)),
+                    limit=float(most),
+                    n=len(part),
+                    severity="serious" if pd.isna(last["wave"]) else "watch",
+                    subject=last["wave"],
+                    task=str(task) if pd.isna(last["name"]) else str(last["name"]),
+                    times=len(index),
+                    days=Amount(days, "days"),
+                    forecast=last["finish_on"].date(),
                 )
-            )  # fmt: skip
+            )
     return found
 
 
@@ -176,12 +195,23 @@ def compute_target(plan: Plan, outlook: Outlook | None, judge: Judge) -> list[Al
         return []
     return [
         counted(
-            "finish_beyond_target", "finish_slip", plan.status_on, plan.status_on, active=True,
-            value=float((day - target).days), limit=0.0, n=outlook.simulation.trials, severity="serious", dated=False,
-            finish=day, target=target, share=Amount(judge["alert.finish_share"], "share"),
-            chance=Amount(outlook.chance_by(target), "share"), days=Amount(float((day - target).days), "days"),
+            "finish_beyond_target",
+            "finish_slip",
+            plan.status_on,
+            plan.status_on,
+            active=True,
+            value=float((day - target).days),
+            limit=0.0,
+            n=outlook.simulation.trials,
+            severity="serious",
+            dated=False,
+            finish=day,
+            target=target,
+            share=Amount(judge["alert.finish_share"], "share"),
+            chance=Amount(outlook.chance_by(target), "share"),
+            days=Amount(float((day - target).days), "days"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def compute_baselines(plan: Plan) -> list[Alert]:
@@ -194,17 +224,26 @@ def compute_baselines(plan: Plan) -> list[Alert]:
         moved = (row.finish - versions["finish"].iloc[at - 1]).days
         found.append(
             counted(
-                "rebaseline_without_reason", "finish_slip", on, plan.status_on, active=at == len(versions) - 1,
-                value=float(moved), limit=0.0, n=len(versions), severity="watch", version=str(row.version),
-                days=Amount(float(moved), "days"), dated=not pd.isna(row.approved_on),
+                "rebaseline_without_reason",
+                "finish_slip",
+                on,
+                plan.status_on,
+                active=at == len(versions) - 1,
+                value=float(moved),
+                limit=0.0,
+                n=len(versions),
+                severity="watch",
+                version=str(row.version),
+                days=Amount(float(moved), "days"),
+                dated=not pd.isna(row.approved_on),
             )
-        )  # fmt: skip
+        )
     return found
 
 
 def compute_kept(plan: Plan, judge: Judge, *, whole: bool) -> list[Alert]:
-    """The finish of the plan (where the ``whole`` of it is seen), and that of the tasks of each wave, kept by planning shorter what has
-    not begun."""
+    """The finish of the plan (where the ``whole`` of it is seen), and that of the tasks of each wave, kept by planning
+    shorter what has not begun."""
     waves = sorted(plan.leaves["wave"].dropna().unique(), key=natural)
     found = []
     for wave in (*([""] if whole else []), *waves):
@@ -212,9 +251,21 @@ def compute_kept(plan: Plan, judge: Judge, *, whole: bool) -> list[Alert]:
         if kept is not None:
             found.append(
                 counted(
-                    "date_kept_short", "finish_slip", plan.status_on, plan.status_on, active=True, value=float(kept.days),
-                    limit=judge["alert.shortened"] * kept.planned, n=len(kept.frame), severity="watch", subject=wave, dated=False,
-                    version=kept.version, finish=kept.base, days=Amount(float(kept.days), "count"), planned=Amount(float(kept.planned), "count"),
+                    "date_kept_short",
+                    "finish_slip",
+                    plan.status_on,
+                    plan.status_on,
+                    active=True,
+                    value=float(kept.days),
+                    limit=judge["alert.shortened"] * kept.planned,
+                    n=len(kept.frame),
+                    severity="watch",
+                    subject=wave,
+                    dated=False,
+                    version=kept.version,
+                    finish=kept.base,
+                    days=Amount(float(kept.days), "count"),
+                    planned=Amount(float(kept.planned), "count"),
                 )
-            )  # fmt: skip
+            )
     return found

@@ -1,4 +1,5 @@
-"""Will it be done in time: how late, how far, when it will end, what moved since last week. What its page shows, in order."""
+"""Will it be done in time: how late, how far, when it will end, what moved since last week. What its page shows, in
+order."""
 
 from __future__ import annotations
 
@@ -27,8 +28,9 @@ TRIALS = Choice(
 
 
 def headline(store: Store, scope: Scope, t: Translator) -> str:
-    """The likely finish (the middle of the simulation) against the baseline, the task that takes it there, what the plan itself
-    says where that is not likely, whether the date is kept by shorter durations, and what should be over and is not.
+    """The likely finish (the middle of the simulation) against the baseline, the task that takes it there, what the
+    plan itself says where that is not likely, whether the date is kept by shorter durations, and what should be over
+    and is not.
 
     A plan of which nothing has slipped is not said to be late: what the ranges of its estimates make of it is."""
     plan = load_plan(store, scope)

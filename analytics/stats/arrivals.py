@@ -12,7 +12,8 @@ DRAWS, HORIZON, SEED = 5_000, 365, 42
 
 @dataclass(frozen=True)
 class Arrival:
-    """Days until the count is full: ``p10``, ``p50``, ``p90``; ``None`` where that share of the draws is not full within a year."""
+    """Days until the count is full: ``p10``, ``p50``, ``p90``; ``None`` where that share of the draws is not full
+    within a year."""
 
     p10: int | None
     p50: int | None

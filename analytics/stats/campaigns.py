@@ -1,4 +1,5 @@
-"""What a campaign brought for its money: cost of a customer won and return, with exact intervals and a test against breaking even."""
+"""What a campaign brought for its money: cost of a customer won and return, with exact intervals and a test against
+breaking even."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class Worth:
 
 
 def cost_of_one(cost: float, won: int, confidence: float = CONFIDENCE) -> Ratio:
-    """Cost ÷ customers won; the customers are a Poisson count, so that the bounds are the cost over Garwood's of the count."""
+    """Cost ÷ customers won; the customers are a Poisson count, so that the bounds are the cost over Garwood's of the
+    count."""
     bounds = rate_interval(won, 1.0, confidence)
     return Ratio(cost / won if won else inf, cost / bounds.high, cost / bounds.low if bounds.low else inf)
 
@@ -35,8 +37,9 @@ def cost_of_one(cost: float, won: int, confidence: float = CONFIDENCE) -> Ratio:
 def campaign_return(cost: float, won: int, worth: Worth, confidence: float = CONFIDENCE) -> Ratio:
     """(customers won × worth − cost) ÷ cost.
 
-    The bounds of the count (Garwood) and of the worth are put together on the logarithmic scale by the method of variance
-    estimates recovery: Zou & Donner (2008), Statistics in Medicine 27. Where the worth is known they are Garwood's alone.
+    The bounds of the count (Garwood) and of the worth are put together on the logarithmic scale by the method of
+    variance estimates recovery: Zou & Donner (2008), Statistics in Medicine 27. Where the worth is known they are
+    Garwood's alone.
     """
     bounds = rate_interval(won, 1.0, confidence)
     if not won or worth.value <= 0:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ALPHA = 0.05
-"""What is less likely by chance alone is told as more than chance, everywhere; corrected where several were looked at."""
+"""What is less likely by chance alone is told as more than chance, everywhere; corrected where several were looked
+at."""
 POWER = 0.8
 
 
@@ -28,7 +29,8 @@ class Sample:
 
 @dataclass(frozen=True)
 class Difference:
-    """``later − earlier`` with its interval, statistic and two-sided p. ``low``/``high`` are null where no interval exists.
+    """``later − earlier`` with its interval, statistic and two-sided p. ``low``/``high`` are null where no interval
+    exists.
 
     ``method``: ``z`` (normal), ``fisher`` (exact p, statistic of the z test), ``welch`` (t),
     ``scatter`` (t of units that differ among themselves), ``student`` (t with one variance).
@@ -68,11 +70,12 @@ def pooled_sample(samples: Sequence[Sample]) -> Sample:
 def compare_scattered_nps(
     later: Sequence[Sample], earlier: Sequence[Sample], confidence: float = CONFIDENCE
 ) -> Difference | None:
-    """Two net promoter scores of several units each, whose scores differ among themselves too; ``None`` where a side is missing.
+    """Two net promoter scores of several units each, whose scores differ among themselves too; ``None`` where a side is
+    missing.
 
-    The variance of :func:`compare_nps` times Pearson's dispersion of the units about the score of their side (McCullagh and
-    Nelder 1989, section 4.5), with t of units − 2 degrees of freedom, where they scatter more than their answers explain. Of one
-    unit a side nothing tells how much it would scatter: then its answers alone are compared.
+    The variance of :func:`compare_nps` times Pearson's dispersion of the units about the score of their side (McCullagh
+    and Nelder 1989, section 4.5), with t of units − 2 degrees of freedom, where they scatter more than their answers
+    explain. Of one unit a side nothing tells how much it would scatter: then its answers alone are compared.
     """
     from scipy.stats import t as student
 
@@ -145,7 +148,8 @@ def compare_means(later: Sample, earlier: Sample, confidence: float = CONFIDENCE
 
 
 def compare_pooled(later: Sample, earlier: Sample) -> Difference:
-    """Two means of few values that differ by as much on either side: Student (1908), Biometrika 6, with n₁ + n₂ − 2 degrees of freedom.
+    """Two means of few values that differ by as much on either side: Student (1908), Biometrika 6, with n₁ + n₂ − 2
+    degrees of freedom.
 
     Without an interval. Where neither side differs in itself, any difference of the two is one.
     """
@@ -164,7 +168,8 @@ def compare_pooled(later: Sample, earlier: Sample) -> Difference:
 
 
 def compare_ranks(later: Sequence[float] | pd.Series, earlier: Sequence[float] | pd.Series) -> float:
-    """One-sided p that values of ``later`` tend to be larger: Mann and Whitney (1947), Annals of Mathematical Statistics 18, with ties."""
+    """One-sided p that values of ``later`` tend to be larger: Mann and Whitney (1947), Annals of Mathematical
+    Statistics 18, with ties."""
     from scipy.stats import mannwhitneyu
 
     return float(mannwhitneyu(list(later), list(earlier), alternative="greater").pvalue)
@@ -187,7 +192,8 @@ def answers_needed(
 
 
 def holm_p(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Holm's adjusted p, in the order given: none of them is a mistake more often than the level says. Holm (1979), SJS 6."""
+    """Holm's adjusted p, in the order given: none of them is a mistake more often than the level says. Holm (1979), SJS
+    6."""
     count = len(p_values)
     adjusted, most = [0.0] * count, 0.0
     for place, at in enumerate(sorted(range(count), key=lambda at: p_values[at])):

@@ -1,8 +1,8 @@
 """Control charts with frozen limits: rates (u), shares (p), single values (I-MR), rare events (g, t), and runs.
 
 Limits come from a baseline and are then applied to any later period; they never move with what they judge. Sources:
-Montgomery, *Introduction to Statistical Quality Control*, 7.2–7.3 and 6.4; Laney 2002 (Quality Engineering 14); Benneyan
-2001 (g); Nelson 1994 (t); Anhøj & Olesen 2014 (runs).
+Montgomery, *Introduction to Statistical Quality Control*, 7.2–7.3 and 6.4; Laney 2002 (Quality Engineering 14);
+Benneyan 2001 (g); Nelson 1994 (t); Anhøj & Olesen 2014 (runs).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ State = Literal["full", "provisional", "none"]
 
 
 def state_of(points: int) -> State:
-    """What limits from so many periods are good for: from 20 they judge, from 12 they are drawn, below there are none."""
+    """What limits from so many periods are good for: from 20 they judge, from 12 they are drawn, below there are
+    none."""
     return "full" if points >= FULL_POINTS else "provisional" if points >= PROVISIONAL_POINTS else "none"
 
 
@@ -57,7 +58,8 @@ class RateChart:
         return sqrt(spread / n)
 
     def limits(self, n: float) -> tuple[float, float]:
-        """Lower and upper 3 σ limit of a period with exposure or size ``n``; a rate is never below 0, a share above 1."""
+        """Lower and upper 3 σ limit of a period with exposure or size ``n``; a rate is never below 0, a share above
+        1."""
         half = 3 * self.error(n) * (self.sigma_z if self.corrected else 1.0)
         high = self.centre + half
         return max(0.0, self.centre - half), high if self.kind == "u" else min(1.0, high)
@@ -68,8 +70,8 @@ def rate_chart(
 ) -> RateChart | None:
     """The chart of a baseline's counts and exposures; ``None`` without two periods of some exposure and any count.
 
-    ``laney`` widens the limits always or never; by default from σ_z 1.2 on. Fewer than 12 periods give a chart too: what
-    it is good for is its ``state``.
+    ``laney`` widens the limits always or never; by default from σ_z 1.2 on. Fewer than 12 periods give a chart too:
+    what it is good for is its ``state``.
     """
     pairs = [(float(count), float(n)) for count, n in zip(counts, exposures, strict=True) if n > 0]
     if len(pairs) < 2 or not sum(count for count, _ in pairs):
@@ -84,7 +86,8 @@ def rate_chart(
 
 @dataclass(frozen=True)
 class ValueChart:
-    """Frozen limits of single values: ``centre``, ``low`` and ``high``; ``spread`` the mean moving range where it has one."""
+    """Frozen limits of single values: ``centre``, ``low`` and ``high``; ``spread`` the mean moving range where it has
+    one."""
 
     centre: float
     low: float
@@ -143,7 +146,8 @@ class Runs:
 
 @lru_cache(maxsize=512)
 def runs_limits(useful: int) -> tuple[int, int]:
-    """The longest run and the fewest crossings that chance allows (Anhøj): round(log₂ n + 3), qbinom(.05, n − 1, .5)."""
+    """The longest run and the fewest crossings that chance allows (Anhøj): round(log₂ n + 3), qbinom(.05, n − 1,
+    .5)."""
     from scipy.stats import binom
 
     if useful < 2:

@@ -1,4 +1,5 @@
-"""Where the next count should fall if nothing but chance is at work since the baseline: limits of rates of rare events."""
+"""Where the next count should fall if nothing but chance is at work since the baseline: limits of rates of rare
+events."""
 
 from __future__ import annotations
 
@@ -13,11 +14,11 @@ from analytics.stats.limits import FULL_POINTS, PROVISIONAL_POINTS
 
 @dataclass(frozen=True)
 class CountLimits:
-    """A baseline of ``events`` in ``exposure``, frozen. A new period is judged by the exact conditional test of two Poisson rates, which
-    takes the baseline for as uncertain as it is (Przyborowski & Wilenski 1940, *Biometrika* 31).
+    """A baseline of ``events`` in ``exposure``, frozen. A new period is judged by the exact conditional test of two
+    Poisson rates, which takes the baseline for as uncertain as it is (Przyborowski & Wilenski 1940, *Biometrika* 31).
 
-    ``dispersion`` is the variance of the baseline's counts over what single events would have, at least 1; events are divided
-    by it, so that bunches count as the fewer independent events they are. ``state`` as in ``Limits``.
+    ``dispersion`` is the variance of the baseline's counts over what single events would have, at least 1; events are
+    divided by it, so that bunches count as the fewer independent events they are. ``state`` as in ``Limits``.
     """
 
     events: float

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Literal
 
 EarningRule = Literal["units", "0/100", "50/50", "percent"]
-"""How progress earns value: customers transferred ÷ planned, nothing until done, half at the start, percent complete."""
+"""How progress earns value: customers transferred ÷ planned, nothing until done, half at the start, percent
+complete."""
 
 
 def _ratio(above: float, below: float) -> float | None:
@@ -150,7 +151,8 @@ def earned_schedule(planned: Sequence[float], earned: float, time: float) -> Ear
     period = max(at for at, value in enumerate(curve) if value <= earned)
     part = (earned - curve[period]) / (curve[period + 1] - curve[period])
     if part < SAME:
-        # Nothing is planned for a while: whoever has earned all up to there is on time at any moment of it, neither ahead nor behind.
+        # Nothing is planned for a while: whoever has earned all up to there is on time at any moment of it, neither
+        # ahead nor behind.
         reached = next(at for at, value in enumerate(curve) if value >= earned * (1 - SAME))
         return EarnedSchedule(min(max(time, float(reached)), float(period)), time, float(duration))
     return EarnedSchedule(period + part, time, float(duration))

@@ -32,7 +32,8 @@ class Effect:
 def hedges_g(later: Sample, earlier: Sample, confidence: float = CONFIDENCE) -> Effect | None:
     """Difference of means in pooled standard deviations, corrected for small samples; ``None`` without any spread.
 
-    Hedges (1981), Journal of Educational Statistics 6; Var g ≈ (n₁ + n₂)/(n₁n₂) + g²/(2(n₁ + n₂)), Hedges & Olkin (1985).
+    Hedges (1981), Journal of Educational Statistics 6; Var g ≈ (n₁ + n₂)/(n₁n₂) + g²/(2(n₁ + n₂)), Hedges & Olkin
+    (1985).
     """
     freedom = later.n + earlier.n - 2
     spread = later.variance * later.n + earlier.variance * earlier.n
@@ -45,7 +46,8 @@ def hedges_g(later: Sample, earlier: Sample, confidence: float = CONFIDENCE) -> 
 
 
 def cohens_h(later: float, n_later: int, earlier: float, n_earlier: int, confidence: float = CONFIDENCE) -> Effect:
-    """Difference of two shares on the arcsine scale, whose variance does not depend on the shares. Cohen (1988), ch. 6."""
+    """Difference of two shares on the arcsine scale, whose variance does not depend on the shares. Cohen (1988), ch.
+    6."""
     h = 2 * asin(sqrt(later)) - 2 * asin(sqrt(earlier))
     half = normal_quantile(confidence) * sqrt(1 / n_later + 1 / n_earlier)
     return Effect(h, h - half, h + half)

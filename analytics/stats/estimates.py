@@ -78,8 +78,8 @@ class Sampler:
     ``correlation`` (0 to below 1) is that of the normal scores behind any two estimates: each is √ρ of what they share
     plus √(1 − ρ) of its own (a Gaussian copula with one factor). Without it ranges come out too narrow.
 
-    Trials come in antithetic pairs (Hammersley & Morton 1956): the second half mirrors the quantiles of the first, which
-    halves the random numbers and makes means and percentiles steadier than as many independent trials.
+    Trials come in antithetic pairs (Hammersley & Morton 1956): the second half mirrors the quantiles of the first,
+    which halves the random numbers and makes means and percentiles steadier than as many independent trials.
     """
 
     def __init__(
@@ -109,7 +109,8 @@ class Sampler:
         return self._pairs(rng, self._drawn) if self.plain else self._scores(rng, self._drawn)
 
     def _pairs(self, rng: np.random.Generator, drawn: Floats32) -> Floats32:
-        """With the mode at the share c of the width, (1 − c)·min + c·max of two uniforms is triangular: no root is taken.
+        """With the mode at the share c of the width, (1 − c)·min + c·max of two uniforms is triangular: no root is
+        taken.
 
         The uniforms have 16 bits: a step is 1/65,536 of the range, far below what any number of trials resolves.
         """

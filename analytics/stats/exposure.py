@@ -47,9 +47,9 @@ def simulate_losses(
 ) -> Portfolio:
     """Simulate the total loss of risks with the probabilities ``chances`` and triangular ``losses``.
 
-    Whether risks happen is correlated by a Gaussian copula of one factor (Li 2000, as for defaults of credits), and so is
-    what they cost, apart from it. Each risk happens with its own probability whatever the correlation. The expected loss is
-    Σ P × mean loss; a test compares. Refuses probabilities outside 0…1.
+    Whether risks happen is correlated by a Gaussian copula of one factor (Li 2000, as for defaults of credits), and so
+    is what they cost, apart from it. Each risk happens with its own probability whatever the correlation. The expected
+    loss is Σ P × mean loss; a test compares. Refuses probabilities outside 0…1.
     """
     if len(chances) != len(losses):
         raise ValueError("one range of losses for each risk")

@@ -1,4 +1,5 @@
-"""Whether money spent now and money received later are worth it. Flows are one a period, the first undiscounted (t = 0)."""
+"""Whether money spent now and money received later are worth it. Flows are one a period, the first undiscounted (t =
+0)."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ LEAST_PER_ITEM = 20
 class Weight:
     """An item's part of R² (``weight``) and of 1 (``share``) with its bootstrap interval.
 
-    A weight is never negative, so its interval never holds 0: ``beyond_random`` tells whether it is larger than that of a
-    column of pure noise in 97.5 % of the resamples; ``margin_low`` is that quantile of the difference.
+    A weight is never negative, so its interval never holds 0: ``beyond_random`` tells whether it is larger than that of
+    a column of pure noise in 97.5 % of the resamples; ``margin_low`` is that quantile of the difference.
     """
 
     item: str
@@ -41,7 +41,8 @@ class Weight:
 
 @dataclass(frozen=True)
 class Importance:
-    """The weights of all items, largest first; they add up to ``r2``. ``n`` complete answers, ``seed`` of the resamples."""
+    """The weights of all items, largest first; they add up to ``r2``. ``n`` complete answers, ``seed`` of the
+    resamples."""
 
     weights: tuple[Weight, ...]
     r2: float
@@ -52,8 +53,8 @@ class Importance:
 def relative_weights(items: Floats, score: Floats) -> Floats:
     """Johnson's relative weights, which add up to R² (Johnson 2000, Multivariate Behavioral Research 35).
 
-    ``items`` has a row an answer and a column an item, ``score`` an element an answer; both without missing values and with
-    some variance. With R = V D Vᵀ the correlations of the items, Λ = V √D Vᵀ and β = Λ⁻¹ r: weights = Λ² β².
+    ``items`` has a row an answer and a column an item, ``score`` an element an answer; both without missing values and
+    with some variance. With R = V D Vᵀ the correlations of the items, Λ = V √D Vᵀ and β = Λ⁻¹ r: weights = Λ² β².
     """
     columns = (items - items.mean(axis=0)) / items.std(axis=0)
     target = (score - score.mean()) / score.std()
@@ -63,7 +64,8 @@ def relative_weights(items: Floats, score: Floats) -> Floats:
 
 
 def weights_of(together: Floats, with_score: Floats) -> Floats:
-    """Relative weights from the correlations of the items (…, k, k) and with the score (…, k); any number of sets at once."""
+    """Relative weights from the correlations of the items (…, k, k) and with the score (…, k); any number of sets at
+    once."""
     values, vectors = np.linalg.eigh(together)
     root = np.sqrt(np.clip(values, 1e-12, None))[..., None, :]
     back = np.swapaxes(vectors, -1, -2)
@@ -87,10 +89,11 @@ def importance_of_groups(
 ) -> Importance | None:
     """Weights from sums of products in random groups of answers, so that no single answer is needed.
 
-    ``moments`` has shape (groups, k + 2, k + 2): for each group the sums of products of (1, items …, score). The intervals come
-    from drawing whole groups with replacement (the groups must be random, with all answers of a customer in one). Beside
-    the items of a draw stands a column of pure noise: its correlations with n fixed columns of correlation C are normal
-    with covariance C/n, so it is drawn as these. ``None`` below 10 groups, 20 answers an item or two items that vary.
+    ``moments`` has shape (groups, k + 2, k + 2): for each group the sums of products of (1, items …, score). The
+    intervals come from drawing whole groups with replacement (the groups must be random, with all answers of a customer
+    in one). Beside the items of a draw stands a column of pure noise: its correlations with n fixed columns of
+    correlation C are normal with covariance C/n, so it is drawn as these. ``None`` below 10 groups, 20 answers an item
+    or two items that vary.
     """
     total = moments.sum(axis=0)
     n = round(float(total[0, 0]))
@@ -129,8 +132,8 @@ def compute_importance(
 ) -> Importance | None:
     """Weights with percentile intervals; ``None`` with too few complete answers or without two items that vary.
 
-    Rows with a missing value are left out. In each resample the columns are joined by one of pure noise (Tonidandel, LeBreton
-    & Johnson 2009, Psychological Methods 14).
+    Rows with a missing value are left out. In each resample the columns are joined by one of pure noise (Tonidandel,
+    LeBreton & Johnson 2009, Psychological Methods 14).
     """
     kept = ~(np.isnan(items).any(axis=1) | np.isnan(score))
     items, score = items[kept], score[kept]

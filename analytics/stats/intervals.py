@@ -64,7 +64,8 @@ def nps_interval(promoters: float, detractors: float, n: float, confidence: floa
 
 
 def mean_interval(mean: float, variance: float, n: int, confidence: float = CONFIDENCE) -> Interval | None:
-    """Student's interval of a mean from the *population* variance of the sample (divisor n); ``None`` below two values."""
+    """Student's interval of a mean from the *population* variance of the sample (divisor n); ``None`` below two
+    values."""
     if n < 2:
         return None
     half = t_quantile(confidence, n - 1) * sqrt(variance / (n - 1))

@@ -27,11 +27,13 @@ class Bounds:
 def jackknife(
     values: Sequence[float], centre: float, confidence: float = CONFIDENCE, *, few: bool = False
 ) -> Bounds | None:
-    """Bounds of an estimate from those without each cluster, by Student's t with one degree less than there are clusters.
+    """Bounds of an estimate from those without each cluster, by Student's t with one degree less than there are
+    clusters.
 
-    The cluster jackknife CV3 with t(G − 1): MacKinnon, Nielsen & Webb (2023), Journal of Econometrics 232. ``few``: a handful of
-    the clusters decides (the branches of one wave), so the degrees are those that the deviations themselves show,
-    (Σd²)²/Σd⁴, as Satterthwaite (1946), Biometrics Bulletin 2, has it for sums of squares of unequal size. ``None`` below
+    The cluster jackknife CV3 with t(G − 1): MacKinnon, Nielsen & Webb (2023), Journal of Econometrics 232. ``few``: a
+    handful of the clusters decides (the branches of one wave), so the degrees are those that the deviations themselves
+    show, (Σd²)²/Σd⁴, as Satterthwaite (1946), Biometrics Bulletin 2, has it for sums of squares of unequal size.
+    ``None`` below
     :data:`LEAST_CLUSTERS` clusters or where one of the estimates does not exist.
     """
     from scipy.stats import t

@@ -1,9 +1,10 @@
 """The legal clock: from an event and a term the day on which a period ends.
 
-Counting after the Civil Code of China, articles 200 to 203: the day of the event is not counted; a period of months ends on the
-same day of the month, else on its last; a period whose last day is a statutory holiday ends on the day after it. Whether a
-weekend moves it too, and whether a worked weekend does not, is the ``roll`` of the rule, for counsel to confirm. Hours run
-without pause and never move. Days of a year whose holidays are not announced yet are provisional.
+Counting after the Civil Code of China, articles 200 to 203: the day of the event is not counted; a period of months
+ends on the same day of the month, else on its last; a period whose last day is a statutory holiday ends on the day
+after it. Whether a weekend moves it too, and whether a worked weekend does not, is the ``roll`` of the rule, for
+counsel to confirm. Hours run without pause and never move. Days of a year whose holidays are not announced yet are
+provisional.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def _days_off(country: str, subdivision: str, year: int) -> Any:
 
 
 def is_holiday(day: date, calendar: Calendar) -> bool:
-    """Whether a day belongs to a holiday: the weekend that is joined to one does, as the announcements count it; no other does."""
+    """Whether a day belongs to a holiday: the weekend that is joined to one does, as the announcements count it; no
+    other does."""
     if not calendar.country or is_working_day(day, calendar):
         return False
     for step in (timedelta(days=-1), timedelta(days=1)):
@@ -97,7 +99,8 @@ def add_months(day: date, months: int) -> date:
 
 
 def compute_due(event: date | datetime, rule: Rule) -> Due:
-    """The end of the period that begins with ``event``; of a rule ``before``, the last day on which it can be done in time.
+    """The end of the period that begins with ``event``; of a rule ``before``, the last day on which it can be done in
+    time.
 
     A period before an event is counted back and never moved towards the event: ``n`` days of notice before the 10th are
     given on day 10 − n at the latest, and what has to be done "before" the 10th without a number on the 9th.
@@ -122,9 +125,10 @@ def compute_due(event: date | datetime, rule: Rule) -> Due:
 class Clock:
     """A clock as it stands. ``law`` says whether ``due`` is the day of the law; else it is an internal one.
 
-    ``state``: ``late`` and ``met`` (done after and by its moment), ``done`` (nothing says until when: never "in time"), ``overdue`` and
-    ``due`` (not done), ``open`` (not done, without a moment), ``waiting`` (nothing has started it), ``unknown`` with its ``cause``:
-    ``hour`` (hours count, and only the day was written down) or ``before_start`` (done before it began).
+    ``state``: ``late`` and ``met`` (done after and by its moment), ``done`` (nothing says until when: never "in time"),
+    ``overdue`` and ``due`` (not done), ``open`` (not done, without a moment), ``waiting`` (nothing has started it),
+    ``unknown`` with its ``cause``: ``hour`` (hours count, and only the day was written down) or ``before_start`` (done
+    before it began).
     """
 
     start: datetime | None
@@ -141,9 +145,9 @@ def compute_clock(
 ) -> Clock:
     """A clock of a rule that ``start`` set off, as it stands at ``now``; all moments are on the clock of the programme.
 
-    ``rule`` ``None`` is a duty without a number in law: it is due on ``own``, the day that was set for it, or has no day. What is
-    written as done after ``now`` is not done yet. Of hours, a moment at midnight is one of which only the day is known: what holds
-    whenever in the day it was is said, and else that the hour is missing.
+    ``rule`` ``None`` is a duty without a number in law: it is due on ``own``, the day that was set for it, or has no
+    day. What is written as done after ``now`` is not done yet. Of hours, a moment at midnight is one of which only the
+    day is known: what holds whenever in the day it was is said, and else that the hour is missing.
     """
     counted = None if start is None or rule is None else compute_due(start, rule)
     due = counted.at if counted else None if own is None else _end_of(own)

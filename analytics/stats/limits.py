@@ -13,7 +13,8 @@ LEVEL = 0.9973
 
 
 def standard_error(n: float | None) -> float:
-    """The standard error of a period up to a factor that limits do not depend on: 1/√n; not a number where n is hidden."""
+    """The standard error of a period up to a factor that limits do not depend on: 1/√n; not a number where n is
+    hidden."""
     return float("nan") if n is None or not n > 0 else 1 / sqrt(float(n))
 
 

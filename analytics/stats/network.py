@@ -1,4 +1,5 @@
-"""The critical path: when each activity can start, may end at the latest, and how much room is between (total float)."""
+"""The critical path: when each activity can start, may end at the latest, and how much room is between (total
+float)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Link:
-    """``before`` and an activity: finish–start, start–start, finish–finish or start–finish, and a lag in its unit of time."""
+    """``before`` and an activity: finish–start, start–start, finish–finish or start–finish, and a lag in its unit of
+    time."""
 
     before: str
     relation: Relation = "FS"
@@ -27,7 +29,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Activity:
-    """Work of ``duration`` that may start at ``earliest`` (time 0 is the start of the plan) after its links allow it."""
+    """Work of ``duration`` that may start at ``earliest`` (time 0 is the start of the plan) after its links allow
+    it."""
 
     id: str
     duration: float

@@ -1,4 +1,5 @@
-"""Cox's regression on counts: what goes with leaving earlier, where customers of one kind are one row with their number."""
+"""Cox's regression on counts: what goes with leaving earlier, where customers of one kind are one row with their
+number."""
 
 from __future__ import annotations
 
@@ -14,12 +15,14 @@ from analytics.stats.intervals import CONFIDENCE, normal_quantile
 Floats = NDArray[np.float64]
 STEPS, CLOSE = 50, 1e-10
 SEPARATED = 12.0
-"""A logarithm of a hazard ratio beyond this is no estimate: one group has no events, and the likelihood rises without end."""
+"""A logarithm of a hazard ratio beyond this is no estimate: one group has no events, and the likelihood rises without
+end."""
 
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One term: ``value`` is the logarithm of the hazard ratio; ``ph_p`` the p of the test that it does not change with time."""
+    """One term: ``value`` is the logarithm of the hazard ratio; ``ph_p`` the p of the test that it does not change with
+    time."""
 
     name: str
     value: float
@@ -34,8 +37,8 @@ class Coefficient:
 
 @dataclass(frozen=True)
 class Cox:
-    """A fitted model: its terms, events and customers, log-likelihood with and without the terms, and the test that all terms keep
-    over time (chi-square on as many degrees of freedom as there are terms)."""
+    """A fitted model: its terms, events and customers, log-likelihood with and without the terms, and the test that all
+    terms keep over time (chi-square on as many degrees of freedom as there are terms)."""
 
     terms: tuple[Coefficient, ...]
     events: int
@@ -53,8 +56,8 @@ class Cox:
 
 @dataclass(frozen=True)
 class Grouped:
-    """Customers of one pattern of covariates, counted at each time: ``times`` (T), ``at_risk`` and ``events`` (T × patterns),
-    ``design`` (patterns × terms)."""
+    """Customers of one pattern of covariates, counted at each time: ``times`` (T), ``at_risk`` and ``events`` (T ×
+    patterns), ``design`` (patterns × terms)."""
 
     times: Floats
     at_risk: Floats
@@ -94,7 +97,8 @@ class _Sums:
 
 
 def _sums(data: Grouped, beta: Floats) -> _Sums:
-    """Efron's partial likelihood at ``beta`` with its derivatives, and the covariates expected of who leaves at each time."""
+    """Efron's partial likelihood at ``beta`` with its derivatives, and the covariates expected of who leaves at each
+    time."""
     x, n, d = data.design, data.at_risk, data.events
     eta = x @ beta
     phi = np.exp(eta - eta.max())
@@ -117,9 +121,9 @@ def _sums(data: Grouped, beta: Floats) -> _Sums:
 def fit_cox(data: Grouped, names: Sequence[str], confidence: float = CONFIDENCE) -> Cox | None:
     """Newton's method on Efron's likelihood; ``None`` where it has no finite maximum or nothing ended.
 
-    Cox (1972), JRSS B 34; Efron (1977), JASA 72, for ties; that hazards stay proportional is tested on scaled Schoenfeld
-    residuals against the rank of the time, Grambsch & Therneau (1994), Biometrika 81 (``ph_p`` of a term: the approximation of
-    their section 3.2 that the terms' variances do not change; of all terms: its joint form).
+    Cox (1972), JRSS B 34; Efron (1977), JASA 72, for ties; that hazards stay proportional is tested on scaled
+    Schoenfeld residuals against the rank of the time, Grambsch & Therneau (1994), Biometrika 81 (``ph_p`` of a term:
+    the approximation of their section 3.2 that the terms' variances do not change; of all terms: its joint form).
     """
     from scipy.stats import chi2, norm
 
@@ -146,11 +150,18 @@ def fit_cox(data: Grouped, names: Sequence[str], confidence: float = CONFIDENCE)
     z = normal_quantile(confidence)
     terms = tuple(
         Coefficient(
-            name, float(b), float(se), float(2 * norm.sf(abs(b / se))), exp(b), exp(b - z * se), exp(b + z * se),
-            float(statistic), float(chi2.sf(statistic, 1)),
+            name,
+            float(b),
+            float(se),
+            float(2 * norm.sf(abs(b / se))),
+            exp(b),
+            exp(b - z * se),
+            exp(b + z * se),
+            float(statistic),
+            float(chi2.sf(statistic, 1)),
         )
         for name, b, se, statistic in zip(names, beta, error, single, strict=True)
-    )  # fmt: skip
+    )
     entered = round(data.at_risk.max(axis=0).sum())
     return Cox(terms, int(data.events.sum()), entered, now.likelihood, null.likelihood, joint, joint_p)
 

@@ -1,10 +1,10 @@
 """Whether events that are too rare for a count a week have become more or less frequent, however often one looks.
 
-The evidence is a likelihood ratio that does not know the usual rate and needs not to: with a flat prior on its logarithm, n
-events in a time T and m in a time U after a change by the factor r weigh ``r^m · ((T + U) / (T + r·U))^(n + m)`` against no
-change (the invariant ratio; Pérez-Ortiz, Lardy, de Heide & Grünwald 2024, *Annals of Statistics* 52). It is averaged over the
-factors and over the weeks in which the change may have begun. Where nothing changes, such evidence ever reaches 100 in at
-most 1 of 100 series (Ville's inequality), whenever and however often it is looked at.
+The evidence is a likelihood ratio that does not know the usual rate and needs not to: with a flat prior on its
+logarithm, n events in a time T and m in a time U after a change by the factor r weigh ``r^m · ((T + U) / (T + r·U))^(n
++ m)`` against no change (the invariant ratio; Pérez-Ortiz, Lardy, de Heide & Grünwald 2024, *Annals of Statistics* 52).
+It is averaged over the factors and over the weeks in which the change may have begun. Where nothing changes, such
+evidence ever reaches 100 in at most 1 of 100 series (Ville's inequality), whenever and however often it is looked at.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ LEAST = 12
 
 @dataclass(frozen=True)
 class RateChange:
-    """``evidence`` after each week since the baseline; ``week`` the first one (from 0) in which it is enough, with the likeliest ``start``
-    of the change and whether it ``rose``; null where it never is. ``dispersion`` is variance over mean of the baseline's weeks,
-    at least 1."""
+    """``evidence`` after each week since the baseline; ``week`` the first one (from 0) in which it is enough, with the
+    likeliest ``start`` of the change and whether it ``rose``; null where it never is. ``dispersion`` is variance over
+    mean of the baseline's weeks, at least 1."""
 
     evidence: tuple[float, ...]
     week: int | None

@@ -25,7 +25,8 @@ class RateRatio:
 def compare_rates(
     events: int, exposure: float, other: int, other_exposure: float, confidence: float = 0.95
 ) -> RateRatio:
-    """Ratio of two Poisson rates, exact: given the sum of events, the first count is binomial (Przyborowski and Wilenski 1940).
+    """Ratio of two Poisson rates, exact: given the sum of events, the first count is binomial (Przyborowski and
+    Wilenski 1940).
 
     The interval is Clopper and Pearson's for that share, carried over to the ratio, as R's ``poisson.test`` has it.
     Exposures must be positive.
@@ -58,10 +59,10 @@ def compare_scattered_rates(
 ) -> RateRatio | None:
     """Ratio of the rates of two groups of units, each ``(events, exposure)``, whose rates differ among themselves too.
 
-    Quasi-Poisson regression on the group (McCullagh and Nelder 1989, section 6.2.3): the variance of the logarithm is that of
-    Poisson counts times Pearson's dispersion, the interval from t with units − 2 degrees of freedom. Where the units scatter no
-    more than counts do, the exact comparison of :func:`compare_rates`. ``None`` with fewer than three units: then nothing tells
-    how much they scatter.
+    Quasi-Poisson regression on the group (McCullagh and Nelder 1989, section 6.2.3): the variance of the logarithm is
+    that of Poisson counts times Pearson's dispersion, the interval from t with units − 2 degrees of freedom. Where the
+    units scatter no more than counts do, the exact comparison of :func:`compare_rates`. ``None`` with fewer than three
+    units: then nothing tells how much they scatter.
     """
     from scipy.stats import t as student
 

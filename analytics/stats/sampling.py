@@ -11,7 +11,8 @@ from analytics.stats.intervals import CONFIDENCE, Interval, normal_quantile
 def answers_for(
     half: float, variance: float, population: int | None = None, confidence: float = CONFIDENCE
 ) -> int | None:
-    """Answers for an interval of ± ``half`` around a mean; ``None`` for no width. Cochran (1977), Sampling Techniques, 4.4.
+    """Answers for an interval of ± ``half`` around a mean; ``None`` for no width. Cochran (1977), Sampling Techniques,
+    4.4.
 
     n₀ = z²·Var/half²; of a finite population n = n₀/(1 + (n₀ − 1)/N), from the correction √((N − n)/(N − 1)).
     """
@@ -70,10 +71,11 @@ def plan_invitations(half: float, variance: float, rate: float, population: int)
 
 
 def silent_bounds(value: float, interval: Interval | None, share: float, floor: float, ceiling: float) -> Interval:
-    """Where a mean can lie if the silent ``share`` had answered anything: all of them the lowest, or all the highest score.
+    """Where a mean can lie if the silent ``share`` had answered anything: all of them the lowest, or all the highest
+    score.
 
-    Without assumptions on the silent (Manski 1989, Journal of Human Resources 24); the bounds of the interval of those heard
-    are taken with it, so that sampling is in the bounds too.
+    Without assumptions on the silent (Manski 1989, Journal of Human Resources 24); the bounds of the interval of those
+    heard are taken with it, so that sampling is in the bounds too.
     """
     low, high = (value, value) if interval is None else (interval.low, interval.high)
     return Interval((1 - share) * low + share * floor, (1 - share) * high + share * ceiling)

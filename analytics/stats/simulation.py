@@ -1,4 +1,5 @@
-"""Monte-Carlo: when a plan will end, what its critical path is and what its spread comes from; when customers are moved.
+"""Monte-Carlo: when a plan will end, what its critical path is and what its spread comes from; when customers are
+moved.
 
 Trials run in chunks of float32, so that memory does not grow with their number; the same seed gives the same result
 whatever the machine. Between chunks ``progress`` is told the share done; it stops the run by raising

@@ -1,7 +1,10 @@
-"""What a move did, where waves moved at different times: each wave's change against that of waves which have not moved yet.
+"""What a move did, where waves moved at different times: each wave's change against that of waves which have not moved
+yet.
 
-A unit is a branch (or a whole wave) with one value a week. A wave's change is taken from the mean of the weeks before its
-*notice*, so that what the announcement did is not hidden in the base; the weeks between notice and cut-over are kept apart; in a
+A unit is a branch (or a whole wave) with one value a week. A wave's change is taken from the mean of the weeks before
+its
+*notice*, so that what the announcement did is not hidden in the base; the weeks between notice and cut-over are kept
+  apart; in a
 week in which every unit has moved there is nothing to compare with and no estimate.
 """
 
@@ -37,9 +40,9 @@ Phase = Literal["before", "base", "announced", "after"]
 
 @dataclass(frozen=True)
 class Panel:
-    """``values`` units × weeks (nan: not known), ``weights`` a unit (customers at risk at the start of its wave), ``waves`` the
-    wave of each unit as a number from 0, ``told`` and ``moved`` the column of the week of notice and of cut-over of each unit
-    (:data:`NEVER`, or beyond the last column, where that has not come)."""
+    """``values`` units × weeks (nan: not known), ``weights`` a unit (customers at risk at the start of its wave),
+    ``waves`` the wave of each unit as a number from 0, ``told`` and ``moved`` the column of the week of notice and of
+    cut-over of each unit (:data:`NEVER`, or beyond the last column, where that has not come)."""
 
     values: Floats
     weights: Floats
@@ -55,8 +58,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Cells:
-    """Group-time effects: ``effect`` waves × weeks since cut-over (nan: no estimate), with the ``weight`` of each wave and its
-    ``lead``, the weeks from notice to cut-over."""
+    """Group-time effects: ``effect`` waves × weeks since cut-over (nan: no estimate), with the ``weight`` of each wave
+    and its ``lead``, the weeks from notice to cut-over."""
 
     waves: Ints
     weeks: Ints
@@ -74,9 +77,10 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Sums:
-    """What every order of the waves is made of: for the dates of slot j the change of each wave w since the base of j, summed over
-    its units with their weights (``change`` J × W × weeks) beside those weights (``size``), and which slots have not moved by then
-    (``yet`` J × slots × weeks). ``slots`` are those with a cut-over within the panel, ``names`` all waves."""
+    """What every order of the waves is made of: for the dates of slot j the change of each wave w since the base of j,
+    summed over its units with their weights (``change`` J × W × weeks) beside those weights (``size``), and which slots
+    have not moved by then (``yet`` J × slots × weeks). ``slots`` are those with a cut-over within the panel, ``names``
+    all waves."""
 
     names: Ints
     slots: Ints
@@ -88,8 +92,8 @@ class _Sums:
     lead: Ints
 
     def effects(self, order: Ints, keep: Flags) -> tuple[Floats, Floats]:
-        """Effect (draws × J × weeks) and weight of its wave (draws × J) if wave w had the dates of slot ``order[draw, w]`` and only
-        the waves of ``keep`` (draws × W) were there."""
+        """Effect (draws × J × weeks) and weight of its wave (draws × J) if wave w had the dates of slot ``order[draw,
+        w]`` and only the waves of ``keep`` (draws × W) were there."""
         draws = np.arange(len(order))
         slot_of = np.argsort(order, axis=1)
         effect = np.full((len(order), len(self.slots), len(self.weeks)), np.nan)
@@ -146,8 +150,8 @@ def compute_cells(panel: Panel, weeks: Sequence[int], base: int = BASE, *, stric
     """The effect of each wave that has moved in each week since its cut-over, against the units that had not moved yet;
     ``strict``: that had not been told yet either.
 
-    Callaway & Sant'Anna (2021), Journal of Econometrics 225, without covariates, controls not yet treated; the base is a mean of
-    ``base`` weeks, of which two must be known.
+    Callaway & Sant'Anna (2021), Journal of Econometrics 225, without covariates, controls not yet treated; the base is
+    a mean of ``base`` weeks, of which two must be known.
     """
     sums = _sums(panel, weeks, base, strict=strict)
     effect, weight = sums.effects(sums.identity, np.ones((1, len(sums.names)), dtype=bool))
@@ -175,8 +179,8 @@ def _without_each(sums: _Sums) -> tuple[Floats, Floats]:
 
 
 def observed(panel: Panel, cells: Cells, chosen: Flags) -> float:
-    """What was seen in the cells that are chosen and known, summed over the customers of each wave: beside the total of an
-    estimate it tells how much would have been anyway."""
+    """What was seen in the cells that are chosen and known, summed over the customers of each wave: beside the total of
+    an estimate it tells how much would have been anyway."""
     total = 0.0
     for place, name in enumerate(cells.waves):
         own = panel.waves == name
@@ -190,9 +194,9 @@ def observed(panel: Panel, cells: Cells, chosen: Flags) -> float:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean effect a week. ``error`` and bounds are null where there are too few waves or branches; ``p`` by ``method``:
-    ``randomisation`` (over the order of the waves), ``jackknife`` (t) or '' (none). ``weeks`` counts the wave-weeks behind it and
-    ``customer_weeks`` the customers in them."""
+    """A mean effect a week. ``error`` and bounds are null where there are too few waves or branches; ``p`` by
+    ``method``: ``randomisation`` (over the order of the waves), ``jackknife`` (t) or '' (none). ``weeks`` counts the
+    wave-weeks behind it and ``customer_weeks`` the customers in them."""
 
     value: float
     error: float | None
@@ -206,7 +210,8 @@ class Estimate:
 
     @property
     def visible(self) -> float | None:
-        """The smallest effect a week that would have been seen in four of five cases; null where there is no interval."""
+        """The smallest effect a week that would have been seen in four of five cases; null where there is no
+        interval."""
         from scipy.stats import t
 
         if self.error is None or self.high is None:
@@ -222,7 +227,8 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Series:
-    """One event week over all waves: the mean effect with its interval (null where none is given) and the waves behind it."""
+    """One event week over all waves: the mean effect with its interval (null where none is given) and the waves behind
+    it."""
 
     week: int
     phase: Phase
@@ -235,8 +241,8 @@ class Series:
 @dataclass(frozen=True)
 class Before:
     """What the weeks before the base show. ``slope``: how much the moved drifted from the others a week, with its p;
-    ``visible`` the smallest slope that would have been seen in four of five cases; ``largest`` the largest deviation of four weeks
-    before the base from it, as an effect."""
+    ``visible`` the smallest slope that would have been seen in four of five cases; ``largest`` the largest deviation of
+    four weeks before the base from it, as an effect."""
 
     slope: float
     p: float | None
@@ -267,8 +273,8 @@ def estimate(
 ) -> Estimate | None:
     """The mean effect over all waves that have moved; ``None`` where no control is left or nothing has moved.
 
-    The clusters are the waves, which is what dates are given to: cluster jackknife, and below 20 waves the p of other orders: how
-    often an effect as large is seen where the dates are dealt out to the waves anew (Fisher 1935).
+    The clusters are the waves, which is what dates are given to: cluster jackknife, and below 20 waves the p of other
+    orders: how often an effect as large is seen where the dates are dealt out to the waves anew (Fisher 1935).
     """
     sums = _sums(panel, range(horizon), base)
     effect, weight = sums.effects(sums.identity, np.ones((1, len(sums.names)), dtype=bool))
@@ -297,8 +303,8 @@ def _estimate(
 def estimate_waves(
     panel: Panel, waves: Sequence[int], horizon: int = HORIZON, confidence: float = CONFIDENCE, base: int = BASE
 ) -> Estimate | None:
-    """The effect of one wave, or of some; all others are controls until they move. The clusters are the branches. No interval for
-    a wave of one branch, whose own noise nobody knows."""
+    """The effect of one wave, or of some; all others are controls until they move. The clusters are the branches. No
+    interval for a wave of one branch, whose own noise nobody knows."""
 
     def own(part: Panel) -> tuple[float, int, float]:
         cells = compute_cells(part, range(horizon), base)
@@ -321,8 +327,9 @@ def event_series(
     base: int = BASE,
     waves: Sequence[int] | None = None,
 ) -> tuple[Series, ...]:
-    """The mean effect in each week since cut-over, of ``waves`` where some are named. Weeks before it are split by whether the notice
-    had been given: a week that is ``before`` for one wave and ``announced`` for another gives two means."""
+    """The mean effect in each week since cut-over, of ``waves`` where some are named. Weeks before it are split by
+    whether the notice had been given: a week that is ``before`` for one wave and ``announced`` for another gives two
+    means."""
     sums = _sums(panel, weeks, base)
     full = compute_cells(panel, weeks, base)
     without, weight = _without_each(sums)
@@ -347,8 +354,8 @@ def event_series(
 
 
 def look_before(panel: Panel, reach: int = 3 * BASE, base: int = BASE) -> Before | None:
-    """The weeks before the base of all waves that have moved, aligned at the notice: drift, what could have been seen, and the largest
-    deviation; ``None`` below four such weeks.
+    """The weeks before the base of all waves that have moved, aligned at the notice: drift, what could have been seen,
+    and the largest deviation; ``None`` below four such weeks.
 
     That nothing is seen proves nothing: Roth (2022), American Economic Review: Insights 4.
     """
@@ -377,8 +384,8 @@ def look_before(panel: Panel, reach: int = 3 * BASE, base: int = BASE) -> Before
 
 
 def placebo(panel: Panel, base: int = BASE) -> Estimate | None:
-    """The effect that a move would have had that never was: twice the base before the notice of each wave, over those weeks. Nothing was
-    done and nothing was told, so anything but chance in it speaks against the comparison."""
+    """The effect that a move would have had that never was: twice the base before the notice of each wave, over those
+    weeks. Nothing was done and nothing was told, so anything but chance in it speaks against the comparison."""
     ahead = panel.told - 2 * base
     return estimate(replace(panel, told=ahead, moved=ahead), 2 * base, base=base)
 

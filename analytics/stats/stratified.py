@@ -1,4 +1,5 @@
-"""Two groups compared within strata, so that a difference between the strata is not taken for one between the groups."""
+"""Two groups compared within strata, so that a difference between the strata is not taken for one between the
+groups."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from math import nan
 
 @dataclass(frozen=True)
 class Stratified:
-    """``difference`` of the shares (group − others, Mantel–Haenszel weights), ``statistic`` (χ², one degree) and two-sided ``p``.
+    """``difference`` of the shares (group − others, Mantel–Haenszel weights), ``statistic`` (χ², one degree) and
+    two-sided ``p``.
 
-    ``low`` and ``high``: the 95 % interval of the difference. ``n``/``hits``: those of the group in the strata that have both
-    groups; NaN and p = 1 where there is no such stratum.
+    ``low`` and ``high``: the 95 % interval of the difference. ``n``/``hits``: those of the group in the strata that
+    have both groups; NaN and p = 1 where there is no such stratum.
     """
 
     difference: float
@@ -27,9 +29,9 @@ class Stratified:
 def compare_within(strata: Iterable[tuple[int, int, int, int]]) -> Stratified:
     """Shares of a group and of all others over strata (hits, n, hits of the others, n of the others).
 
-    The test is Mantel and Haenszel's (1959) with continuity correction, as ``mantelhaen.test`` of R has it; the difference is
-    weighted by n·m/(n+m), and its interval the normal one with the variance of these authors (Greenland and Robins 1985). A stratum
-    without one of the groups says nothing and is left out.
+    The test is Mantel and Haenszel's (1959) with continuity correction, as ``mantelhaen.test`` of R has it; the
+    difference is weighted by n·m/(n+m), and its interval the normal one with the variance of these authors (Greenland
+    and Robins 1985). A stratum without one of the groups says nothing and is left out.
     """
     from scipy.stats import chi2, norm
 

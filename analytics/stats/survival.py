@@ -1,6 +1,7 @@
 """How long until something ends, where some have not ended yet: survival curves from counts, and their comparison.
 
-Everything is worked out from how many were at risk and how many ended at each time, so that no single row leaves the store.
+Everything is worked out from how many were at risk and how many ended at each time, so that no single row leaves the
+store.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Survival:
-    """A Kaplan–Meier curve: at each of ``times`` the share still open after it with its interval (1 to 1 where the curve has
-    not begun to fall, for the formula knows no error there; not a number where it has reached 0),
-    ``error`` Greenwood's standard error."""
+    """A Kaplan–Meier curve: at each of ``times`` the share still open after it with its interval (1 to 1 where the
+    curve has not begun to fall, for the formula knows no error there; not a number where it has reached 0), ``error``
+    Greenwood's standard error."""
 
     times: Floats
     at_risk: Floats
@@ -34,7 +35,8 @@ class Survival:
     high: Floats
 
     def quantile(self, share: float = 0.5) -> float | None:
-        """The first time at which no more than ``share`` are still open; ``None`` where the curve does not get there."""
+        """The first time at which no more than ``share`` are still open; ``None`` where the curve does not get
+        there."""
         return _first(self.times, self.share, share)
 
     def quantile_interval(self, share: float = 0.5) -> tuple[float | None, float | None]:
@@ -45,8 +47,8 @@ class Survival:
         return _first(self.times, self.low, share), _first(self.times, self.high, share)
 
     def whole_weeks(self, weeks: int) -> float:
-        """Customer-weeks of the first ``weeks`` (times in days): who is at risk when one begins and seen to its end, or ends in it. Who comes into
-        sight within a week is not of it."""
+        """Customer-weeks of the first ``weeks`` (times in days): who is at risk when one begins and seen to its end, or
+        ends in it. Who comes into sight within a week is not of it."""
         day = np.arange(weeks, dtype=float) * 7
         begin, end = (steps_at(self.times, self.at_risk, when) for when in (day, day + 6))
         before = [
@@ -56,8 +58,8 @@ class Survival:
         return float(np.minimum(begin, end + before[1] - before[0]).sum())
 
     def at(self, time: float) -> tuple[float, float, float] | None:
-        """The share still open after ``time`` with its interval; 1 with no interval before anything ended, ``None`` where nobody
-        was followed so long."""
+        """The share still open after ``time`` with its interval; 1 with no interval before anything ended, ``None``
+        where nobody was followed so long."""
         seen = self.times[self.at_risk > 0]
         if not len(seen) or time > seen[-1]:
             return None
@@ -71,7 +73,8 @@ class Survival:
 
 
 def steps_at(times: Floats, at_risk: Floats, when: Floats) -> Floats:
-    """The number at risk at each of ``when`` from the days on which it changes; 0 before the first and after the last."""
+    """The number at risk at each of ``when`` from the days on which it changes; 0 before the first and after the
+    last."""
     place = np.searchsorted(times, when, side="right") - 1
     inside = (place >= 0) & (when <= (times[-1] if len(times) else -1))
     return np.where(inside, at_risk[np.clip(place, 0, None)], 0.0)
@@ -91,8 +94,9 @@ def kaplan_meier(
     """The product-limit estimate with Greenwood's error and log–log bounds.
 
     Kaplan & Meier (1958), JASA 53; Greenwood (1926); Kalbfleisch & Prentice, *The Statistical Analysis of Failure Time
-    Data*, 1.4. ``at_risk`` counts who had neither ended nor been lost from sight before the time and had come under observation
-    (delayed entry: Klein & Moeschberger, *Survival Analysis*, 4.6); times ascend. A time with nobody at risk says nothing.
+    Data*, 1.4. ``at_risk`` counts who had neither ended nor been lost from sight before the time and had come under
+    observation (delayed entry: Klein & Moeschberger, *Survival Analysis*, 4.6); times ascend. A time with nobody at
+    risk says nothing.
     """
     t, n, d = (np.asarray(values, dtype=np.float64) for values in (times, at_risk, events))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -132,7 +136,8 @@ def log_rank(at_risk: Sequence[Sequence[float]], events: Sequence[Sequence[float
 
 
 def log_rank_of(excess: Floats, variance: Floats) -> LogRank | None:
-    """The test from its sums: what each group lost beyond the expected, and the covariance of that; ``None`` for one group."""
+    """The test from its sums: what each group lost beyond the expected, and the covariance of that; ``None`` for one
+    group."""
     from scipy.special import chdtrc
 
     last = len(excess) - 1
@@ -199,7 +204,8 @@ def restricted_mean(curve: Survival, horizon: float, confidence: float = CONFIDE
 
 
 def compare_restricted(later: Mean, earlier: Mean, confidence: float = CONFIDENCE) -> Difference:
-    """The difference of two restricted means up to one horizon; it holds where curves cross. Royston & Parmar (2013)."""
+    """The difference of two restricted means up to one horizon; it holds where curves cross. Royston & Parmar
+    (2013)."""
     from scipy.special import ndtr
 
     error = sqrt(later.error**2 + earlier.error**2)
@@ -210,8 +216,8 @@ def compare_restricted(later: Mean, earlier: Mean, confidence: float = CONFIDENC
 
 
 def crossing(one: Survival, other: Survival) -> bool:
-    """Whether two curves cross, beyond the standard error of their distance on either side: then the log-rank test can see
-    nothing and the means are compared."""
+    """Whether two curves cross, beyond the standard error of their distance on either side: then the log-rank test can
+    see nothing and the means are compared."""
     times = np.union1d(one.times, other.times)
     last = min((c.times[c.at_risk > 0].max() for c in (one, other) if (c.at_risk > 0).any()), default=0.0)
     times = times[times <= last]
@@ -226,7 +232,8 @@ def _steps(curve: Survival, values: Floats, first: float, times: Floats) -> Floa
 
 @dataclass(frozen=True)
 class Incidence:
-    """The share to whom one of several outcomes has happened by each of ``times``, with its standard error and interval."""
+    """The share to whom one of several outcomes has happened by each of ``times``, with its standard error and
+    interval."""
 
     times: Floats
     share: Floats

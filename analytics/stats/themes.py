@@ -1,8 +1,9 @@
-"""What free text is about, in Chinese and English, and which themes came up: recurring words and phrases, counted by text.
+"""What free text is about, in Chinese and English, and which themes came up: recurring words and phrases, counted by
+text.
 
-A theme is a word or a phrase that people use in the same words. Chinese is not cut into words: runs of two to six characters
-are counted, and of runs that always come together the longest is kept. No model and no dictionary; what is common in any text
-(of, and) is given by the caller.
+A theme is a word or a phrase that people use in the same words. Chinese is not cut into words: runs of two to six
+characters are counted, and of runs that always come together the longest is kept. No model and no dictionary; what is
+common in any text (of, and) is given by the caller.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts to be read: ``text``, ``count`` (how often it was said in these words) and ``later`` (after, not before)."""
+    """Texts to be read: ``text``, ``count`` (how often it was said in these words) and ``later`` (after, not
+    before)."""
 
     text: Sequence[str]
     count: Sequence[int]
@@ -76,9 +78,10 @@ def _runs(run: str, common: Collection[str]) -> Iterator[str]:
 def compute_themes(texts: Texts, common: Collection[str] = (), most: int = 12, *, level: float = 0.01) -> pd.DataFrame:
     """The themes: those that came up or went first, then the most frequent; at most ``most``.
 
-    Columns: theme, n (texts), before, after (texts of each side with it), share_before, share_after, texts_before, texts_after (all of each side), p (Fisher's exact test of both
-    shares, doubled one-sided), q (over every term that was counted, also those not shown), changed (−1, 0, 1), example (the
-    shortest text with it). Terms in fewer than 10 texts are left out.
+    Columns: theme, n (texts), before, after (texts of each side with it), share_before, share_after, texts_before,
+    texts_after (all of each side), p (Fisher's exact test of both shares, doubled one-sided), q (over every term that
+    was counted, also those not shown), changed (−1, 0, 1), example (the shortest text with it). Terms in fewer than 10
+    texts are left out.
     """
     counts, later = np.asarray(texts.count, dtype=np.int64), np.asarray(texts.later, dtype=bool)
     where: dict[str, list[int]] = {}

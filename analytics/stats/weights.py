@@ -18,8 +18,9 @@ TRIM = 5.0
 class PostStratified(Generic[Group]):
     """The weight of an answer of each group, with mean 1 over the answers.
 
-    ``trimmed``: groups whose weight was cut; ``unheard``: groups of the population without an answer, and ``unheard_share``
-    their share of it: no weight can speak for them. ``weighting``: effective number of answers and design effect (Kish).
+    ``trimmed``: groups whose weight was cut; ``unheard``: groups of the population without an answer, and
+    ``unheard_share`` their share of it: no weight can speak for them. ``weighting``: effective number of answers and
+    design effect (Kish).
     """
 
     weights: dict[Group, float]
@@ -39,7 +40,8 @@ def post_stratify(
 ) -> PostStratified[Group] | None:
     """w_h = N_h / n_h, trimmed at ``trim`` times the median and brought to mean 1; ``None`` where no group has both.
 
-    Answers of a group that the population does not have (unknown group) are left out: there is nothing to weight them to.
+    Answers of a group that the population does not have (unknown group) are left out: there is nothing to weight them
+    to.
     """
     heard = [group for group, n in answers.items() if n > 0 and population.get(group, 0) > 0]
     if not heard:

@@ -19,8 +19,8 @@ GOOD = frozenset({"retained", "savings"})
 
 @dataclass(frozen=True)
 class Flows:
-    """Flows by month, arrays of one length, all positive. What is ``past`` is certain; ``*_rest`` may still change. ``churn`` and
-    ``delay`` (weeks) are those in which the sheets stand; ``running`` is the running cost of a week."""
+    """Flows by month, arrays of one length, all positive. What is ``past`` is certain; ``*_rest`` may still change.
+    ``churn`` and ``delay`` (weeks) are those in which the sheets stand; ``running`` is the running cost of a week."""
 
     cost_past: Floats
     cost_rest: Floats
@@ -58,8 +58,8 @@ def shifted(flows: Floats, months: float) -> Floats:
 
 
 def values_of(flows: Flows, inputs: dict[str, Floats]) -> Floats:
-    """The net present value of every trial at once; ``inputs`` one value a trial by the names of :data:`INPUTS`. A delay is
-    interpolated between whole months."""
+    """The net present value of every trial at once; ``inputs`` one value a trial by the names of :data:`INPUTS`. A
+    delay is interpolated between whole months."""
     discount = 1 / (1 + np.array([monthly_rate(rate) for rate in inputs["rate"]]))
     powers = discount[:, None] ** np.arange(len(flows.past))[None, :]
     kept = (1 - inputs["churn"]) / (1 - flows.churn)

@@ -1,4 +1,5 @@
-"""``backup`` and ``restore``: the store as one file, tried and put back; ``export`` and ``import``: all of it in an open format."""
+"""``backup`` and ``restore``: the store as one file, tried and put back; ``export`` and ``import``: all of it in an
+open format."""
 
 from __future__ import annotations
 
@@ -72,8 +73,17 @@ def export(arguments: argparse.Namespace, console: Console) -> int:
     left = leave(console.opened(), arguments.all, console.rights, with_csv=arguments.csv)
     rows = sum(left.rows.values())
     if console.as_json:
-        told = {"folder": str(left.path), "made_at": left.made_at, "version": left.version, "batches": left.batches, "withdrawn": left.withdrawn,
-                "rows": dict(left.rows), "files": dict(left.stored), "key_sealed": left.sealed, "audit_head": left.audit_head}  # fmt: skip
+        told = {
+            "folder": str(left.path),
+            "made_at": left.made_at,
+            "version": left.version,
+            "batches": left.batches,
+            "withdrawn": left.withdrawn,
+            "rows": dict(left.rows),
+            "files": dict(left.stored),
+            "key_sealed": left.sealed,
+            "audit_head": left.audit_head,
+        }
         console.answer(told)
         return DONE
     console.say(console.t("command.export.done", folder=str(left.path), batches=left.batches, rows=rows))
@@ -96,8 +106,14 @@ def import_all(arguments: argparse.Namespace, console: Console) -> int:
         secret=arguments.secret,
     )
     if console.as_json:
-        told = {"store": str(done.store), "version": done.version, "batches": done.batches, "withdrawn": done.withdrawn,
-                "rows": dict(done.rows), "audit_head": done.audit_head}  # fmt: skip
+        told = {
+            "store": str(done.store),
+            "version": done.version,
+            "batches": done.batches,
+            "withdrawn": done.withdrawn,
+            "rows": dict(done.rows),
+            "audit_head": done.audit_head,
+        }
         console.answer(told)
         return DONE
     rows = sum(done.rows.values())
@@ -108,7 +124,8 @@ def import_all(arguments: argparse.Namespace, console: Console) -> int:
 def rotate(arguments: argparse.Namespace, console: Console) -> int:
     """Encrypt a store that is not, with the key of the settings; or change that key for the one in a file.
 
-    Nothing may have the store open. Refusals: ``not_allowed``, ``key_not_set``, those of the key files and of ``rotate_key``.
+    Nothing may have the store open. Refusals: ``not_allowed``, ``key_not_set``, those of the key files and of
+    ``rotate_key``.
     """
     from data.store.lake import only_a_file
     from data.store.permits import may_erase
@@ -180,7 +197,8 @@ def compact(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def ship_all(arguments: argparse.Namespace, console: Console) -> int:
-    """Bring the copy that the cluster reads to where the store stands; what keeps the cluster from answering is said."""
+    """Bring the copy that the cluster reads to where the store stands; what keeps the cluster from answering is
+    said."""
     from data.ingest.words import issue_words
     from data.store.cluster import about_cluster
     from data.store.shipping import ship
@@ -202,9 +220,20 @@ def ship_all(arguments: argparse.Namespace, console: Console) -> int:
 def _told(console: Console, what: str, made: Backup, **more: Any) -> None:
     rows = sum(made.rows.values())
     if console.as_json:
-        told = {"file": str(made.path), "bytes": made.size, "made_at": made.made_at, "schema": made.schema, "version": made.version,
-                "batches": made.batches, "withdrawn": made.withdrawn, "rows": dict(made.rows), "encrypted": made.encrypted,
-                "audit_head": made.audit_head, "files": dict(made.files), "programme": made.programme}  # fmt: skip
+        told = {
+            "file": str(made.path),
+            "bytes": made.size,
+            "made_at": made.made_at,
+            "schema": made.schema,
+            "version": made.version,
+            "batches": made.batches,
+            "withdrawn": made.withdrawn,
+            "rows": dict(made.rows),
+            "encrypted": made.encrypted,
+            "audit_head": made.audit_head,
+            "files": dict(made.files),
+            "programme": made.programme,
+        }
         console.answer(told | more)
         return
     console.say(console.t(f"command.backup.{what}", file=str(made.path), batches=made.batches, rows=rows, **more))

@@ -59,8 +59,15 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
         )
         named = wave_of_sheet(how) if arguments.all_sheets and isinstance(how, Understanding) else {}
         read = partial(
-            prepare, book, how, sheet=sheet, constants=named | constants, zone=zone, currency=programme.currency, complete=arguments.complete,
-        )  # fmt: skip
+            prepare,
+            book,
+            how,
+            sheet=sheet,
+            constants=named | constants,
+            zone=zone,
+            currency=programme.currency,
+            complete=arguments.complete,
+        )
         prepared += each.given(read)
     each.settled()
     outcomes: list[Receipt | Preview] = [
@@ -81,7 +88,8 @@ def load(arguments: argparse.Namespace, console: Console) -> int:
 
 
 class Answers:
-    """The answers of a command to the questions of one sheet, or of ``several``: each sheet takes those that it asks for."""
+    """The answers of a command to the questions of one sheet, or of ``several``: each sheet takes those that it asks
+    for."""
 
     def __init__(self, answers: dict[str, str], *, several: bool) -> None:
         self.answers, self.several = answers, several
@@ -89,7 +97,8 @@ class Answers:
         self.open: dict[str, Question] = {}
 
     def given(self, read: Callable[..., Prepared]) -> list[Prepared]:
-        """The sheet with its answers; nothing where questions of it are open, which are kept until all sheets have been looked at."""
+        """The sheet with its answers; nothing where questions of it are open, which are kept until all sheets have been
+        looked at."""
         own = dict(self.answers)
         while True:
             try:

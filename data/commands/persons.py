@@ -18,7 +18,8 @@ from data.store.person import load_person
 
 
 def person(arguments: argparse.Namespace, console: Console) -> int:
-    """All that is stored of one customer. Refusals ``customer_blank``, ``not_allowed``, ``no_row_level``, ``file_not_written``."""
+    """All that is stored of one customer. Refusals ``customer_blank``, ``not_allowed``, ``no_row_level``,
+    ``file_not_written``."""
     customer = _asked(arguments)
     rows = load_person(console.opened(), customer, console.rights)
     counts = {name: len(found) for name, found in rows.items()}
@@ -37,7 +38,8 @@ def person(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def erase(arguments: argparse.Namespace, console: Console) -> int:
-    """Erase everything about one customer, with a certificate. Refusal ``customer_blank``: an id of blanks is that of nobody."""
+    """Erase everything about one customer, with a certificate. Refusal ``customer_blank``: an id of blanks is that of
+    nobody."""
     customer = _asked(arguments)
     store = console.opened()
     if arguments.certificate:  # what cannot be certified is not erased
@@ -45,9 +47,14 @@ def erase(arguments: argparse.Namespace, console: Console) -> int:
     counts = store.erase(customer, console.rights)
     left = sum(map(len, load_person(store, customer, console.rights).values()))
     certificate = {
-        "pseudonym": store.pseudonym(customer), "erased_at": clock.now(), "by": console.rights.user, "erased": counts,
-        "rows": sum(counts.values()), "left": left, "audit_head": store.audit_head,
-    }  # fmt: skip
+        "pseudonym": store.pseudonym(customer),
+        "erased_at": clock.now(),
+        "by": console.rights.user,
+        "erased": counts,
+        "rows": sum(counts.values()),
+        "left": left,
+        "audit_head": store.audit_head,
+    }
     if arguments.certificate:
         _write(Path(arguments.certificate), certificate)
     if console.as_json:

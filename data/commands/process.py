@@ -23,7 +23,8 @@ STOPPED, PIPE_CLOSED = 130, 141
 
 
 class Terminal(TextIOWrapper):
-    """What somebody looks at; names of others only stand on it. What goes into a file or another program stays as it is."""
+    """What somebody looks at; names of others only stand on it. What goes into a file or another program stays as it
+    is."""
 
     def write(self, text: str) -> int:
         super().write(on_terminal(text))

@@ -11,7 +11,8 @@ from data.store.purging import Expired, find_past, purge
 
 
 def purge_rows(arguments: argparse.Namespace, console: Console) -> int:
-    """List what is past its retention and why; with ``--yes`` delete it. Refusals ``not_allowed``, ``retention_unfit``."""
+    """List what is past its retention and why; with ``--yes`` delete it. Refusals ``not_allowed``,
+    ``retention_unfit``."""
     store = console.opened()
     may_erase(console.rights)
     found = find_past(store)
@@ -19,9 +20,16 @@ def purge_rows(arguments: argparse.Namespace, console: Console) -> int:
     kept = sorted(str(file) for file in (store.place.path.parent / "backups").glob("handover-*.zip"))
     if console.as_json:
         told = [
-            {"dataset": one.dataset, "days": one.days, "before": one.before, "rows": one.rows, "oldest": one.oldest, "held": one.held}
+            {
+                "dataset": one.dataset,
+                "days": one.days,
+                "before": one.before,
+                "rows": one.rows,
+                "oldest": one.oldest,
+                "held": one.held,
+            }
             for one in found
-        ]  # fmt: skip
+        ]
         deleted = {one.dataset: one.rows for one in done}
         console.answer({"past": told, "deleted": deleted, "backups": kept, "audit_head": store.audit_head})
         return DONE

@@ -1,4 +1,5 @@
-"""``watch``: a folder whose files are taken as they come, where their mapping is known; the others wait for a person."""
+"""``watch``: a folder whose files are taken as they come, where their mapping is known; the others wait for a
+person."""
 
 from __future__ import annotations
 

@@ -1,20 +1,23 @@
 """The declared datasets, by name. A new dataset is one new declaration, added to ``DATASETS`` here."""
 
 from data.datasets.alerts import ALERT_ANSWERS
+from data.datasets.campaigns import CAMPAIGNS
 from data.datasets.closing import CLOSING, PREPAID
 from data.datasets.complaints import COMPLAINTS
-from data.datasets.compliance import DUTIES, EVIDENCE, OBLIGATIONS, REVIEWS
+from data.datasets.compliance import DUTIES, OBLIGATIONS, REVIEWS
 from data.datasets.contacts import CONTACTS
 from data.datasets.continuity import CONTINUITY, CONTINUITY_TESTS, OUTAGES
 from data.datasets.coordination import ACTIONS, LESSONS, MEETINGS, SHARED, TARGETS
 from data.datasets.customers import CUSTOMERS, DEPARTURES, REVENUE, TRANSFERS
 from data.datasets.cutover import CONFIRMATIONS, CUTOVER_STEPS, DEFECTS, REHEARSALS
+from data.datasets.deals import DEALS
 from data.datasets.declaration import Check, Choice, Dataset, Field, Scale
 from data.datasets.documents import DOCUMENT_ACCESS, DOCUMENTS
+from data.datasets.evidence import EVIDENCE
 from data.datasets.gates import GATES
 from data.datasets.grants import GRANTS
 from data.datasets.incidents import INCIDENTS, INDICATORS
-from data.datasets.market import CAMPAIGNS, COMPETITORS, DEALS, MARKET, MENTIONS
+from data.datasets.market import COMPETITORS, MARKET, MENTIONS
 from data.datasets.money import BENEFITS, CHANGES, COSTS
 from data.datasets.move import PROGRESS, RECONCILIATION
 from data.datasets.paths import CONTRACTS, PATHS, TEXTS
@@ -23,10 +26,11 @@ from data.datasets.programme import BRANCHES, PROGRAMME, SETTINGS, WAVES
 from data.datasets.protection import AGREEMENTS, ASSETS, CONTROL_TESTS, CONTROLS
 from data.datasets.requests import REQUESTS
 from data.datasets.rights import NOTICES, PROMISES, QUESTIONS
-from data.datasets.risk import RISKS, TREATMENTS
+from data.datasets.risk import RISKS
 from data.datasets.satisfaction import INVITATIONS, SURVEYS
 from data.datasets.support import TICKETS
 from data.datasets.training import TRAINING
+from data.datasets.treatments import TREATMENTS
 
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset

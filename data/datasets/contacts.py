@@ -25,7 +25,10 @@ CONTACTS = Dataset(
         "闭环回访",
         "回访台账",
     ),
-    help_en="One row a contact: a service call, a care contact, or the follow-up of an unhappy customer, also one still to be made.",
+    help_en=(
+        "One row a contact: a service call, a care contact, or the follow-up of an unhappy customer, also one still to"
+        " be made."
+    ),
     help_zh="每次联系一行：服务来电、客户关怀或对不满意客户的回访，含尚未完成的回访。",
     fields=(
         Field(

@@ -57,8 +57,8 @@ class Scale:
 class Field:
     """One column: what it holds, how it may be written in a file, and how it is protected.
 
-    ``past`` says that it tells what has happened: a day after today in it is a slip and is not taken; an amount in it that
-    belongs to a period after today is kept and said, and never counted as what has happened.
+    ``past`` says that it tells what has happened: a day after today in it is a slip and is not taken; an amount in it
+    that belongs to a period after today is kept and said, and never counted as what has happened.
     """
 
     name: str
@@ -92,8 +92,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Check:
-    """A consistency rule: ``sql`` is a predicate over the stored columns that is true for a *bad* row. ``$today`` in it is the
-    day of the import; it may look into the rows of the same file (``staged``) and of the store (``current_<dataset>``).
+    """A consistency rule: ``sql`` is a predicate over the stored columns that is true for a *bad* row. ``$today`` in it
+    is the day of the import; it may look into the rows of the same file (``staged``) and of the store
+    (``current_<dataset>``).
 
     ``code`` is the issue code it raises; ``field`` the column to point at; ``severity`` decides whether the row is
     refused or kept with a warning.
@@ -111,8 +112,9 @@ class Dataset:
 
     ``other_keys`` are tried in order for a row that lacks a value for ``key`` (a phone list has no answer id). A fact
     that none of them fits is identified by its content and its ordinal among equal rows; a register row is refused.
-    ``links`` maps a field to the dataset it refers to. ``rhythm_days`` is how often new data are expected: the age of an
-    input is judged against it. ``ahead``: rows of a fact may be dated in the future (a budget, a session that is planned).
+    ``links`` maps a field to the dataset it refers to. ``rhythm_days`` is how often new data are expected: the age of
+    an input is judged against it. ``ahead``: rows of a fact may be dated in the future (a budget, a session that is
+    planned).
     """
 
     name: str

@@ -22,8 +22,15 @@ BRANCH = Field(
 
 def case(name: str, en: str, zh: str, *synonyms: str) -> Field:
     """Whether something is so that the law asks the letters to name; empty: nobody has said."""
-    return Field(name, "boolean", en, zh, synonyms=synonyms, help_en="Letters are held against what it asks for; empty: not known.",
-                 help_zh="据此核对告知文本；留空表示尚不清楚。")  # fmt: skip
+    return Field(
+        name,
+        "boolean",
+        en,
+        zh,
+        synonyms=synonyms,
+        help_en="Letters are held against what it asks for; empty: not known.",
+        help_zh="据此核对告知文本；留空表示尚不清楚。",
+    )
 
 
 PROGRAMME = Dataset(
@@ -105,13 +112,45 @@ PROGRAMME = Dataset(
         ),
         Field("customer_id_length", "integer", "Length of customer ids", "客户编号位数", low=1, high=40),
         case("goes_abroad", "Data go abroad", "个人信息出境", "transfer abroad", "cross-border transfer", "是否出境"),
-        case("has_sensitive", "Sensitive personal information goes over", "转移敏感个人信息", "sensitive data goes over", "是否含敏感个人信息"),
-        case("decides_by_machine", "Decisions are made by machine alone", "完全由自动化方式作出决定", "automated decisions", "profiling", "是否自动化决策"),
-        case("has_representative", "A representative stands for a company abroad", "境外处理者设有代表", "representative appointed", "是否设代表"),
-        case("has_officer", "A data protection officer is appointed", "设有个人信息保护负责人", "officer appointed", "dpo appointed", "是否设保护负责人"),
-        case("rests_on_interest", "Processing rests on a legitimate interest", "以正当利益为处理依据", "legitimate interest", "是否以正当利益为依据"),
+        case(
+            "has_sensitive",
+            "Sensitive personal information goes over",
+            "转移敏感个人信息",
+            "sensitive data goes over",
+            "是否含敏感个人信息",
+        ),
+        case(
+            "decides_by_machine",
+            "Decisions are made by machine alone",
+            "完全由自动化方式作出决定",
+            "automated decisions",
+            "profiling",
+            "是否自动化决策",
+        ),
+        case(
+            "has_representative",
+            "A representative stands for a company abroad",
+            "境外处理者设有代表",
+            "representative appointed",
+            "是否设代表",
+        ),
+        case(
+            "has_officer",
+            "A data protection officer is appointed",
+            "设有个人信息保护负责人",
+            "officer appointed",
+            "dpo appointed",
+            "是否设保护负责人",
+        ),
+        case(
+            "rests_on_interest",
+            "Processing rests on a legitimate interest",
+            "以正当利益为处理依据",
+            "legitimate interest",
+            "是否以正当利益为依据",
+        ),
     ),
-)  # fmt: skip
+)
 
 BRANCHES = Dataset(
     name="branches",

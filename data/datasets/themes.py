@@ -1,7 +1,8 @@
 """Themes of comments by declared words, Chinese and English: what a reader can check, change and argue about.
 
-A comment has every theme of which it holds a word. Words are matched in lower case, English ones from the start of a word;
-there is no segmenter and no model, so the same comment always has the same themes. What no theme catches is counted and shown.
+A comment has every theme of which it holds a word. Words are matched in lower case, English ones from the start of a
+word; there is no segmenter and no model, so the same comment always has the same themes. What no theme catches is
+counted and shown.
 """
 
 from __future__ import annotations

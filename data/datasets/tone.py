@@ -1,16 +1,33 @@
 """The tone of a public review by declared words, Chinese and English: what a reader can check, change and argue about.
 
-A review that has good words only is positive, one with bad words only negative, one with both mixed. A good word after "not",
-"can't" or "without" is a bad one, a bad word after it a good one ("not bad", "没有问题"); the words elsewhere keep their tone. Where no word decides, the stars do: four and five are positive, one and two
-negative. What neither decides has no tone and is counted so. There is no model: the same review always has the same tone.
+A review that has good words only is positive, one with bad words only negative, one with both mixed. A good word after
+"not", "can't" or "without" is a bad one, a bad word after it a good one ("not bad", "没有问题"); the words elsewhere
+keep their tone. Where no word decides, the stars do: four and five are positive, one and two negative. What neither
+decides has no tone and is counted so. There is no model: the same review always has the same tone.
 """
 
 from __future__ import annotations
 
 GOOD_EN = (
-    "friendly", "helpful", "easy", "quick", "fast", "smooth", "satisfied", "recommend", "great", "good", "excellent", "love",
-    "happy", "reliable", "thank", "well done", "convenient", "patient",
-)  # fmt: skip
+    "friendly",
+    "helpful",
+    "easy",
+    "quick",
+    "fast",
+    "smooth",
+    "satisfied",
+    "recommend",
+    "great",
+    "good",
+    "excellent",
+    "love",
+    "happy",
+    "reliable",
+    "thank",
+    "well done",
+    "convenient",
+    "patient",
+)
 GOOD_ZH = (
     "热情",
     "不错",
@@ -32,9 +49,27 @@ GOOD_ZH = (
     "态度好",
 )
 BAD_EN = (
-    "terrible", "awful", "bad", "slow", "crash", "wait", "queue", "on hold", "disappoint", "rude", "charged twice", "worst", "useless",
-    "complain", "problem", "annoy", "too far", "confus", "scam", "never again",
-)  # fmt: skip
+    "terrible",
+    "awful",
+    "bad",
+    "slow",
+    "crash",
+    "wait",
+    "queue",
+    "on hold",
+    "disappoint",
+    "rude",
+    "charged twice",
+    "worst",
+    "useless",
+    "complain",
+    "problem",
+    "annoy",
+    "too far",
+    "confus",
+    "scam",
+    "never again",
+)
 BAD_ZH = (
     "差",
     "态度不好",
@@ -59,10 +94,13 @@ BAD_ZH = (
     "差评",
 )
 NOT_EN = (
-    "(not|never|no|nothing|without|hardly|cannot|(is|was|are|were|do|does|did|ca|could|wo|would|has|have|had|should)n.?t) "
-    "(be |been |at all |very |really |so |too |that |all that |a |an |any |the |much |to )*"
+    "(not|never|no|nothing|without|hardly|cannot|(is|was|are|were|do|does|did|ca|could|wo|would|has|have|had|should)n.?t)"
+    " (be |been |at all |very |really |so |too |that |all that |a |an |any |the |much |to )*"
 )
-NOT_ZH = "(不|没|没有|不太|不够|不是很|并不|未|无|毫无|从未|没什么|谈不上)(再|会|能|很|太|够|怎么|算|是|觉得|感到|任何|什么|出现|遇到|发生|出|用)*"
+NOT_ZH = (
+    "(不|没|没有|不太|不够|不是很|并不|未|无|毫无|从未|没什么|谈不上)"
+    "(再|会|能|很|太|够|怎么|算|是|觉得|感到|任何|什么|出现|遇到|发生|出|用)*"
+)
 
 
 def _starts(words: tuple[str, ...]) -> str:
@@ -77,8 +115,12 @@ NOT_BAD = f"(^|[^a-z]){NOT_EN}({'|'.join(BAD_EN)})|{NOT_ZH}({'|'.join(BAD_ZH)})"
 
 
 def _says(own: str, not_own: str, not_other: str) -> str:
-    """The predicate over a column ``words``: such a word that no "not" turns, or a word of the other tone that one does."""
-    return f"(regexp_matches(regexp_replace(words, '{not_own}', ' · ', 'g'), '{own}') or regexp_matches(words, '{not_other}'))"
+    """The predicate over a column ``words``: such a word that no "not" turns, or a word of the other tone that one
+    does."""
+    return (
+        f"(regexp_matches(regexp_replace(words, '{not_own}', ' · ', 'g'), '{own}') or regexp_matches(words,"
+        f" '{not_other}'))"
+    )
 
 
 SAYS_GOOD = _says(GOOD, NOT_GOOD, NOT_BAD)

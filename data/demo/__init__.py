@@ -1,7 +1,7 @@
 """The demo programme: Lakeside moves 20,000 customers to Meridian in eight waves, told week by week, from a seed.
 
-What is planted in it is written in ``truth.json`` and nowhere else, so that the product can be asked whether it finds it.
-``load_demo`` fills an empty store; ``weekly_counts`` gives quiet programmes for studies of false alarms.
+What is planted in it is written in ``truth.json`` and nowhere else, so that the product can be asked whether it finds
+it. ``load_demo`` fills an empty store; ``weekly_counts`` gives quiet programmes for studies of false alarms.
 """
 
 from data.demo.counts import redrawn, weekly_counts

@@ -32,8 +32,8 @@ class Voice:
     ``invitations``: invitation (running number), customer (position), phone, sent (seconds since 1970, local time),
     delivered, reached, week. ``answers``: the same invitation, customer, phone, ``answered`` (seconds), ``week`` it was
     entered, nps, csat, ces, ITEMS (floats, NaN = not answered), comment (theme number, −1 none), ``event_week`` by the
-    customer's own cut-over (NaN for those never moved). Rows are in order of time of entry. ``left`` and ``back`` are the days on which
-    customers left and came back, ``NEVER`` if not.
+    customer's own cut-over (NaN for those never moved). Rows are in order of time of entry. ``left`` and ``back`` are
+    the days on which customers left and came back, ``NEVER`` if not.
     """
 
     roster: Roster

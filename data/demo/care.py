@@ -39,7 +39,8 @@ def effect(name: str, quiet: bool) -> dict[str, Any] | None:
 
 
 def calls_after(seed: int, voice: Voice, *, quiet: bool) -> pd.DataFrame:
-    """Every care contact that follows a cut-over: customer (position) and the second at which the customer was reached."""
+    """Every care contact that follows a cut-over: customer (position) and the second at which the customer was
+    reached."""
     roster, stated = voice.roster, truth()
     late, leavers = effect("wave4_late", quiet), effect("leavers_unreached", quiet)
     first = day(date.fromisoformat(stated["start"]))
@@ -67,7 +68,8 @@ def calls_after(seed: int, voice: Voice, *, quiet: bool) -> pd.DataFrame:
 
 
 def monthly(seed: int, voice: Voice, on: date, *, quiet: bool) -> pd.DataFrame:
-    """The care contacts of the four weeks to a Sunday with customers of high value, each on a day of its own that is the same every four weeks."""
+    """The care contacts of the four weeks to a Sunday with customers of high value, each on a day of its own that is
+    the same every four weeks."""
     roster, stated, silent = voice.roster, truth(), effect("branch9_silent", quiet)
     rng = np.random.default_rng((seed, 122, day(on)))
     place = np.random.default_rng((seed, 123)).integers(0, CYCLE.days, len(roster.wave))
@@ -82,7 +84,8 @@ def monthly(seed: int, voice: Voice, on: date, *, quiet: bool) -> pd.DataFrame:
 
 
 def service(seed: int, voice: Voice, on: date, *, quiet: bool) -> pd.DataFrame:
-    """The service cases of the four weeks to a Sunday: customer, at, settled. Whoever comes again does so within the same four weeks."""
+    """The service cases of the four weeks to a Sunday: customer, at, settled. Whoever comes again does so within the
+    same four weeks."""
     stated, again = truth(), effect("branch8_again", quiet)
     rng = np.random.default_rng((seed, 124, day(on)))
     first, n = day(on - CYCLE) + 1, stated["cases_a_cycle"]

@@ -1,4 +1,5 @@
-"""Branches that are closed, the split, and the money held for their customers; what is planted is in ``truth_closing.json``."""
+"""Branches that are closed, the split, and the money held for their customers; what is planted is in
+``truth_closing.json``."""
 
 from __future__ import annotations
 
@@ -23,14 +24,31 @@ from data.demo.words import Words
 PATH = Path(__file__).with_name("truth_closing.json")
 BEFORE = (
     # step, days from the decision until it was done
-    ("decision", 0), ("creditors", 2), ("announcement", 3), ("customers", 9), ("prepaid", 16), ("staff", 10), ("social", 15),
-    ("licences", 12), ("leases", 13), ("invoices", 6), ("tax", 14),
-)  # fmt: skip
+    ("decision", 0),
+    ("creditors", 2),
+    ("announcement", 3),
+    ("customers", 9),
+    ("prepaid", 16),
+    ("staff", 10),
+    ("social", 15),
+    ("licences", 12),
+    ("leases", 13),
+    ("invoices", 6),
+    ("tax", 14),
+)
 AFTER = (("bank", 5), ("seals", 8), ("archives", 10), ("deletion", 15))
 """Step, days from the deregistration until it was done."""
 PROOF = {"B01": "EV-14", "B02": "EV-15", "B04": "EV-16", "B06": "EV-17"}
-SPLIT = (("resolution", 0, "EV-01"), ("balance", 4, "EV-01"), ("creditors", 6, "EV-01"), ("announcement", 21, "EV-02"), ("claims30", 45, "EV-03"), ("claims45", 70, "EV-03"),
-         ("debts", 60, "EV-03"), ("registration", 80, "EV-04"))  # fmt: skip
+SPLIT = (
+    ("resolution", 0, "EV-01"),
+    ("balance", 4, "EV-01"),
+    ("creditors", 6, "EV-01"),
+    ("announcement", 21, "EV-02"),
+    ("claims30", 45, "EV-03"),
+    ("claims45", 70, "EV-03"),
+    ("debts", 60, "EV-03"),
+    ("registration", 80, "EV-04"),
+)
 """Step, days from the resolution until it was done, evidence."""
 DEPOSIT_SHARE, DEPOSITS = 0.08, (200.0, 500.0)
 
@@ -50,16 +68,23 @@ def effect(name: str, quiet: bool) -> dict[str, Any] | None:
 def steps(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     """The steps of each branch that is closed and of the split, as they were known on a day."""
     late, order, early, unproved = (
-        effect(name, quiet) for name in ("registration_overdue", "registration_before_tax", "claims_closed_early", "deletion_unproved")
-    )  # fmt: skip
+        effect(name, quiet)
+        for name in ("registration_overdue", "registration_before_tax", "claims_closed_early", "deletion_unproved")
+    )
     lines: list[dict[str, Any]] = []
 
     def add(procedure: str, branch: str | None, step: str, done: date | None, proof: str | None) -> None:
         known = stamp(done, on)
         lines.append(
-            {"procedure": procedure, "branch": branch, "step": step, "done_on": known, "owner": words(f"guard.{len(lines) % 3 + 1}"),
-             "evidence": None if pd.isna(known) else proof}
-        )  # fmt: skip
+            {
+                "procedure": procedure,
+                "branch": branch,
+                "step": step,
+                "done_on": known,
+                "owner": words(f"guard.{len(lines) % 3 + 1}"),
+                "evidence": None if pd.isna(known) else proof,
+            }
+        )
 
     for step, days, proof in SPLIT:
         ended = (
@@ -85,7 +110,8 @@ def steps(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 
 
 def prepaid(seed: int, voice: Voice, on: date, quiet: bool) -> pd.DataFrame:
-    """What was held for the customers of the branches that are closed: balances go along with who was moved, the rest is paid back."""
+    """What was held for the customers of the branches that are closed: balances go along with who was moved, the rest
+    is paid back."""
     roster, lines = voice.roster, []
     open_, unlisted = effect("refunds_open", quiet), effect("balances_unlisted", quiet)
     codes = [plan.branch for plan in BRANCHES]
@@ -108,12 +134,16 @@ def prepaid(seed: int, voice: Voice, on: date, quiet: bool) -> pd.DataFrame:
             lines.append(
                 pd.DataFrame(
                     {
-                        "customer": roster.ids[own].to_numpy(), "branch": branch, "kind": kind, "amount": np.round(amount, 2),
-                        "currency": "CNY", "way": np.where(carried, "carry", "refund"),
+                        "customer": roster.ids[own].to_numpy(),
+                        "branch": branch,
+                        "kind": kind,
+                        "amount": np.round(amount, 2),
+                        "currency": "CNY",
+                        "way": np.where(carried, "carry", "refund"),
                         "done_on": pd.to_datetime(np.where(done <= day(on), done, np.nan), unit="D"),
                     }
                 )
-            )  # fmt: skip
+            )
     return pd.concat(lines, ignore_index=True) if lines else pd.DataFrame()
 
 

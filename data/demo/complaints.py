@@ -1,4 +1,5 @@
-"""The complaints of the demo programme, with a surge after a cut-over; what is planted is in ``truth_complaints.json``."""
+"""The complaints of the demo programme, with a surge after a cut-over; what is planted is in
+``truth_complaints.json``."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ def truth() -> dict[str, Any]:
 
 
 def simulate_complaints(seed: int, voice: Voice, *, quiet: bool = False) -> pd.DataFrame:
-    """One row a complaint, oldest first: complaint, customer (position), opened, closed (days since 1970), cause (number),
-    channel, upheld, compensation, repeat_of. ``quiet`` plants nothing.
+    """One row a complaint, oldest first: complaint, customer (position), opened, closed (days since 1970), cause
+    (number), channel, upheld, compensation, repeat_of. ``quiet`` plants nothing.
 
     A complaint comes from a customer who is there on its day; its end lies in the future until it has come.
     """

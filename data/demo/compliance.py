@@ -32,7 +32,12 @@ ONCE = (
 NOT_ASKED = (("P8", 1), ("N3", 2), ("N4", 2))
 """Obligations that do not apply, and the number of the reason."""
 SPLIT, PROVIDE = ("P1", "N2"), ("P2", "P5", "P9", "N1", "L4")
-BRANCHES_CLOSED = (("B01", date(2026, 4, 10), 18), ("B02", date(2026, 6, 8), 24), ("B04", date(2026, 8, 14), 21), ("B06", date(2026, 10, 8), 20))  # fmt: skip
+BRANCHES_CLOSED = (
+    ("B01", date(2026, 4, 10), 18),
+    ("B02", date(2026, 6, 8), 24),
+    ("B04", date(2026, 8, 14), 21),
+    ("B06", date(2026, 10, 8), 20),
+)
 """Branch, day of the decision to close it, days until it was deregistered."""
 REQUESTS = (("DSR-01", date(2026, 5, 6), 9), ("DSR-02", date(2026, 9, 15), 12))
 PROVES = {"EV-09": "C-03"}
@@ -67,7 +72,14 @@ FINDINGS = (
     (date(2026, 10, 28), 48, 60, "consent", "high"),
     (date(2026, 11, 12), 40, 60, "data", "low"),
 )
-REPORTS = ((date(2025, 12, 15), 4), (date(2026, 3, 16), 6), (date(2026, 6, 15), 3), (date(2026, 9, 15), 5), (date(2026, 12, 1), 2), (date(2027, 3, 15), 3))  # fmt: skip
+REPORTS = (
+    (date(2025, 12, 15), 4),
+    (date(2026, 3, 16), 6),
+    (date(2026, 6, 15), 3),
+    (date(2026, 9, 15), 5),
+    (date(2026, 12, 1), 2),
+    (date(2027, 3, 15), 3),
+)
 """Due, days before that on which it was sent."""
 PROOFS = (
     # evidence, obligations, made, expires
@@ -109,8 +121,17 @@ def duties(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 
     def add(obligation: str, done: date | None, **more: Any) -> None:
         known = stamp(done, on)
-        line: dict[str, Any] = {"obligation": obligation, "wave": None, "case_no": None, "event_at": pd.NaT, "done_at": known,
-                                "applies": None, "reason": None, "owner": None, "evidence": None}  # fmt: skip
+        line: dict[str, Any] = {
+            "obligation": obligation,
+            "wave": None,
+            "case_no": None,
+            "event_at": pd.NaT,
+            "done_at": known,
+            "applies": None,
+            "reason": None,
+            "owner": None,
+            "evidence": None,
+        }
         line |= more
         lines.append(line if not pd.isna(known) else line | {"evidence": None})
 
@@ -148,10 +169,26 @@ def reviews(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     )
 
     def add(review: str, kind: str, opened: date | None, closed: date | None, **more: Any) -> None:
-        line = {"review": review, "kind": kind, "type": None, "item": None, "wave": None, "title": None, "verdict": None, "severity": None,
-                "opened_on": pd.NaT if opened is None else pd.Timestamp(opened), "due_on": pd.NaT, "closed_on": stamp(closed, on),
-                "owner": words("guard.1"), "action": None, "action_due_on": pd.NaT, "action_done_on": pd.NaT, "repeats": None,
-                "regulator": None, "obligation": None}  # fmt: skip
+        line = {
+            "review": review,
+            "kind": kind,
+            "type": None,
+            "item": None,
+            "wave": None,
+            "title": None,
+            "verdict": None,
+            "severity": None,
+            "opened_on": pd.NaT if opened is None else pd.Timestamp(opened),
+            "due_on": pd.NaT,
+            "closed_on": stamp(closed, on),
+            "owner": words("guard.1"),
+            "action": None,
+            "action_due_on": pd.NaT,
+            "action_done_on": pd.NaT,
+            "repeats": None,
+            "regulator": None,
+            "obligation": None,
+        }
         lines.append(line | more)
 
     for plan in WAVES:
@@ -176,27 +213,57 @@ def reviews(words: Words, on: date, quiet: bool) -> pd.DataFrame:
         open_still = unassessed is not None and review == unassessed["review"]
         closed = None if open_still else published + timedelta(days=days)
         known = not pd.isna(stamp(closed, on))
-        add(review, "change", published, closed, type=basis, title=words(f"change.{number}"), verdict="none" if known and number % 2 else "partly" if known else None)  # fmt: skip
+        add(
+            review,
+            "change",
+            published,
+            closed,
+            type=basis,
+            title=words(f"change.{number}"),
+            verdict="none" if known and number % 2 else "partly" if known else None,
+        )
     for number, (found, due, took, item, severity) in enumerate(FINDINGS, 1):
         review, last = f"FI-{number:02d}", found + timedelta(days=due)
         if found > on:
             continue
         stays = overdue is not None and review == overdue["review"]
         ends = None if stays else found + timedelta(days=took)
-        add(review, "finding", found, ends, type=dict(ITEMS)[item], item=words(f"review.{item}"), title=words(f"finding.{number}"),
-            severity=severity, due_on=pd.Timestamp(last), action=words(f"action.{number % 3 + 1}"), action_due_on=pd.Timestamp(last - timedelta(days=5)),
+        add(
+            review,
+            "finding",
+            found,
+            ends,
+            type=dict(ITEMS)[item],
+            item=words(f"review.{item}"),
+            title=words(f"finding.{number}"),
+            severity=severity,
+            due_on=pd.Timestamp(last),
+            action=words(f"action.{number % 3 + 1}"),
+            action_due_on=pd.Timestamp(last - timedelta(days=5)),
             action_done_on=stamp(None if ends is None else ends - timedelta(days=2), on),
-            repeats=again["repeats"] if again and review == again["review"] else None)  # fmt: skip
+            repeats=again["repeats"] if again and review == again["review"] else None,
+        )
     for number, (until, early) in enumerate(REPORTS, 1):
         if until - timedelta(days=100) <= on:
-            add(f"RP-{number:02d}", "report", None, until - timedelta(days=early), title=words("report.quarter"), due_on=pd.Timestamp(until), regulator=words("regulator"))  # fmt: skip
+            add(
+                f"RP-{number:02d}",
+                "report",
+                None,
+                until - timedelta(days=early),
+                title=words("report.quarter"),
+                due_on=pd.Timestamp(until),
+                regulator=words("regulator"),
+            )
     return pd.DataFrame(lines)
 
 
 def evidence(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     """Proofs with their fingerprints; one is renewed, one expires soon, one has expired, two are the same file."""
-    ends = {found["evidence"]: date.fromisoformat(found["expires"]) for found in (
-        effect("evidence_expired", quiet), effect("evidence_expiring", quiet)) if found}  # fmt: skip
+    ends = {
+        found["evidence"]: date.fromisoformat(found["expires"])
+        for found in (effect("evidence_expired", quiet), effect("evidence_expiring", quiet))
+        if found
+    }
     same = effect("evidence_twice", quiet)
     lines: list[dict[str, Any]] = []
 
@@ -204,13 +271,22 @@ def evidence(words: Words, on: date, quiet: bool) -> pd.DataFrame:
         text = f"{same['evidence'][0] if same and proof in same['evidence'] else proof} {revision}"
         lines.append(
             {
-                "evidence": proof, "revision": revision, "title": words(f"proof.{int(proof[-2:])}"),
-                "sha256": hashlib.sha256(text.encode()).hexdigest(), "made_on": pd.Timestamp(made),
-                "expires_on": pd.NaT if expires is None else pd.Timestamp(expires), "wave": None, "obligations": obligations,
-                "custodian": words(f"guard.{int(proof[-1]) % 3 + 1}"), "controls": PROVES.get(proof), "suppliers": words("supplier.1") if proof in PROVES else None,
-                "file_name": f"{proof}-{revision}.pdf", "file_bytes": len(text) * 10_000, "registered_on": pd.Timestamp(made),
+                "evidence": proof,
+                "revision": revision,
+                "title": words(f"proof.{int(proof[-2:])}"),
+                "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                "made_on": pd.Timestamp(made),
+                "expires_on": pd.NaT if expires is None else pd.Timestamp(expires),
+                "wave": None,
+                "obligations": obligations,
+                "custodian": words(f"guard.{int(proof[-1]) % 3 + 1}"),
+                "controls": PROVES.get(proof),
+                "suppliers": words("supplier.1") if proof in PROVES else None,
+                "file_name": f"{proof}-{revision}.pdf",
+                "file_bytes": len(text) * 10_000,
+                "registered_on": pd.Timestamp(made),
             }
-        )  # fmt: skip
+        )
 
     for proof, obligations, made, expires in PROOFS:
         if made > on:

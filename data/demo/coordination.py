@@ -1,4 +1,5 @@
-"""Actions, meetings, hand-overs, targets and lessons of the demo programme; what is planted: ``truth_coordination.json``."""
+"""Actions, meetings, hand-overs, targets and lessons of the demo programme; what is planted:
+``truth_coordination.json``."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ def effect(name: str, quiet: bool) -> dict[str, Any] | None:
 
 
 def actions(words: Words, on: date, quiet: bool) -> pd.DataFrame:
-    """Every third day somebody asks somebody for something; and the improvements, of which a quiet programme has none."""
+    """Every third day somebody asks somebody for something; and the improvements, of which a quiet programme has
+    none."""
     slow, unowned, lines = effect("department_slow", quiet), effect("decisions_unowned", quiet), []
     departments: list[str] = truth()["departments"]
     for number in range((on - OPENING).days // EACH):
@@ -52,11 +54,18 @@ def actions(words: Words, on: date, quiet: bool) -> pd.DataFrame:
         done = stamp(opened + timedelta(days=takes), on)
         lines.append(
             _line(
-                f"AC-{number + 1:03d}", kind, words(f"ask.{kind}.{number // len(KINDS) % 2 + 1}"), words(f"department.{does}"),
-                None if kind == "decision" else words(f"department.{asked}"), words(f"guard.{number % 3 + 1}"), opened,
-                answered_on=stamp(opened + timedelta(days=answers), on), done_on=done, meeting=_meeting(opened) if kind == "decision" else None,
+                f"AC-{number + 1:03d}",
+                kind,
+                words(f"ask.{kind}.{number // len(KINDS) % 2 + 1}"),
+                words(f"department.{does}"),
+                None if kind == "decision" else words(f"department.{asked}"),
+                words(f"guard.{number % 3 + 1}"),
+                opened,
+                answered_on=stamp(opened + timedelta(days=answers), on),
+                done_on=done,
+                meeting=_meeting(opened) if kind == "decision" else None,
             )
-        )  # fmt: skip
+        )
     if unowned:  # what was to be decided lately has nobody to do it, and so is not done
         for line in lines:
             if line["kind"] == "decision" and line["opened_on"] > pd.Timestamp(
@@ -69,12 +78,24 @@ def actions(words: Words, on: date, quiet: bool) -> pd.DataFrame:
             continue
         lines.append(
             _line(
-                f"IM-{one['id']}", one.get("kind", "improvement"), words(f"improvement.{one['id']}"), words("department.service"), None, words("guard.2"), opened,
-                answered_on=stamp(opened + timedelta(days=2), on), done_on=stamp(begins, on), effect_from=stamp(begins, on), wave=one["wave"],
-                metric=one["metric"], about_kind=one["about_kind"],
-                about=words(f"cost.{one['about']}" if one["about_kind"] == "cost" else f"improvement.about.{one['about']}"),
+                f"IM-{one['id']}",
+                one.get("kind", "improvement"),
+                words(f"improvement.{one['id']}"),
+                words("department.service"),
+                None,
+                words("guard.2"),
+                opened,
+                answered_on=stamp(opened + timedelta(days=2), on),
+                done_on=stamp(begins, on),
+                effect_from=stamp(begins, on),
+                wave=one["wave"],
+                metric=one["metric"],
+                about_kind=one["about_kind"],
+                about=words(
+                    f"cost.{one['about']}" if one["about_kind"] == "cost" else f"improvement.about.{one['about']}"
+                ),
             )
-        )  # fmt: skip
+        )
     return pd.DataFrame(lines)
 
 
@@ -89,10 +110,23 @@ def _line(
     **more: Any,
 ) -> dict[str, Any]:
     found = {
-        "action": action, "kind": kind, "title": title, "department": department, "asked_by": asked_by, "owner": owner, "wave": None,
-        "meeting": None, "opened_on": pd.Timestamp(opened), "due_on": pd.Timestamp(opened + timedelta(days=truth()["due_days"])),
-        "answered_on": pd.NaT, "done_on": pd.NaT, "about_kind": None, "about": None, "metric": None, "effect_from": pd.NaT,
-    }  # fmt: skip
+        "action": action,
+        "kind": kind,
+        "title": title,
+        "department": department,
+        "asked_by": asked_by,
+        "owner": owner,
+        "wave": None,
+        "meeting": None,
+        "opened_on": pd.Timestamp(opened),
+        "due_on": pd.Timestamp(opened + timedelta(days=truth()["due_days"])),
+        "answered_on": pd.NaT,
+        "done_on": pd.NaT,
+        "about_kind": None,
+        "about": None,
+        "metric": None,
+        "effect_from": pd.NaT,
+    }
     return found | more
 
 
@@ -109,10 +143,15 @@ def meetings(words: Words, on: date) -> pd.DataFrame:
         held = OPENING + timedelta(days=3 + 28 * number)
         lines.append(
             {
-                "meeting": f"SC-{number:02d}", "name": words("meeting.steering"), "held_on": pd.Timestamp(held), "chair": words("guard.1"),
-                "invited": 9, "attended": 7 + number % 3, "minutes_on": stamp(held + timedelta(days=2), on),
+                "meeting": f"SC-{number:02d}",
+                "name": words("meeting.steering"),
+                "held_on": pd.Timestamp(held),
+                "chair": words("guard.1"),
+                "invited": 9,
+                "attended": 7 + number % 3,
+                "minutes_on": stamp(held + timedelta(days=2), on),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(lines)
 
 
@@ -151,12 +190,18 @@ def shared(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "share": share, "what": what, "kind": kind, "recipient": recipient, "shared_on": pd.Timestamp(day), "purpose": purpose,
-                "receipt_on": stamp(receipt, on), "owner": words("guard.3"),
+                "share": share,
+                "what": what,
+                "kind": kind,
+                "recipient": recipient,
+                "shared_on": pd.Timestamp(day),
+                "purpose": purpose,
+                "receipt_on": stamp(receipt, on),
+                "owner": words("guard.3"),
             }
             for share, what, kind, recipient, day, purpose, receipt in lines
         ]
-    )  # fmt: skip
+    )
 
 
 def targets(words: Words, *, quiet: bool = False) -> pd.DataFrame:
@@ -164,12 +209,19 @@ def targets(words: Words, *, quiet: bool = False) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "target": one["target"], "title": words(f"target.{one['metric']}"), "metric": one["metric"], "wave": None, "start": float(one["start"]),
-                "aim": float(one.get("quiet", one["aim"]) if quiet else one["aim"]), "due_on": pd.Timestamp(LAST), "weight": float(one["weight"]), "owner": words("guard.1"),
+                "target": one["target"],
+                "title": words(f"target.{one['metric']}"),
+                "metric": one["metric"],
+                "wave": None,
+                "start": float(one["start"]),
+                "aim": float(one.get("quiet", one["aim"]) if quiet else one["aim"]),
+                "due_on": pd.Timestamp(LAST),
+                "weight": float(one["weight"]),
+                "owner": words("guard.1"),
             }
             for one in truth()["targets"]
         ]
-    )  # fmt: skip
+    )
 
 
 def lessons(words: Words, on: date) -> pd.DataFrame:
@@ -180,11 +232,16 @@ def lessons(words: Words, on: date) -> pd.DataFrame:
         if plan.wave in LESSON_WAVES and learnt <= on:
             lines.append(
                 {
-                    "lesson": f"L-{plan.wave[1:]}", "topic": words(f"lesson.topic.{plan.wave}"), "wave": plan.wave, "what": words(f"lesson.what.{plan.wave}"),
-                    "evidence": words(f"lesson.evidence.{plan.wave}"), "does": words(f"lesson.does.{plan.wave}"), "learnt_on": pd.Timestamp(learnt),
+                    "lesson": f"L-{plan.wave[1:]}",
+                    "topic": words(f"lesson.topic.{plan.wave}"),
+                    "wave": plan.wave,
+                    "what": words(f"lesson.what.{plan.wave}"),
+                    "evidence": words(f"lesson.evidence.{plan.wave}"),
+                    "does": words(f"lesson.does.{plan.wave}"),
+                    "learnt_on": pd.Timestamp(learnt),
                     "owner": words("guard.2"),
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(lines)
 
 
@@ -193,17 +250,23 @@ def alert_answers(words: Words, on: date) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "alert": one["alert"], "kind": one["kind"], "owner": words(one["owner"]), "answered_on": pd.Timestamp(one["on"]),
-                "until": pd.to_datetime(one["until"]), "reason": words(f"alert.reason.{one['kind']}"),
+                "alert": one["alert"],
+                "kind": one["kind"],
+                "owner": words(one["owner"]),
+                "answered_on": pd.Timestamp(one["on"]),
+                "until": pd.to_datetime(one["until"]),
+                "reason": words(f"alert.reason.{one['kind']}"),
                 "answered_by": words("guard.1"),
             }
-            for one in truth()["alert_answers"] if date.fromisoformat(one["on"]) <= on
+            for one in truth()["alert_answers"]
+            if date.fromisoformat(one["on"]) <= on
         ]
-    )  # fmt: skip
+    )
 
 
 def ledgers(words: Words, week: int, on: date, *, quiet: bool = False) -> Iterator[Delivery]:
-    """The list of actions every fourth week; meetings, hand-overs and lessons every sixteenth; the targets once; answers to alerts as they come."""
+    """The list of actions every fourth week; meetings, hand-overs and lessons every sixteenth; the targets once;
+    answers to alerts as they come."""
     if week % SENT == FIRST % SENT and week >= FIRST:
         before = on - timedelta(weeks=SENT)
         now = actions(words, on, quiet)

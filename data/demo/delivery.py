@@ -16,8 +16,8 @@ class Delivery:
 
     ``frame`` holds either the stored columns, typed (``written`` false), or text under the headers of a person's
     language, to be read as any upload (``written`` true). ``expected`` is what its commit must count and ``cells`` how
-    many values must be refused while their rows are kept. ``withdraw`` is the reason why it is taken back, ``withdraw_at``
-    when.
+    many values must be refused while their rows are kept. ``withdraw`` is the reason why it is taken back,
+    ``withdraw_at`` when.
     """
 
     known_at: datetime

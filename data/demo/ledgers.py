@@ -159,7 +159,8 @@ def transfers(voice: Voice, words: Words, on: date, before: date, *, quiet: bool
 def departures(
     seed: int, voice: Voice, words: Words, on: date, before: date, *, quiet: bool = False
 ) -> Iterator[Delivery]:
-    """Who left after ``before`` and by ``on``, why and to whom, where it is known; and once more who came back in that time."""
+    """Who left after ``before`` and by ``on``, why and to whom, where it is known; and once more who came back in that
+    time."""
     rng = np.random.default_rng((seed, 7))
     kind = np.where(rng.random(CUSTOMERS) < CHURN, "churn", "contract_end")
     reason = words.names("reason", REASONS)[rng.choice(len(REASONS), CUSTOMERS, p=(0.3, 0.25, 0.15, 0.2, 0.1))]

@@ -1,4 +1,5 @@
-"""Loading the demo programme week by week, each batch at the moment it became known, so that the store has a history."""
+"""Loading the demo programme week by week, each batch at the moment it became known, so that the store has a
+history."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ def truth() -> dict[str, Any]:
 
 
 def simulate_cycle(seed: int, voice: Voice, complaints: pd.DataFrame, on: date, *, quiet: bool = False) -> pd.DataFrame:
-    """The contacts raised in the four weeks to a Sunday: customer (position), kind, reason, raised and reached (seconds since
-    1970, −1 not reached), owner (number), rating (0: none). A case without an owner has no row."""
+    """The contacts raised in the four weeks to a Sunday: customer (position), kind, reason, raised and reached (seconds
+    since 1970, −1 not reached), owner (number), rating (0: none). A case without an owner has no row."""
     stated = truth()
     rng = np.random.default_rng((seed, 51, day(on)))
     first, last = (day(on - CYCLE) + 1) * DAY, (day(on) + 1) * DAY
@@ -73,7 +73,8 @@ def simulate_cycle(seed: int, voice: Voice, complaints: pd.DataFrame, on: date, 
 def contacts(
     seed: int, voice: Voice, complaints: pd.DataFrame, words: Words, on: date, *, quiet: bool = False
 ) -> Iterator[Delivery]:
-    """The ledger of the four weeks to ``on``, and earlier cases whose customer was reached since; none on other Sundays."""
+    """The ledger of the four weeks to ``on``, and earlier cases whose customer was reached since; none on other
+    Sundays."""
     if (LAST_CYCLE - on).days % CYCLE.days or on - CYCLE < date.fromisoformat(truth()["start"]) - timedelta(days=1):
         return
     until, before = (day(on) + 1) * DAY, (day(on - CYCLE) + 1) * DAY

@@ -1,4 +1,5 @@
-"""The market of the demo programme: figures by period, competitors, public reviews, campaigns, deals; planted: ``truth_market.json``."""
+"""The market of the demo programme: figures by period, competitors, public reviews, campaigns, deals; planted:
+``truth_market.json``."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ def months_until(on: date) -> list[date]:
 
 
 def figures(seed: int, words: Words, on: date) -> pd.DataFrame:
-    """What the regulator tells of a month (customers of each company, rates) and, each third month, an agency of a survey and of reviews."""
+    """What the regulator tells of a month (customers of each company, rates) and, each third month, an agency of a
+    survey and of reviews."""
     lines: list[dict[str, Any]] = []
     for at, month in enumerate(months_until(on)):
         rng = np.random.default_rng((seed, 92, at))
@@ -105,11 +107,15 @@ def moves(words: Words, on: date) -> pd.DataFrame:
     """What competitors did by a day."""
     told = [
         {
-            "competitor": words(f"rival.{one['firm']}"), "happened_on": pd.Timestamp(one["on"]), "kind": one["kind"],
-            "name": words(f"market.move.{number}"), "source": words("market.press"),
+            "competitor": words(f"rival.{one['firm']}"),
+            "happened_on": pd.Timestamp(one["on"]),
+            "kind": one["kind"],
+            "name": words(f"market.move.{number}"),
+            "source": words("market.press"),
         }
-        for number, one in enumerate(truth()["moves"], 1) if date.fromisoformat(one["on"]) <= on
-    ]  # fmt: skip
+        for number, one in enumerate(truth()["moves"], 1)
+        if date.fromisoformat(one["on"]) <= on
+    ]
     return pd.DataFrame(told)
 
 
@@ -126,17 +132,21 @@ def reviews(seed: int, words: Words, on: date) -> pd.DataFrame:
             stars = int(rng.choice(5, p=shares["stars"][tone])) + 1
             lines.append(
                 {
-                    "mention": f"RV-{number:04d}", "posted_on": pd.Timestamp(month) + pd.Timedelta(days=int(rng.integers(0, 28))),
-                    "platform": words(f"market.platform.{int(rng.integers(1, 4))}"), "stars": float(stars), "stars_points": 5,
+                    "mention": f"RV-{number:04d}",
+                    "posted_on": pd.Timestamp(month) + pd.Timedelta(days=int(rng.integers(0, 28))),
+                    "platform": words(f"market.platform.{int(rng.integers(1, 4))}"),
+                    "stars": float(stars),
+                    "stars_points": 5,
                     "wording": texts[tone][int(rng.integers(len(texts[tone])))],
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(lines)
 
 
 def campaigns(seed: int, words: Words, left: Ints, back: Ints, on: date, *, quiet: bool) -> pd.DataFrame:
-    """The campaigns begun by a day; of those that are over, what came of them. One that asks customers back reaches all who are away, and
-    tells whom the ledger has; in a quiet programme it asks nobody, and nobody says what came of it."""
+    """The campaigns begun by a day; of those that are over, what came of them. One that asks customers back reaches all
+    who are away, and tells whom the ledger has; in a quiet programme it asks nobody, and nobody says what came of
+    it."""
     planted = effect("bonus_does_not_pay", quiet=quiet)
     lines = []
     for at, one in enumerate(truth()["campaigns"]):
@@ -155,20 +165,28 @@ def campaigns(seed: int, words: Words, left: Ints, back: Ints, on: date, *, quie
         over = over and not (asking and quiet)
         lines.append(
             {
-                "campaign": one["id"], "name": words(f"market.campaign.{at + 1}"), "started_on": pd.Timestamp(begins),
-                "ended_on": pd.Timestamp(ends), "goal": one["goal"], "budget": float(one["budget"]),
-                "planned_joined": one["planned"], "cost": float(one["cost"]) if over else None,
-                "reached": reached if over else None, "leads": int(reached * one["leads"]) if over else None,
-                "joined": joined if over else None, "won_back": won if asking and over else None,
+                "campaign": one["id"],
+                "name": words(f"market.campaign.{at + 1}"),
+                "started_on": pd.Timestamp(begins),
+                "ended_on": pd.Timestamp(ends),
+                "goal": one["goal"],
+                "budget": float(one["budget"]),
+                "planned_joined": one["planned"],
+                "cost": float(one["cost"]) if over else None,
+                "reached": reached if over else None,
+                "leads": int(reached * one["leads"]) if over else None,
+                "joined": joined if over else None,
+                "won_back": won if asking and over else None,
                 "income": float((joined + won) * one["worth"]) if over else None,
             }
-        )  # fmt: skip
+        )
     whole = dict.fromkeys(("planned_joined", "reached", "leads", "joined", "won_back"), "Int64")
     return pd.DataFrame(lines).astype(whole) if lines else pd.DataFrame(lines)
 
 
 def deals(seed: int, words: Words, ids: pd.Series, segment: Ints, branch: Ints, on: date) -> pd.DataFrame:
-    """The deals opened by a day at the stage that they had on it; a tenth of the corporate and business customers has one."""
+    """The deals opened by a day at the stage that they had on it; a tenth of the corporate and business customers has
+    one."""
     rng = np.random.default_rng((seed, 96))
     size = truth()["deals"]
     buyers = np.flatnonzero(np.isin(segment, [SEGMENTS.index("business"), SEGMENTS.index("corporate")]))
@@ -189,13 +207,18 @@ def deals(seed: int, words: Words, ids: pd.Series, segment: Ints, branch: Ints, 
         stage = ("won", "lost")[ends[number]] if over else STAGES[min(int(passed), 2)]
         lines.append(
             {
-                "deal": f"D-{number + 1:04d}", "customer": None if kinds[number] == "new" else ids.iloc[who[number]],
-                "branch": BRANCHES[branch[who[number]]].branch, "kind": kinds[number], "stage": stage, "amount": float(amounts[number]),
-                "opened_on": pd.Timestamp(begins), "expected_on": pd.Timestamp(begins + timedelta(days=75)),
+                "deal": f"D-{number + 1:04d}",
+                "customer": None if kinds[number] == "new" else ids.iloc[who[number]],
+                "branch": BRANCHES[branch[who[number]]].branch,
+                "kind": kinds[number],
+                "stage": stage,
+                "amount": float(amounts[number]),
+                "opened_on": pd.Timestamp(begins),
+                "expected_on": pd.Timestamp(begins + timedelta(days=75)),
                 "closed_on": stamp(closes, on) if over else pd.NaT,
                 "owner": words(f"market.owner.{number % 4 + 1}"),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(lines)
 
 

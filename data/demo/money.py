@@ -33,7 +33,8 @@ NOISE = 0.04
 
 
 def noise(seed: int, sheet: int, lines: int) -> np.ndarray:
-    """What each line of a sheet of a quiet programme comes to, as a ratio to its plan: around one, as often above as below."""
+    """What each line of a sheet of a quiet programme comes to, as a ratio to its plan: around one, as often above as
+    below."""
     return np.random.default_rng((seed, 62, sheet)).normal(1.0, NOISE, lines)
 
 
@@ -159,7 +160,8 @@ def sheets(words: Words, on: date, before: date, *, seed: int = SEED, quiet: boo
 
 
 def changes(words: Words, on: date, before: date, *, quiet: bool = False) -> Iterator[Delivery]:
-    """The register of changes when a line is new or decided; in a quiet programme each came to what was expected of it."""
+    """The register of changes when a line is new or decided; in a quiet programme each came to what was expected of
+    it."""
     rows = (
         # change, raised, decided, status, wave, cost expected, found, days expected, found, benefit expected, found
         ("CR-01", date(2026, 3, 29), date(2026, 4, 5), "done", "W2", 120_000, 141_000, 7, 7, None, None),

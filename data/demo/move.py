@@ -1,4 +1,5 @@
-"""How accounts are used, counts of progress and reconciliations of the demo programme; what is planted is in ``truth_move.json``."""
+"""How accounts are used, counts of progress and reconciliations of the demo programme; what is planted is in
+``truth_move.json``."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def _effects(kind: str, wave: str, quiet: bool) -> list[dict[str, Any]]:
 
 
 def usage(seed: int, voice: Voice, on: date, *, quiet: bool = False) -> pd.DataFrame:
-    """By customer, as of a day: primary_account, account_balance, last_active_on, and whether the account was used of late (``used``)."""
+    """By customer, as of a day: primary_account, account_balance, last_active_on, and whether the account was used of
+    late (``used``)."""
     rng, roster = np.random.default_rng((seed, 91)), voice.roster
     share = np.full(CUSTOMERS, float(truth()["primary"]))
     for position, plan in enumerate(WAVES):
@@ -51,13 +53,20 @@ def usage(seed: int, voice: Voice, on: date, *, quiet: bool = False) -> pd.DataF
     idle, fresh = rng.integers(120, 600, CUSTOMERS), rng.integers(1, 60, CUSTOMERS)
     last = np.where(used, day(on) - fresh, day(OPENING) - idle)
     balance = rng.lognormal(7.4, 1.3, CUSTOMERS).round(2)
-    return pd.DataFrame({"primary_account": primary, "account_balance": balance, "last_active_on": dates(last), "used": used})  # fmt: skip
+    return pd.DataFrame(
+        {"primary_account": primary, "account_balance": balance, "last_active_on": dates(last), "used": used}
+    )
 
 
 def opening(seed: int, voice: Voice, words: Words, *, quiet: bool = False) -> Delivery:
     """The roster as it was at the start."""
     people = customers_as_known(voice, words, usage(seed, voice, OPENING, quiet=quiet))
-    return clean(loaded_at(OPENING), "customers", words.file("customers", OPENING), people.sort_values("customer", ignore_index=True))  # fmt: skip
+    return clean(
+        loaded_at(OPENING),
+        "customers",
+        words.file("customers", OPENING),
+        people.sort_values("customer", ignore_index=True),
+    )
 
 
 def ledgers(seed: int, voice: Voice, words: Words, on: date, *, quiet: bool = False) -> Iterator[Delivery]:
@@ -107,19 +116,25 @@ def counts_as_known(seed: int, voice: Voice, on: date, *, quiet: bool = False) -
             }
         )
     frame = pd.DataFrame(lines)
-    return frame.assign(day=pd.Timestamp(on), **{name: frame[name].astype("Int64") for name in ("in_use", "in_primary_use")})  # fmt: skip
+    return frame.assign(
+        day=pd.Timestamp(on), **{name: frame[name].astype("Int64") for name in ("in_use", "in_primary_use")}
+    )
 
 
 def reconciled(seed: int, voice: Voice, words: Words, position: int, on: date, *, quiet: bool = False) -> pd.DataFrame:
-    """The reconciliation of a wave after its cut-over: every difference is explained and signed, but for what is planted."""
+    """The reconciliation of a wave after its cut-over: every difference is explained and signed, but for what is
+    planted."""
     plan, rng = WAVES[position], np.random.default_rng((seed, 92, position))
     moved = int(
         (transfers_as_known(voice, on, quiet=quiet)["cut_over_on"] < NEVER)[voice.roster.wave == position].sum()
     )
     sizes = {
-        "records": moved, "contracts": round(moved * 1.3), "balances": round(moved * float(rng.normal(3_100, 150)), 2),
-        "direct_debits": round(moved * 0.6), "open_orders": round(moved * 0.04),
-    }  # fmt: skip
+        "records": moved,
+        "contracts": round(moved * 1.3),
+        "balances": round(moved * float(rng.normal(3_100, 150)), 2),
+        "direct_debits": round(moved * 0.6),
+        "open_orders": round(moved * 0.04),
+    }
     signer, lines = words(f"signer.{position % 3 + 1}"), []
     missing = {one["item"] for one in _effects("missing_item", plan.wave, quiet)}
     open_ = {one["item"]: one["amount"] for one in _effects("unexplained", plan.wave, quiet)}
@@ -130,10 +145,15 @@ def reconciled(seed: int, voice: Voice, words: Words, position: int, on: date, *
             continue
         lines.append(
             {
-                "wave": plan.wave, "item": item, "before": float(sizes[item]), "after": round(sizes[item] + explained + rest, 2),
-                "difference": round(explained + rest, 2), "explained": explained if explained else None,
-                "explanation": words("reconciled.closed") if explained else None, "signed_by": None if rest else signer,
+                "wave": plan.wave,
+                "item": item,
+                "before": float(sizes[item]),
+                "after": round(sizes[item] + explained + rest, 2),
+                "difference": round(explained + rest, 2),
+                "explained": explained if explained else None,
+                "explanation": words("reconciled.closed") if explained else None,
+                "signed_by": None if rest else signer,
                 "day": pd.Timestamp(on),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(lines)

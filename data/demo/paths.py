@@ -1,4 +1,5 @@
-"""Paths of those who do not move, contracts and texts of the demo programme; what is planted is in ``truth_paths.json``."""
+"""Paths of those who do not move, contracts and texts of the demo programme; what is planted is in
+``truth_paths.json``."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ from data.demo.words import Words
 PATH = Path(__file__).with_name("truth_paths.json")
 WAYS = ("offer", "stay", "terminate")
 LISTED, MOVED, AFTER, CLEARED = -13, 1, 15, 71
-"""Days from a cut-over, a Saturday, to the Sundays on which the register is sent: paths before it, offers settled by it, paths of those who
-were not moved, and all settled."""
+"""Days from a cut-over, a Saturday, to the Sundays on which the register is sent: paths before it, offers settled by
+it, paths of those who were not moved, and all settled."""
 TEXTS_SENT = OPENING + timedelta(days=91)
 ELEMENTS = {
     "transfer": ("sender", "recipient", "purpose", "method", "categories", "retention", "exercise", "sensitive"),
@@ -58,9 +59,14 @@ def _effects(kind: str, wave: str, quiet: bool) -> list[dict[str, Any]]:
 
 
 def undecided(letters: Letters, position: int, on: date) -> dict[int, str]:
-    """Customer (position) → ``refused`` or ``silent``, of those of a wave who were asked for a consent, as told by a day."""
+    """Customer (position) → ``refused`` or ``silent``, of those of a wave who were asked for a consent, as told by a
+    day."""
     found = letters.found[position]
-    asked = found[(found["kind"] != "transfer") & (found["sent"] <= day(on)) & (letters.voice.left[found["customer"]] > found["sent"])]  # fmt: skip
+    asked = found[
+        (found["kind"] != "transfer")
+        & (found["sent"] <= day(on))
+        & (letters.voice.left[found["customer"]] > found["sent"])
+    ]
     known = as_known(asked, day(on))
     refused = known["result"].eq("refused") | (known["withdrawn"] < NEVER)
     states = pd.DataFrame(
@@ -111,16 +117,21 @@ def _wave(
         owner[silent[: effect["customers"]]] = None
     return pd.DataFrame(
         {
-            "customer": roster.ids[who].to_numpy(), "wave": plan.wave, "path": way.astype(object), "owner": owner,
-            "due_on": dates(due), "done_on": dates(done),
+            "customer": roster.ids[who].to_numpy(),
+            "wave": plan.wave,
+            "path": way.astype(object),
+            "owner": owner,
+            "due_on": dates(due),
+            "done_on": dates(done),
         }
-    )  # fmt: skip
+    )
 
 
 def contracts(
     seed: int, voice: Voice, letters: Letters, words: Words, on: date, *, quiet: bool = False
 ) -> pd.DataFrame:
-    """The register of the contracts of companies in the waves that need consents, as it was known on a day: in force once signed."""
+    """The register of the contracts of companies in the waves that need consents, as it was known on a day: in force
+    once signed."""
     roster, parts = voice.roster, []
     for position, plan in enumerate(WAVES):
         found = letters.found[position]
@@ -139,12 +150,17 @@ def contracts(
         parts.append(
             pd.DataFrame(
                 {
-                    "contract": [f"K-{number:06d}" for number in roster.number[who]], "customer": roster.ids[who].to_numpy(), "wave": plan.wave,
-                    "type": kinds[roster.number[who] % 2], "novation": True, "sent_on": dates(known["sent"].to_numpy()),
-                    "signed_on": dates(signed), "effective_on": dates(force),
+                    "contract": [f"K-{number:06d}" for number in roster.number[who]],
+                    "customer": roster.ids[who].to_numpy(),
+                    "wave": plan.wave,
+                    "type": kinds[roster.number[who] % 2],
+                    "novation": True,
+                    "sent_on": dates(known["sent"].to_numpy()),
+                    "signed_on": dates(signed),
+                    "effective_on": dates(force),
                 }
             )
-        )  # fmt: skip
+        )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
@@ -156,11 +172,15 @@ def texts(words: Words, *, quiet: bool = False) -> pd.DataFrame:
     names = dict.fromkeys(name for elements in ELEMENTS.values() for name in elements)
     lines = [
         {
-            "kind": kind, "version": "v1", "law": "pipl", "approved_by": words("text_approver"), "approved_on": pd.Timestamp(TEXTS_SENT - timedelta(days=5)),
+            "kind": kind,
+            "version": "v1",
+            "law": "pipl",
+            "approved_by": words("text_approver"),
+            "approved_on": pd.Timestamp(TEXTS_SENT - timedelta(days=5)),
             **{name: (kind, name) not in short if name in elements else None for name in names},
         }
         for kind, elements in ELEMENTS.items()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(lines)
 
 

@@ -110,7 +110,8 @@ def last_sunday(before: date) -> date:
 
 
 def weeks_until(until: date) -> int:
-    """How many whole weeks, each ending on a Sunday, the story has told by a day. ``Refusal('demo_too_early')`` if none."""
+    """How many whole weeks, each ending on a Sunday, the story has told by a day. ``Refusal('demo_too_early')`` if
+    none."""
     weeks = (min(until, LAST) - OPENING).days // 7
     if weeks < 1:
         raise Refusal("demo_too_early", first=(OPENING + timedelta(days=7)).isoformat())

@@ -118,7 +118,8 @@ def delay(task: Task, on: date, *, from_baseline: bool = False) -> int:
 
 @cache
 def noise(task: Task, seed: int) -> int:
-    """Days by which a task of a quiet programme ends after its plan, or before it: none, one or two, as often late as early.
+    """Days by which a task of a quiet programme ends after its plan, or before it: none, one or two, as often late as
+    early.
 
     Every task that waits for another has more than that in between, so that nothing of it is passed on.
     """
@@ -133,7 +134,8 @@ def quiet_dates(task: Task, on: date, seed: int) -> tuple[date, date]:
 
 
 def dates(task: Task, on: date, *, from_baseline: bool = False) -> tuple[date, date]:
-    """Start and finish as known on a day. What slips in its making starts as planned; what waits for it starts later."""
+    """Start and finish as known on a day. What slips in its making starts as planned; what waits for it starts
+    later."""
     late = timedelta(days=delay(task, on, from_baseline=from_baseline))
     slips = {slip["task"] for slip in truth()["slips"]} | {truth()["rebaseline"]["task"]}
     return (task.start if task.task in slips else task.start + late), task.finish + late

@@ -1,4 +1,5 @@
-"""Requests of persons in the demo programme, and the end of what withdrawn consents had allowed; planted: ``truth_requests.json``."""
+"""Requests of persons in the demo programme, and the end of what withdrawn consents had allowed; planted:
+``truth_requests.json``."""
 
 from __future__ import annotations
 
@@ -47,33 +48,41 @@ def requests(seed: int, voice: Voice, letters: Letters, on: date, quiet: bool) -
     lines = [
         pd.DataFrame(
             {
-                "request": [f"DSR-{number:04d}" for number in range(100, 100 + n)], "customer": voice.roster.ids[who].to_numpy(),
-                "kind": np.array(KINDS, dtype=object)[kind], "began": began, "ended": ended,
+                "request": [f"DSR-{number:04d}" for number in range(100, 100 + n)],
+                "customer": voice.roster.ids[who].to_numpy(),
+                "kind": np.array(KINDS, dtype=object)[kind],
+                "began": began,
+                "ended": ended,
             }
         )
-    ]  # fmt: skip
+    ]
     for position, found in enumerate(letters.found):
         own = found[found["withdrawn"] < NEVER].drop_duplicates("customer")
         number = [f"WDR-{position + 1}{at:04d}" for at in own["customer"]]
         lines.append(
             pd.DataFrame(
                 {
-                    "request": number, "customer": voice.roster.ids[own["customer"]].to_numpy(), "kind": "withdrawal",
-                    "began": own["withdrawn"].to_numpy(), "ended": own["withdrawn"].to_numpy() + 2 + own["customer"].to_numpy() % 9,
+                    "request": number,
+                    "customer": voice.roster.ids[own["customer"]].to_numpy(),
+                    "kind": "withdrawal",
+                    "began": own["withdrawn"].to_numpy(),
+                    "ended": own["withdrawn"].to_numpy() + 2 + own["customer"].to_numpy() % 9,
                 }
             )
-        )  # fmt: skip
+        )
     frame = pd.concat(lines, ignore_index=True)
     frame = frame[frame["began"] <= day(on)]
     ended_on = frame["ended"].where(frame["ended"] <= day(on))
     return pd.DataFrame(
         {
-            "request": frame["request"].to_numpy(), "customer": frame["customer"].to_numpy(), "kind": frame["kind"].to_numpy(),
+            "request": frame["request"].to_numpy(),
+            "customer": frame["customer"].to_numpy(),
+            "kind": frame["kind"].to_numpy(),
             "received_at": (pd.to_datetime(frame["began"], unit="D") + timedelta(hours=10)).to_numpy(),
             "answered_at": (pd.to_datetime(ended_on, unit="D") + timedelta(hours=16)).to_numpy(),
             "result": pd.Series("granted", index=ended_on.index).where(ended_on.notna(), None).to_numpy(),
         }
-    )  # fmt: skip
+    )
 
 
 def ledgers(

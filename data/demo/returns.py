@@ -1,7 +1,8 @@
-"""Who of those that left comes back in the demo programme, and when: a few by themselves, more while a campaign asks them to; planted: ``truth_market.json``.
+"""Who of those that left comes back in the demo programme, and when: a few by themselves, more while a campaign asks
+them to; planted: ``truth_market.json``.
 
-Only of waves that are nowhere near their cut-over: who has left one that is about to move is not asked back into it. Who left lately does
-not come back yet, and a contract that ran out is not taken up again.
+Only of waves that are nowhere near their cut-over: who has left one that is about to move is not asked back into it.
+Who left lately does not come back yet, and a contract that ran out is not taken up again.
 """
 
 from __future__ import annotations

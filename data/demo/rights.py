@@ -22,7 +22,8 @@ PATH = Path(__file__).with_name("truth_rights.json")
 CHANNELS, CHANNEL_SHARES = ("letter", "email", "app"), (0.52, 0.30, 0.18)
 TOPICS, TOPIC_SHARES = ("fees", "account", "data", "branch", "when"), (0.3, 0.25, 0.15, 0.2, 0.1)
 SENT_WEEKS = (-7, -5, -3, -2, -1, 0)
-"""Weeks to the cut-over in which the ledger of a wave that needs consents is sent; the others need the first and the last."""
+"""Weeks to the cut-over in which the ledger of a wave that needs consents is sent; the others need the first and the
+last."""
 PROMISES = (
     # id, made (days after the opening), due, kept (days after the opening, None: not kept), may be published
     ("P-01", 21, 180, 150, True),
@@ -48,9 +49,9 @@ def _effects(kind: str, wave: str, quiet: bool) -> list[dict[str, Any]]:
 def simulate_wave(seed: int, voice: Voice, position: int, *, quiet: bool = False) -> pd.DataFrame:
     """What is sent to the customers of a wave and what becomes of it: one row a customer and kind; days since 1970.
 
-    customer (position), kind, channel, sent, delivered, read, answered, withdrawn (``NEVER`` if it does not happen), result,
-    bounced. Who is moved in a wave that needs consents has consented before, but for those planted; the same for any day told until.
-    In a quiet programme nobody is moved without a notice.
+    customer (position), kind, channel, sent, delivered, read, answered, withdrawn (``NEVER`` if it does not happen),
+    result, bounced. Who is moved in a wave that needs consents has consented before, but for those planted; the same
+    for any day told until. In a quiet programme nobody is moved without a notice.
     """
     rates, plan, roster = truth(), WAVES[position], voice.roster
     needed = {"data": plan.data_route == "provide", "contract": plan.contract_route in ("novation", "new")}
@@ -215,7 +216,8 @@ def promises(words: Words, on: date, before: date, *, quiet: bool = False) -> It
 
 
 def _asked(seed: int, voice: Voice, week: int, on: date) -> pd.DataFrame:
-    """What customers asked in the eight weeks to a Sunday: question, customer and topic (positions), asked and answered (days)."""
+    """What customers asked in the eight weeks to a Sunday: question, customer and topic (positions), asked and answered
+    (days)."""
     rates = truth()
     rng = np.random.default_rng((seed, 42, week))
     who = np.flatnonzero((rng.random(len(voice.left)) < 8 * rates["questions_weekly"]) & (voice.left > day(on)))
@@ -229,8 +231,8 @@ def _asked(seed: int, voice: Voice, week: int, on: date) -> pd.DataFrame:
 
 
 def questions(seed: int, voice: Voice, words: Words, week: int, on: date) -> Iterator[Delivery]:
-    """What customers asked in the eight weeks to a Sunday, every eighth week, with what was open in the list before; most are
-    answered within their time."""
+    """What customers asked in the eight weeks to a Sunday, every eighth week, with what was open in the list before;
+    most are answered within their time."""
     if week % 8 != 6:
         return
     new, before = _asked(seed, voice, week, on), on - timedelta(weeks=8)

@@ -1,4 +1,5 @@
-"""The risks of the demo programme: assessments, treatments, indicators, incidents; what is planted is in ``truth_risk.json``."""
+"""The risks of the demo programme: assessments, treatments, indicators, incidents; what is planted is in
+``truth_risk.json``."""
 
 from __future__ import annotations
 
@@ -132,7 +133,7 @@ def register_on(seed: int, words: Words, on: date, *, quiet: bool = False) -> pd
         "loss_low",
         "loss_high",
     ]
-    return pd.DataFrame(rows, columns=columns)  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _said(level: int, category: str, words: Words) -> str:
@@ -165,7 +166,7 @@ def treatments_on(seed: int, words: Words, on: date, *, quiet: bool = False) -> 
             )
         )
     columns = ["treatment", "risk", "name", "kind", "owner", "status", "decided_on", "due_on", "done_on", "approved_by"]
-    return pd.DataFrame(rows, columns=columns)  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def readings(seed: int, words: Words, on: date, before: date, *, quiet: bool = False) -> pd.DataFrame:
@@ -199,7 +200,7 @@ def readings(seed: int, words: Words, on: date, before: date, *, quiet: bool = F
                 )
             day += step
     columns = ["indicator", "measured_on", "value", "name", "risk", "unit", "better", "amber", "red", "cadence"]
-    return pd.DataFrame(rows, columns=columns)  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def incidents_between(words: Words, on: date, before: date) -> pd.DataFrame:
@@ -235,7 +236,7 @@ def incidents_between(words: Words, on: date, before: date) -> pd.DataFrame:
         "due_at",
         "reported_at",
     ]
-    return pd.DataFrame(rows, columns=columns)  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def matrix_setting(words: Words) -> pd.DataFrame:
@@ -245,7 +246,8 @@ def matrix_setting(words: Words) -> pd.DataFrame:
 
 
 def ledgers(seed: int, words: Words, on: date, before: date, *, quiet: bool = False) -> Iterator[Delivery]:
-    """On the Sunday of an assessment: the register, the treatments, and the readings and incidents since they were last sent."""
+    """On the Sunday of an assessment: the register, the treatments, and the readings and incidents since they were last
+    sent."""
     days = assessments()
     if on not in days:
         return

@@ -1,4 +1,5 @@
-"""What protects the transfer in the demo programme: data, agreements, measures, continuity; planted: ``truth_safeguards.json``."""
+"""What protects the transfer in the demo programme: data, agreements, measures, continuity; planted:
+``truth_safeguards.json``."""
 
 from __future__ import annotations
 
@@ -191,8 +192,13 @@ def continuity(words: Words, on: date, quiet: bool) -> pd.DataFrame:
     for plan in WAVES:
         if plan.cutover - timedelta(days=90) > on:
             continue
-        parts = [("plan", 40, "payments"), ("check", 10, "payments"), ("check", 8, "ledger"), ("check", 6, "portal"),
-                 ("support", 14, "hotline")]  # fmt: skip
+        parts = [
+            ("plan", 40, "payments"),
+            ("check", 10, "payments"),
+            ("check", 8, "ledger"),
+            ("check", 6, "portal"),
+            ("support", 14, "hotline"),
+        ]
         for number, (kind, before, system) in enumerate(parts, 1):
             due = plan.cutover - timedelta(days=before)
             _, rto, rpo = next(item for item in SYSTEMS if item[0] == system)
@@ -313,7 +319,8 @@ def outages(words: Words, on: date, quiet: bool) -> pd.DataFrame:
 
 
 def changed(dataset: str, now: pd.DataFrame, was: pd.DataFrame, on: date, name: str) -> Iterator[Delivery]:
-    """A register as a whole, if it holds anything; of the other ledgers what is new or different since they were last sent."""
+    """A register as a whole, if it holds anything; of the other ledgers what is new or different since they were last
+    sent."""
     before = {} if was.empty else _by_key(dataset, was)
     found = {} if now.empty else _by_key(dataset, now)
     differs = [before.get(key) != row for key, row in found.items()]

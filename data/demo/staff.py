@@ -1,4 +1,5 @@
-"""Training of the staff and the documents of the transfer in the demo programme; what is planted is in ``truth_safeguards.json``."""
+"""Training of the staff and the documents of the transfer in the demo programme; what is planted is in
+``truth_safeguards.json``."""
 
 from __future__ import annotations
 
@@ -157,10 +158,15 @@ def _look(
     words: Words, access: str, document: str, person: str, role: str, day: date, at: time, allowed: bool
 ) -> dict[str, Any]:
     return {
-        "access": access, "document": document, "person": person, "role": words(f"role.{role}"),
-        "accessed_at": pd.Timestamp(datetime.combine(day, at)), "in_role": allowed, "action": "view" if allowed else "copy",
+        "access": access,
+        "document": document,
+        "person": person,
+        "role": words(f"role.{role}"),
+        "accessed_at": pd.Timestamp(datetime.combine(day, at)),
+        "in_role": allowed,
+        "action": "view" if allowed else "copy",
         "purpose": words("purpose.file") if allowed else None,
-    }  # fmt: skip
+    }
 
 
 def ledgers(words: Words, week: int, on: date, *, quiet: bool = False) -> Iterator[Delivery]:

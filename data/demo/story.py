@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 class Story:
     """What reaches the store, week by week, by what sends it; nothing of it is made before it is asked for.
 
-    ``lang`` is the language of names and files. ``quiet`` plants nothing in any ledger; what is planted in the answers is
-    decided with ``told``.
+    ``lang`` is the language of names and files. ``quiet`` plants nothing in any ledger; what is planted in the answers
+    is decided with ``told``.
     """
 
     seed: int

@@ -1,4 +1,5 @@
-"""The tickets of the support desk around the cut-overs of the demo programme; what is planted is in ``truth_safeguards.json``."""
+"""The tickets of the support desk around the cut-overs of the demo programme; what is planted is in
+``truth_safeguards.json``."""
 
 from __future__ import annotations
 
@@ -33,8 +34,8 @@ COLUMNS = (
 
 
 def simulate_tickets(seed: int, quiet: bool) -> pd.DataFrame:
-    """Every ticket of the story with codes instead of words: more of them after a cut-over, ebbing away; each is answered
-    after some hours and resolved after some days. Where the desk is short of people both take longer."""
+    """Every ticket of the story with codes instead of words: more of them after a cut-over, ebbing away; each is
+    answered after some hours and resolved after some days. Where the desk is short of people both take longer."""
     rates, short = truth()["support"], effect("support_short", quiet)
     lines: list[dict[str, Any]] = []
     for plan in WAVES:

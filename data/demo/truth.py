@@ -21,8 +21,8 @@ class Effect:
     """One planted effect. ``weeks`` are its values in the event weeks 0, 1, 2 …; outside them there is none.
 
     ``nps_shift`` in NPS points, ``phone_shift`` and ``ces_shift`` in points of the scale, ratios as factors.
-    ``theme_share``: the share of the comments of those who would not recommend that are about ``theme``, which nobody else
-    writes about. ``visible`` says whether the product must find it (with 99 % power) or must not claim it.
+    ``theme_share``: the share of the comments of those who would not recommend that are about ``theme``, which nobody
+    else writes about. ``visible`` says whether the product must find it (with 99 % power) or must not claim it.
     """
 
     id: str

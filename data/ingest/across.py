@@ -1,7 +1,8 @@
-"""Sheets with periods, waves or states of customers across: which columns those are, and the same cells as one row a period.
+"""Sheets with periods, waves or states of customers across: which columns those are, and the same cells as one row a
+period.
 
-A guess is only made where headers name periods or states by themselves and numbers stand under them; the page says so, and the
-reader may spread other columns or read the sheet as it stands.
+A guess is only made where headers name periods or states by themselves and numbers stand under them; the page says so,
+and the reader may spread other columns or read the sheet as it stands.
 """
 
 from __future__ import annotations
@@ -76,7 +77,10 @@ class Across:
 
     @property
     def needs_year(self) -> bool:
-        return any(cell.period is not None and self.kind in ("month", "quarter") and cell.period.year is None for cell in self.cells[:1])  # fmt: skip
+        return any(
+            cell.period is not None and self.kind in ("month", "quarter") and cell.period.year is None
+            for cell in self.cells[:1]
+        )
 
     @property
     def needs_first(self) -> bool:
@@ -94,7 +98,8 @@ def measures(types: tuple[str, ...] = ("decimal", "number")) -> frozenset[str]:
 
 
 def find_across(layout: Layout, grid: Grid) -> Across | None:
-    """The columns that stand across, or ``None`` where the headers name no periods and no states, or no numbers stand under them."""
+    """The columns that stand across, or ``None`` where the headers name no periods and no states, or no numbers stand
+    under them."""
     if layout.platform != "table":
         return None
     return _periods(layout, grid) or _states(layout, grid)
@@ -132,8 +137,8 @@ def _state_words() -> dict[str, Choice]:
 
 
 def _states(layout: Layout, grid: Grid) -> Across | None:
-    """Counts of customers with a column a state: *Branch, Told, Consented, Moved, Failed*. Two such headers may be fields of
-    anything; three of which each names another state are no accident."""
+    """Counts of customers with a column a state: *Branch, Told, Consented, Moved, Failed*. Two such headers may be
+    fields of anything; three of which each names another state are no accident."""
     cells, chinese = [], any(not column.header.isascii() for column in layout.columns)
     count = DATASETS["progress"].by_name["customers"]
     for column in layout.columns:
@@ -197,7 +202,9 @@ def _read(column: Column) -> Cell | None:
     if above is not None and mine is None:
         return Cell(column, above, own)
     if mine is not None:
-        year = next((y for part in (group[:5], group[:4], group[-4:]) if (y := read_period(part)) and y.kind == "year"), None)  # fmt: skip
+        year = next(
+            (y for part in (group[:5], group[:4], group[-4:]) if (y := read_period(part)) and y.kind == "year"), None
+        )
         if group and year is not None and mine.year is None:
             return Cell(column, replace(mine, year=year.year), group.replace(str(year.year), "").strip("年 -_"))
         return Cell(column, mine, group if plain(group) in measures() else "")

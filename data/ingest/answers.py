@@ -106,7 +106,8 @@ def _several(line: ColumnMapping, text: str) -> list[str]:
 
 
 def marked(cells: pa.DictionaryArray, code: str, mark: str) -> pa.DictionaryArray:
-    """The cells with ``mark`` for what the platform writes as ``code`` where a question was not put, or not answered."""
+    """The cells with ``mark`` for what the platform writes as ``code`` where a question was not put, or not
+    answered."""
     texts = [mark if whole(text) == code else text for text in cells.dictionary.to_pylist()]
     return pa.DictionaryArray.from_arrays(cells.indices, pa.array(texts, pa.string()))
 

@@ -1,4 +1,5 @@
-"""What stands around a table and holds for all its rows: titles, the sheet's name and the file's name, each with its source.
+"""What stands around a table and holds for all its rows: titles, the sheet's name and the file's name, each with its
+source.
 
 Nothing of it is taken by itself: it is proposed, with the words it was read from.
 """
@@ -46,8 +47,8 @@ _NO_TOPIC = re.compile(r"(?:sheet|table|tabelle|工作表|表)\s*\d*|data|数据
 
 @dataclass(frozen=True)
 class Programme:
-    """What the programme knows already: its waves by their own names, those texts of a file that are its customers, and its currency
-    ('' where nothing is known of it)."""
+    """What the programme knows already: its waves by their own names, those texts of a file that are its customers, and
+    its currency ('' where nothing is known of it)."""
 
     waves: tuple[str, ...] = ()
     customers: frozenset[str] = frozenset()
@@ -60,7 +61,8 @@ UNKNOWN = Programme()
 
 @dataclass(frozen=True)
 class Stated:
-    """A value that something around the table states for a field; ``source`` is title, sheet or file, ``said`` its words."""
+    """A value that something around the table states for a field; ``source`` is title, sheet or file, ``said`` its
+    words."""
 
     field: str
     value: str
@@ -92,14 +94,16 @@ def stated(
 
 
 def sources(book: Workbook, sheet: Sheet, layout: Layout) -> list[tuple[str, str]]:
-    """Sheet, titles and file in the order in which they are believed; a file of one table lends its name to its sheet."""
+    """Sheet, titles and file in the order in which they are believed; a file of one table lends its name to its
+    sheet."""
     stem = PurePath(book.name).stem
     own = [] if plain(sheet.name) == plain(stem) else [(SHEET, sheet.name)]
     return [*own, *((TITLE, title) for title in layout.titles), (FILE, stem)]
 
 
 def wave_stated(book: Workbook, sheet: Sheet, layout: Layout, programme: Programme) -> Stated | None:
-    """The wave that sheet, title or file name, by the name that the programme has for it; none where one speaks of several."""
+    """The wave that sheet, title or file name, by the name that the programme has for it; none where one speaks of
+    several."""
     for source, text in sources(book, sheet, layout):
         named = list(dict.fromkeys(_waves_of(text)))
         if len(named) == 1:
@@ -121,7 +125,8 @@ def _waves_of(text: str) -> list[str]:
 
 
 def known_wave(name: str, waves: Sequence[str]) -> str:
-    """The programme's own name of the wave; where it knows none of that number, the written name if it is whole, else W1 …"""
+    """The programme's own name of the wave; where it knows none of that number, the written name if it is whole, else
+    W1 …"""
     same = [wave for wave in waves if wave == name or (len(wave) <= 8 and wave_in(wave) == wave_in(name))]
     if same:
         return same[0]
@@ -165,8 +170,8 @@ def _value(text: str, field: Field) -> str:
 
 
 def _dated(book: Workbook, sheet: Sheet, layout: Layout, dataset: Dataset) -> list[Stated]:
-    """The day that a list of states or counts speaks of: a day, the last of a range or of a week, never one that is still to
-    come."""
+    """The day that a list of states or counts speaks of: a day, the last of a range or of a week, never one that is
+    still to come."""
     if dataset.when is None or (dataset.kind != "snapshot" and dataset.name != "progress"):
         return []
     here = sources(book, sheet, layout)

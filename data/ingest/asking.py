@@ -46,7 +46,8 @@ def useful_fields(dataset: Dataset) -> tuple[str, ...]:
 def useful_questions(
     sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, asked: Collection[int | None]
 ) -> list[Question]:
-    """Rows without what makes them useful are a question first: which of the open columns of scores, or of amounts, is it?"""
+    """Rows without what makes them useful are a question first: which of the open columns of scores, or of amounts, is
+    it?"""
     wanted = useful_fields(dataset)
     if not wanted or any(mapping.column_of(name) is not None for name in wanted):
         return []
@@ -110,9 +111,9 @@ def without_columns(question: Question, gone: Collection[int]) -> Question | Non
 def settled(
     sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, questions: list[Question]
 ) -> tuple[list[Question], set[int | None]]:
-    """The questions without those of the order of day and month that the sheet answers itself, and the places of the columns
-    it answered them for: one order holds in a whole sheet, so the columns that tell it tell it for those that do not, and
-    where none does, what the days mean may (:func:`order_by_days`)."""
+    """The questions without those of the order of day and month that the sheet answers itself, and the places of the
+    columns it answered them for: one order holds in a whole sheet, so the columns that tell it tell it for those that
+    do not, and where none does, what the days mean may (:func:`order_by_days`)."""
     open_ones = {question.column for question in questions if question.code == "date_order"}
     orders = {line.order for line in mapping.columns if line.order is not None}
     order, by_days = next(iter(orders)) if len(orders) == 1 else None, False

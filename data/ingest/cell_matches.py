@@ -16,8 +16,8 @@ from data.ingest.workbook import Grid
 
 def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
     """The matches, but where the key is matched by a word that names the thing (Task) and another column holds its ids
-    (Task No, or ID alone, or a first column of ids whatever its header): there the words are what it is called, and the ids
-    are the key."""
+    (Task No, or ID alone, or a first column of ids whatever its header): there the words are what it is called, and the
+    ids are the key."""
     own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
     keyed = (at for at, one in enumerate(matches) if one is not None and own == [one.field])
     at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & IDS), None)
@@ -59,7 +59,8 @@ def _called(dataset: Dataset, matches: Sequence[Match | None]) -> Match | None:
 def without_choices(
     grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]
 ) -> list[Match | None]:
-    """The matches, but where a word matches a field of text and the cells are the choices of another that no column has:
+    """The matches, but where a word matches a field of text and the cells are the choices of another that no column
+    has:
     *Response* over Reduce, Avoid, Accept is the kind of a treatment and not what it is called."""
     done = list(matches)
     free = [
@@ -84,17 +85,20 @@ SURE = frozenset(("planned", "forecast", "baseline"))
 
 
 def with_needed(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
-    """The matches, but where the only words that class the rows are taken for the finer field: 费用项目 alone is the category,
-    beside another column of words it is the line. Who spends (归口部门) classes no costs."""
+    """The matches, but where the only words that class the rows are taken for the finer field: 费用项目 alone is the
+    category, beside another column of words it is the line. Who spends (归口部门) classes no costs."""
     done = list(matches)
     needed, finer = NEEDED.get(dataset.name, ("", ""))
     fields = [one.field for one in matches if one is not None]
     words = [
         column
         for column, match in zip(layout.columns, matches, strict=True)
-        if needed and match is None and matchable(column) and not meaning(column.header).concepts & WHO
+        if needed
+        and match is None
+        and matchable(column)
+        and not meaning(column.header).concepts & WHO
         and _of_words(facts_of(grid, column, layout))
-    ]  # fmt: skip
+    ]
     if needed and needed not in fields and fields.count(finer) == 1 and not words:
         at = next(at for at, one in enumerate(matches) if one is not None and one.field == finer)
         done[at] = Match(needed, 0.95)
@@ -106,8 +110,9 @@ def _of_words(facts: Facts) -> bool:
 
 
 def without_plain_days(layout: Layout, dataset: Dataset, matches: Sequence[Match | None]) -> list[Match | None]:
-    """The matches, but where a plain name of a day (完成时间, *Finish*) is declared for one that is planned and another column
-    says so itself (预计结束, *Planned finish*): then the cells must tell whether the plain one is what was done."""
+    """The matches, but where a plain name of a day (完成时间, *Finish*) is declared for one that is planned and another
+    column says so itself (预计结束, *Planned finish*): then the cells must tell whether the plain one is what was
+    done."""
     done = list(matches)
     told = [meaning(column.header).concepts for column in layout.columns]
     for at, match in enumerate(matches):

@@ -16,7 +16,8 @@ from data.ingest.workbook import Grid
 FEW_WORDS, LONGEST_WORD = 12, 24
 """More different words, or longer ones, are a text and no choice."""
 LEAST_WORD, LEAST_SHARE, SURE_WORD = 3, 0.01, 8
-"""A word is asked about from this number of rows and this share of them on; from ``SURE_WORD`` rows on whatever their share."""
+"""A word is asked about from this number of rows and this share of them on; from ``SURE_WORD`` rows on whatever their
+share."""
 
 
 def counted(grid: Grid, column: Column, layout: Layout) -> dict[str, int]:

@@ -33,7 +33,8 @@ def named_dataset(book: Workbook, sheet: Sheet, layout: Layout) -> str | None:
 
 
 def _rates(fit: Fit) -> bool:
-    """Whether a table holds ratings for certain: with the customers' own data beside them it is a list of answers still."""
+    """Whether a table holds ratings for certain: with the customers' own data beside them it is a list of answers
+    still."""
     fields = DATASETS[fit.dataset].by_name
     return any(fields[one.field].type == "rating" and one.certainty >= DATASET_CERTAIN for one in fit.given)
 
@@ -41,8 +42,8 @@ def _rates(fit: Fit) -> bool:
 def choose_dataset(
     layout: Layout, candidates: list[Fit], named: str | None, wanted: str | None
 ) -> tuple[str | None, float, list[Question]]:
-    """The dataset, how likely it is, and the question where neither the whole of the evidence nor the declared names of the
-    headers (``named``) and it together make it certain."""
+    """The dataset, how likely it is, and the question where neither the whole of the evidence nor the declared names of
+    the headers (``named``) and it together make it certain."""
     if wanted is not None:
         score = next((one.score for one in candidates if one.dataset == wanted), 0.0 if candidates else 1.0)
         return wanted, score, []

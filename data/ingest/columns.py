@@ -38,7 +38,8 @@ _OPTION_CODES = {"-2": "empty", "-3": "skipped"}
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """One line of the mapping table. ``read_as`` is a code of the catalogue (``read_as.<code>``) with its parameters."""
+    """One line of the mapping table. ``read_as`` is a code of the catalogue (``read_as.<code>``) with its
+    parameters."""
 
     index: int
     letter: str
@@ -119,8 +120,8 @@ def read_column(
     match: Match | None,
     words: Mapping[str, float | str | bool | None] | None = None,
 ) -> tuple[ColumnMapping, ColumnGuess, list[Question]]:
-    """The mapping of a column, its line in the mapping table, and its questions. ``words`` are words of cells whose meaning
-    was said for another file."""
+    """The mapping of a column, its line in the mapping table, and its questions. ``words`` are words of cells whose
+    meaning was said for another file."""
     line = ColumnMapping(header=column.header, index=column.index)
     if match is None or column.skip:
         _without_field(line, column, dataset, distinct(grid, column, layout)[:_LOOKED_AT_FOR_PEOPLE])
@@ -177,7 +178,8 @@ def _without_field(line: ColumnMapping, column: Column, dataset: Dataset, texts:
 
 
 def _names_customers(header: str, dataset: Dataset) -> bool:
-    """Whether a column without a field, in a list with a row for each customer, says by what name one goes: *Legal name*."""
+    """Whether a column without a field, in a list with a row for each customer, says by what name one goes: *Legal
+    name*."""
     told = meaning(header).concepts
     return dataset.key == ("customer",) and "name" in told and told <= _NAME_OF
 

@@ -1,4 +1,5 @@
-"""What holds for a whole file: which wave, which branch, which survey, which day; guessed from names, asked where needed."""
+"""What holds for a whole file: which wave, which branch, which survey, which day; guessed from names, asked where
+needed."""
 
 from __future__ import annotations
 
@@ -45,8 +46,8 @@ def constant_questions(
     mapping: Mapping,
     programme: Programme = UNKNOWN,
 ) -> tuple[tuple[Question, ...], tuple[str, ...]]:
-    """What the file lacks and has to be asked for, what stands around its table as proposals, and everything it lacks that
-    a page will miss.
+    """What the file lacks and has to be asked for, what stands around its table as proposals, and everything it lacks
+    that a page will miss.
 
     A wave is asked where neither a column nor the customer can tell it, and where the file itself names one; a required
     field where no column holds it.

@@ -59,8 +59,8 @@ def convert(
     counts: Mapping[str, int] | None = None,
     years: Years | None = None,
 ) -> Converted:
-    """Distinct texts (no nulls) of a column as values of ``target``; ``counts`` are the rows that hold each, ``years`` the
-    dates among which those without a year lie."""
+    """Distinct texts (no nulls) of a column as values of ``target``; ``counts`` are the rows that hold each, ``years``
+    the dates among which those without a year lie."""
     texts = as_read(texts, words=target.type in ("text", "json") and target.sensitivity != "pseudonym")
     if target.type == "rating":
         return _ratings(texts, target, line, counts)

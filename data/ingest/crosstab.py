@@ -20,9 +20,9 @@ from data.problems import Refusal
 class Block(BaseModel):
     """One table of the workbook. Rows as Excel counts, columns by their letters, both ends included.
 
-    ``measure`` is the field of the dataset the cells become. ``holds`` says what they are: ``amounts`` of the period, or
-    ``shares`` of the amount in ``total`` that were reached by the end of the period (an empty cell before another keeps
-    the share before it).
+    ``measure`` is the field of the dataset the cells become. ``holds`` says what they are: ``amounts`` of the period,
+    or ``shares`` of the amount in ``total`` that were reached by the end of the period (an empty cell before another
+    keeps the share before it).
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -1,8 +1,8 @@
-"""Which currency an amount is in, as its cell, its header or a line of units says: money carries its currency and is never converted
-in silence.
+"""Which currency an amount is in, as its cell, its header or a line of units says: money carries its currency and is
+never converted in silence.
 
-Where a dataset has a field ``currency``, a row without one takes that of its amounts; elsewhere an amount in another currency than the
-programme's is refused, and said.
+Where a dataset has a field ``currency``, a row without one takes that of its amounts; elsewhere an amount in another
+currency than the programme's is refused, and said.
 """
 
 from __future__ import annotations
@@ -26,15 +26,33 @@ from data.ingest.telling import REFUSING, Places
 from data.problems import Issue, Severity
 
 _MORE = r"(?:万亿|亿|千万|百万|万|千|thousands?|millions?|'?000s?|bn|mn|k|m)?"
-_SIGN = "|".join(sorted((re.escape(word) for word in values.CURRENCIES if not word[0].isalnum() or word[-1] == "$"), key=len, reverse=True))  # fmt: skip
-_HAN = "|".join(sorted((word for word in values.CURRENCIES if not word.isascii() and word.isalpha() and len(word) > 1 and ord(word[0]) > 0x2E80), key=len, reverse=True))  # fmt: skip
+_SIGN = "|".join(
+    sorted(
+        (re.escape(word) for word in values.CURRENCIES if not word[0].isalnum() or word[-1] == "$"),
+        key=len,
+        reverse=True,
+    )
+)
+_HAN = "|".join(
+    sorted(
+        (
+            word
+            for word in values.CURRENCIES
+            if not word.isascii() and word.isalpha() and len(word) > 1 and ord(word[0]) > 0x2E80
+        ),
+        key=len,
+        reverse=True,
+    )
+)
 _CODE = "|".join(sorted(word for word in values.CURRENCIES if word.isascii() and word.isalpha() and len(word) == 3))
 _IN_HEADER = re.compile(
     rf"(?P<sign>{_SIGN})|(?P<han>{_HAN})|(?<![a-z])(?P<word>euros?|rmb|yuan)(?![a-z])"
     rf"|[(\[（]\s*+(?P<code>{_CODE})\s*+{_MORE}+\s*+[)\]）]|(?:^|[(\[:\s/]|[百千万亿]){_MORE}(?P<yuan>元)"
 )
 _UPPER = re.compile(rf"(?<![A-Za-z])({_CODE.upper()})(?![A-Za-z])")
-_OF_ALL = re.compile(rf"\b(?:in|currency|units?|amounts?|figures?)\b|单位|币种|金额|(?:{_SIGN})\s*(?:k|m|mn|bn|'?000)\b|^[^(\[]*[(\[].*[)\]]")  # fmt: skip
+_OF_ALL = re.compile(
+    rf"\b(?:in|currency|units?|amounts?|figures?)\b|单位|币种|金额|(?:{_SIGN})\s*(?:k|m|mn|bn|'?000)\b|^[^(\[]*[(\[].*[)\]]"
+)
 """What a title says that speaks of the amounts below it."""
 _PLAIN = r"^[\d.,\s+\-()%'’−–]*$"
 NUMBERS = ("decimal", "number", "integer")
@@ -44,7 +62,8 @@ Named = frozenset[str]
 
 @lru_cache(maxsize=4096)
 def codes_of(text: str) -> Named:
-    """The currencies that a word or sign for one may mean: ``$`` is several, ``人民币`` CNY, a code it does not know itself."""
+    """The currencies that a word or sign for one may mean: ``$`` is several, ``人民币`` CNY, a code it does not know
+    itself."""
     word = unicodedata.normalize("NFKC", text).strip().casefold()
     if not word:
         return NOTHING
@@ -67,7 +86,8 @@ def stated_above(titles: Iterable[str]) -> Named:
 
 
 def other_currency(text: str, field: Field, own: str) -> dict[str, str]:
-    """What a message says of an amount that names another currency than its ``own``; nothing where it is of it or names none."""
+    """What a message says of an amount that names another currency than its ``own``; nothing where it is of it or names
+    none."""
     says = frozenset(values.CURRENCIES.get(values.currency_in(text), ()))
     if field.type not in NUMBERS or not own or not says or says & codes_of(own):
         return {}
@@ -85,9 +105,9 @@ def told_currencies(
     own: str,
     told: dict[str, np.ndarray],
 ) -> list[Issue]:
-    """What is wrong with the currencies of a sheet; ``found`` loses the amounts that are in another one than their row, and gains the
-    currencies that its amounts name. ``own`` is the programme's ('' where it is not known: then nothing is held against it); ``told``
-    gains the rows that lose an amount they need."""
+    """What is wrong with the currencies of a sheet; ``found`` loses the amounts that are in another one than their row,
+    and gains the currencies that its amounts name. ``own`` is the programme's ('' where it is not known: then nothing
+    is held against it); ``told`` gains the rows that lose an amount they need."""
     sheet = _Sheet(found, places, rows, codes_of(own), own, told)
     kept = "currency" in dataset.by_name
     if kept:
@@ -110,8 +130,14 @@ class _Sheet:
     """One sheet while its amounts are looked at; a class only because its steps share the rows."""
 
     def __init__(
-        self, found: dict[str, Converted], places: Places, rows: np.ndarray, own: Named, written: str, told: dict[str, np.ndarray]
-    ) -> None:  # fmt: skip
+        self,
+        found: dict[str, Converted],
+        places: Places,
+        rows: np.ndarray,
+        own: Named,
+        written: str,
+        told: dict[str, np.ndarray],
+    ) -> None:
         self.found, self.places, self.rows, self.own, self.written, self.told = found, places, rows, own, written, told
         self.issues: list[Issue] = []
         self.of_row: dict[int, Named] = {}
@@ -144,16 +170,29 @@ class _Sheet:
         for (says, holds), wrong in by_cell.items():
             own_rows = np.zeros(len(indices), dtype=bool)
             own_rows[wrong] = True
-            here = pa.DictionaryArray.from_arrays(pa.array(np.where(own_rows, indices, 0), mask=~own_rows), cells.dictionary)  # fmt: skip
+            here = pa.DictionaryArray.from_arrays(
+                pa.array(np.where(own_rows, indices, 0), mask=~own_rows), cells.dictionary
+            )
             distinct = sorted(set(indices[wrong].tolist()))
             self.issues += self.places.bad_cells(
-                "other_currency", column, field, here, distinct, self.rows, refusing=field.required, more=self._words(says, holds),
-            )  # fmt: skip
+                "other_currency",
+                column,
+                field,
+                here,
+                distinct,
+                self.rows,
+                refusing=field.required,
+                more=self._words(says, holds),
+            )
         for (says, holds), wrong in by_header.items():
             row, header = self.places.of(int(self.rows[wrong[0]]) + self.places.first, column)
             params = {"column": header, **self._words(says, holds), **(REFUSING if field.required else {})}
             severity: Severity = "reject" if field.required else "cell"
-            self.issues.append(Issue("column_other_currency", severity, self.places.sheet, row, header, count=len(wrong), params=params))  # fmt: skip
+            self.issues.append(
+                Issue(
+                    "column_other_currency", severity, self.places.sheet, row, header, count=len(wrong), params=params
+                )
+            )
         lost = [row for rows in (*by_cell.values(), *by_header.values()) for row in rows]
         if lost:
             mask = np.zeros(len(indices), dtype=bool)
@@ -164,7 +203,8 @@ class _Sheet:
                 self.told[field.name] = self.told.get(field.name, np.zeros(len(indices), dtype=bool)) | mask
 
     def fill(self) -> None:
-        """The currency of each row: the programme's stays empty where the row did not say it, and is written as the programme does."""
+        """The currency of each row: the programme's stays empty where the row did not say it, and is written as the
+        programme does."""
         texts: list[str | None] = self.found["currency"].array.to_pylist()
         for row, codes in self.of_row.items():
             if row in self.given:

@@ -1,7 +1,7 @@
 """Dates and times as people and programs write them: one reading for a whole column, never cell by cell.
 
-``3/4/2026`` is decided by its column: a part above 12 settles the order, or the day of the week beside it; where nothing
-does, it is asked. ``11月16日`` has its year from the dates around it, see :class:`Years`.
+``3/4/2026`` is decided by its column: a part above 12 settles the order, or the day of the week beside it; where
+nothing does, it is asked. ``11月16日`` has its year from the dates around it, see :class:`Years`.
 """
 
 from __future__ import annotations
@@ -45,10 +45,15 @@ _NAMED_PAIR = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})|([a-z]{3,9})[\s-]+(\d{1,2})(?:st|nd|rd|th)?)\.?(?:[\s,]+(?:at\s+)?(\d{1,2}:.*))?"
 )
 """Dates without a year."""
-YEARLESS = r"(?i)^[^\d]{0,12}\d{1,2}\s*([-/.月]\s*\d{1,2}\s*(日|号|$|[ 上下中早晚凌(（]|[-~～—–至到])|(st|nd|rd|th)?[\s-]+[a-z]{3,9}\.?($|[ ,]+\d{1,2}:))|^[a-z]{3,9}[\s-]+\d{1,2}(st|nd|rd|th)?($|[ ,]+\d{1,2}:)"
+YEARLESS = (
+    r"(?i)^[^\d]{0,12}\d{1,2}\s*([-/.月]\s*\d{1,2}\s*(日|号|$"
+    r"|[ 上下中早晚凌(（]|[-~～—–至到])|(st|nd|rd|th)?[\s-]+[a-z]{3,9}\.?($"
+    r"|[ ,]+\d{1,2}:))|^[a-z]{3,9}[\s-]+\d{1,2}(st|nd|rd|th)?($|[ ,]+\d{1,2}:)"
+)
 """Texts that may be a date without a year, for Arrow's regular expressions."""
 _REMARK = re.compile(
-    r"(.*\d[日号]?)\s*+[(（\[【]\s*+(\D[^()（）\[\]【】]*+)[)）\]】]|(.*\d[日号]?)\s*+[,，;；]\s*+((?=\D*?[\u4e00-\u9fffa-z]{2})\D*+)"
+    r"(.*\d[日号]?)\s*+[(（\[【]\s*+(\D[^()（）\[\]【】]*+)[)）\]】]"
+    r"|(.*\d[日号]?)\s*+[,，;；]\s*+((?=\D*?[\u4e00-\u9fffa-z]{2})\D*+)"
 )
 _RANGE = re.compile(
     r"(?=.*\d[日号]?\Z)(?:(.*\d[日号]?)(?:\s*+[~～—–至到]|\s++to\s++|\s++-\s++)++\s*+(.*\d[日号]?)|(.*[日号])\s*+-\s*+(.*\d[日号]?)"
@@ -57,7 +62,10 @@ _RANGE = re.compile(
 _CTIME = re.compile(r"([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(?:(utc|gmt)\s+)?(\d{4})")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.0+)?")
 _SLASHED = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:[\s,]+(.*))?")
-SLASHED_START = r"(?i)^\s*([a-z/.:]+[\s,]+|[(（]?(星期|周|週|礼拜|禮拜).[)）]?[\s,]*){0,2}\d{1,2}\s*[-/.]\s*\d{1,2}(\s*[-/.]\s*\d|$|[\s(（])"
+SLASHED_START = (
+    r"(?i)^\s*([a-z/.:]+[\s,]+|[(（]?(星期|周|週|礼拜|禮拜).[)）]?[\s,]*){0,2}"
+    r"\d{1,2}\s*[-/.]\s*\d{1,2}(\s*[-/.]\s*\d|$|[\s(（])"
+)
 """Texts that may be day/month or month/day, for Arrow's regular expressions."""
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?),?[\s./-]+(\d{4}|\d{2})(?:[\s,]+(.*))?"
@@ -199,8 +207,8 @@ def _named_orders(bare: str, weekday: int) -> set[Order]:
 def parse(
     text: str, order: Order | None, *, epoch: datetime = EPOCH_1900, years: Years | None = None
 ) -> tuple[datetime, timedelta | None] | None:
-    """The moment a text names and its distance from UTC where it says one; ``None`` where it names none. Of a range it is
-    the first day."""
+    """The moment a text names and its distance from UTC where it says one; ``None`` where it names none. Of a range it
+    is the first day."""
     cell = _short(text)
     found = _one(cell, order, epoch, years)
     if found is None:
@@ -218,8 +226,8 @@ def remark_of(text: str, order: Order | None, *, years: Years | None = None) -> 
 
 
 def last_day(text: str, order: Order | None, *, years: Years | None = None) -> datetime | None:
-    """The second date of a range: ``2026年10月20日-11月30日`` → 30 November 2026; ``None`` where the text is no range. It has
-    the year of the first, or the next where it would come before it."""
+    """The second date of a range: ``2026年10月20日-11月30日`` → 30 November 2026; ``None`` where the text is no range.
+    It has the year of the first, or the next where it would come before it."""
     cell = _split(_short(text))[0]
     if _one(cell, order, EPOCH_1900, years) is not None:
         return None
@@ -235,8 +243,8 @@ def last_day(text: str, order: Order | None, *, years: Years | None = None) -> d
 
 
 def _short(text: str) -> str:
-    """A cell as it is compared, no more of it than a date with its remark may have: what is tried on it takes longer than in
-    proportion to its length."""
+    """A cell as it is compared, no more of it than a date with its remark may have: what is tried on it takes longer
+    than in proportion to its length."""
     return whole(text[:LONGEST])
 
 
@@ -320,7 +328,8 @@ def _yearless(cell: str, order: Order | None, years: Years) -> tuple[datetime, t
 
 
 def _in_figures(cell: str) -> str:
-    """A date in Chinese numerals or of the Republic's era (which names itself) in figures, without its day of the week."""
+    """A date in Chinese numerals or of the Republic's era (which names itself) in figures, without its day of the
+    week."""
     cell = _WEEKDAY.sub(" ", cell).strip()
     cell = _REPUBLIC.sub(lambda found: f"{int(found[1]) + 1911}年", cell)
     found = _NUMERALS.match(cell)

@@ -1,5 +1,5 @@
-"""Day and month of a sheet's dates, told by what the days mean: what has happened lies before today, and nothing ends before
-it begins. Read the wrong way round, some would."""
+"""Day and month of a sheet's dates, told by what the days mean: what has happened lies before today, and nothing ends
+before it begins. Read the wrong way round, some would."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 def order_by_days(
     sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, asked: set[int | None]
 ) -> Order | None:
-    """The order in which every row is possible, where in the other one some rows are not; ``None`` where the days do not
-    tell. ``asked`` are the places of the columns whose order is open: one order holds for all of them."""
+    """The order in which every row is possible, where in the other one some rows are not; ``None`` where the days do
+    not tell. ``asked`` are the places of the columns whose order is open: one order holds for all of them."""
     impossible = {order: _impossible(sheet, layout, dataset, mapping, asked, order) for order in ORDERS}
     for order, other in (ORDERS, ORDERS[::-1]):
         if impossible[order] == 0 and impossible[other] >= ENOUGH:
@@ -38,7 +38,8 @@ def order_by_days(
 def _impossible(
     sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, asked: set[int | None], order: Order
 ) -> int:
-    """Rows that end before they begin, or tell as done what lies ahead, where the open columns are read in ``order``."""
+    """Rows that end before they begin, or tell as done what lies ahead, where the open columns are read in
+    ``order``."""
     days = {
         line.field: _days(sheet, layout, line, order if line.index in asked else line.order)
         for line in mapping.columns
@@ -59,7 +60,8 @@ def _impossible(
 
 
 def _days(sheet: Sheet, layout: Layout, line: ColumnMapping, order: Order | None) -> np.ndarray:
-    """The first cells of a column as days, NaT where one names none; by day, so that a time of the day tells nothing."""
+    """The first cells of a column as days, NaT where one names none; by day, so that a time of the day tells
+    nothing."""
     assert line.index is not None
     encoded = sheet.grid.encoded(line.index, layout.first_row).slice(0, MOST_LOOKED_AT)
     moments: pa.Array = to_timestamps(encoded.dictionary, order).take(encoded.indices)

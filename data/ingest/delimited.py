@@ -27,7 +27,8 @@ TORN = "\ufffd"
 _FEW = 0.1
 """Torn characters among the others than ASCII, and zero bytes among all, of a text that is read all the same."""
 _HALF = 0.5
-"""The same in UTF-8, which no text in another encoding resembles: three of four characters of GB18030 are torn in it."""
+"""The same in UTF-8, which no text in another encoding resembles: three of four characters of GB18030 are torn in
+it."""
 _NULS = 8
 """Zero bytes in a row that are no slip: the file was cut off, or is no text."""
 _AS_TEXT = re.compile(r'(?:\A|(?<=[,;|\t\r\n]))(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;|\t\r\n]|\Z)')
@@ -38,8 +39,9 @@ MOST_COLUMNS = 16_384
 MOST_CELLS = 100_000_000
 """Cells of a text table: each takes some bytes of memory, even an empty one."""
 WIDE, MOST_WIDE_CELLS = 1_000, 20_000_000
-"""From so many columns on a table holds fewer cells: nobody's ledger is that wide, and a column costs memory of its own in every block
-that is read. 20 million cells in 16,384 columns took 0.6 GB, 49 million 1.1 GB, and lines of growing width 3 GB."""
+"""From so many columns on a table holds fewer cells: nobody's ledger is that wide, and a column costs memory of its own
+in every block that is read. 20 million cells in 16,384 columns took 0.6 GB, 49 million 1.1 GB, and lines of growing
+width 3 GB."""
 
 
 def decode(content: bytes, name: str = "") -> tuple[str, str]:
@@ -191,8 +193,8 @@ def _faults(text: str, delimiter: str) -> Iterator[tuple[int, int]]:
 
 
 def _with_plain_quotes(text: str, delimiter: str) -> str:
-    """The text with quotation marks doubled where a backslash stands before them, if else they would tear cells apart; a
-    cell that was to be kept as text (``="007"``) is that text."""
+    """The text with quotation marks doubled where a backslash stands before them, if else they would tear cells apart;
+    a cell that was to be kept as text (``="007"``) is that text."""
     if '\\"' in text and next(_faults(text, delimiter), None):
         doubled = text.replace('\\"', '""')
         text = text if next(_faults(doubled, delimiter), None) else doubled

@@ -1,8 +1,9 @@
-"""What an .xlsx says beyond the texts of its cells: which of them are merged, and figures that are shown with zeros or 万 behind.
+"""What an .xlsx says beyond the texts of its cells: which of them are merged, and figures that are shown with zeros or
+万 behind.
 
-A merged cell holds its text once, in its first row, and a reader sees it beside all of them. A number of an outline that is
-kept as a figure (1.1, shown as 1.10) is told from another one by its number format only, and so is an amount that was typed in
-ten thousands (90, shown as 90万).
+A merged cell holds its text once, in its first row, and a reader sees it beside all of them. A number of an outline
+that is kept as a figure (1.1, shown as 1.10) is told from another one by its number format only, and so is an amount
+that was typed in ten thousands (90, shown as 90万).
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ _SCALED = re.compile(
     r"(?:\[[A-Za-z]+\])?[#,0?]*[#0](?:\.[0#?]+)?(?:\\? |_.)*\\?\"?\\?(万元?|亿元?|百万元?|千元?|k|bn)\"?(?:_.|\* )*",
     re.IGNORECASE,
 )
-"""A number format with a scale in words behind its figures. One that divides what it shows (``#,##0,"k"``) is none: there the
-cell holds the whole amount."""
+"""A number format with a scale in words behind its figures. One that divides what it shows (``#,##0,"k"``) is none:
+there the cell holds the whole amount."""
 _BUILT_IN = {"2": "0.00"}
 """Number formats of a spreadsheet by their numbers: 2 is 0.00."""
 
 
 def merged_and_shown(content: bytes, title: str) -> tuple[tuple[Merged, ...], dict[tuple[int, int], str]]:
     """The cells of a sheet that are merged downwards, and the texts of figures that only their format tells apart from
-    another of their column or scales, by (row as Excel counts, column from 0). Nothing where the file does not say where its sheet
-    lies."""
+    another of their column or scales, by (row as Excel counts, column from 0). Nothing where the file does not say
+    where its sheet lies."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             part = _part_of(packed, title)

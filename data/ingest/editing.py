@@ -40,8 +40,9 @@ def read_cells(
 ) -> tuple[dict[str, Any], tuple[Issue, ...]]:
     """The stored columns that ``texts`` (field → what was typed) stand for, and an issue for each cell that cannot be.
 
-    An empty text empties the cell. ``points`` are the points of the scale a rating was given on; a rating is typed as it
-    is stored, from the lowest. ``currency`` is that of the row, in which its amounts are. Nothing may be kept while there is an issue.
+    An empty text empties the cell. ``points`` are the points of the scale a rating was given on; a rating is typed as
+    it is stored, from the lowest. ``currency`` is that of the row, in which its amounts are. Nothing may be kept while
+    there is an issue.
     """
     values: dict[str, Any] = {}
     issues: list[Issue] = []

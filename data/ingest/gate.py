@@ -1,6 +1,8 @@
-"""What became of each column of a file at the gate: kept, turned into pseudonyms, cleaned of what identifies a person, or left out.
+"""What became of each column of a file at the gate: kept, turned into pseudonyms, cleaned of what identifies a person,
+or left out.
 
-Read from the mapping that a batch was loaded with and from its issues, so that it can be said of every batch that is in the log.
+Read from the mapping that a batch was loaded with and from its issues, so that it can be said of every batch that is in
+the log.
 """
 
 from __future__ import annotations
@@ -20,14 +22,15 @@ if TYPE_CHECKING:
     from data.store import Store
 
 Fate = Literal["kept", "answers", "pseudonym", "scrubbed", "personal", "not_kept"]
-"""answers: kept among the other answers · scrubbed: free text, kept without e-mail addresses and long numbers · personal: left out
-because it names people · not_kept: left out for another reason."""
+"""answers: kept among the other answers · scrubbed: free text, kept without e-mail addresses and long numbers ·
+personal: left out because it names people · not_kept: left out for another reason."""
 LEFT_OUT: tuple[Fate, ...] = ("personal", "not_kept")
 
 
 @dataclass(frozen=True)
 class Passed:
-    """A column: ``field`` is what it became, '' where it was left out; ``cleaned`` are the texts of it something was taken out of."""
+    """A column: ``field`` is what it became, '' where it was left out; ``cleaned`` are the texts of it something was
+    taken out of."""
 
     header: str
     field: str

@@ -43,7 +43,8 @@ class HeaderChange:
 
 
 def nearest(layout: Layout, remembered: Dict[str, str], dataset: str | None) -> tuple[Mapping, HeaderChange] | None:
-    """The remembered mapping of this platform that has most columns in common with the file, where it is most of them."""
+    """The remembered mapping of this platform that has most columns in common with the file, where it is most of
+    them."""
     here = Counter(plain(column.header) for column in layout.columns if not column.skip and column.header)
     general = {plain(column.header) for column in layout.columns if column.field is not None}
     best: tuple[float, Mapping, HeaderChange] | None = None

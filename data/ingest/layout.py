@@ -66,9 +66,9 @@ _NUMBER = re.compile(r"[-+(]?[\d,.]+%?\)?")
 class Column:
     """One column of the file before anything is known of its meaning, except what the platform fixes.
 
-    ``header`` is what stands in the file (joined where it has several rows); ``names`` are the texts to be compared with
-    field names. ``field`` is set where the platform says what the column is; ``skip`` is the reason why it is not kept
-    (personal, technical, derived). ``group`` and ``option`` name the question and the row or choice of a block.
+    ``header`` is what stands in the file (joined where it has several rows); ``names`` are the texts to be compared
+    with field names. ``field`` is set where the platform says what the column is; ``skip`` is the reason why it is not
+    kept (personal, technical, derived). ``group`` and ``option`` name the question and the row or choice of a block.
     """
 
     index: int
@@ -205,8 +205,9 @@ def _grouped(rows: Sequence[Sequence[str]], at: int) -> bool:
 
 
 def _has_labels_below(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether the next row only parts the headers that run over several columns: none of its cells stands under another, and
-    of those under none some have cells below. A row that lost its first cells, with a word to the right of the table, is data."""
+    """Whether the next row only parts the headers that run over several columns: none of its cells stands under
+    another, and of those under none some have cells below. A row that lost its first cells, with a word to the right of
+    the table, is data."""
     if at + 1 >= len(rows):
         return False
     upper, lower = rows[at], rows[at + 1]

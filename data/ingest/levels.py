@@ -1,7 +1,7 @@
 """Risk levels before and after: which pair of a register is inherent, which holds now, and which is aimed at.
 
-``Residual`` is where a risk stands now, unless another pair is called current: then it is what remains after the planned
-controls. A pair without a word for its level is inherent beside one that has such a word.
+``Residual`` is where a risk stands now, unless another pair is called current: then it is what remains after the
+planned controls. A pair without a word for its level is inherent beside one that has such a word.
 """
 
 from __future__ import annotations
@@ -16,11 +16,21 @@ from data.ingest.wording import whole
 
 Level = Literal["inherent", "current", "residual", "target", "plain"]
 _LEVELS: tuple[tuple[Level, str], ...] = (
-    ("inherent", "inherent|gross|initial|raw|untreated|before controls?|pre[- ]?(?:controls?|mitigation|treatment)|固有|原始|初始|控制前|应对前"),
+    (
+        "inherent",
+        (
+            "inherent|gross|initial|raw|untreated|before controls?|pre[-"
+            " ]?(?:controls?|mitigation|treatment)|固有|原始|初始|控制前|应对前"
+        ),
+    ),
     ("current", "current|present|existing|当前|现有|目前"),
-    ("residual", "residual|net|remaining|treated|after controls?|post[- ]?(?:controls?|mitigation|treatment)|剩余|残余|控制后|应对后"),
+    (
+        "residual",
+        "residual|net|remaining|treated|after controls?|post[- ]?(?:controls?|mitigation|treatment)"
+        "|剩余|残余|控制后|应对后",
+    ),
     ("target", "target|planned|desired|目标|预期|修订后的?"),
-)  # fmt: skip
+)
 _MEASURES = (
     ("likelihood", "likelihood|probability|proba|prob|frequency|发生可能性|可能性|发生概率|概率"),
     ("impact", "impact|severity|consequences?|影响程度|影响|严重程度|严重性"),
@@ -66,9 +76,9 @@ def with_levels(columns: Sequence[Column], matches: list[Match | None]) -> list[
             "target": f"{measure}_target",
             "current": measure,
             "residual": f"{measure}_target" if "current" in levels and "target" not in levels else measure,
-            "plain": f"{measure}_inherent"
-            if levels & {"residual", "current"} and "inherent" not in levels
-            else measure,
+            "plain": (
+                f"{measure}_inherent" if levels & {"residual", "current"} and "inherent" not in levels else measure
+            ),
         }
         for at, found in enumerate(read):
             if found and found[1] == measure:

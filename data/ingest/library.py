@@ -1,7 +1,8 @@
-"""The mappings that are kept: named, edited, taken in from a file, forgotten. Each change is a setting, so it has a history.
+"""The mappings that are kept: named, edited, taken in from a file, forgotten. Each change is a setting, so it has a
+history.
 
-What a file was last read by is remembered with its batch; a change made here holds from then on, until a later file with
-the same headers is read in another way.
+What a file was last read by is remembered with its batch; a change made here holds from then on, until a later file
+with the same headers is read in another way.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ def keep_mapping(store: Store, rights: Rights, fingerprint: str, mapping: Mappin
 
 
 def import_mapping(store: Store, rights: Rights, text: str | bytes, name: str) -> Receipt:
-    """Take in a mapping file. Refusals: mapping_without_headers, those of ``Mapping.from_json`` and :func:`keep_mapping`."""
+    """Take in a mapping file. Refusals: mapping_without_headers, those of ``Mapping.from_json`` and
+    :func:`keep_mapping`."""
     mapping = Mapping.from_json(text)
     if not mapping.fingerprint:
         raise Refusal("mapping_without_headers", where=mapping.dataset)
@@ -87,7 +89,8 @@ def forget_mapping(store: Store, rights: Rights, fingerprint: str, name: str) ->
 
 
 def checked(mapping: Mapping) -> Mapping:
-    """``mapping`` if a file can be read by it. Refusals: dataset_unknown, field_unknown, field_twice, constant_unreadable."""
+    """``mapping`` if a file can be read by it. Refusals: dataset_unknown, field_unknown, field_twice,
+    constant_unreadable."""
     dataset = DATASETS.get(mapping.dataset)
     if dataset is None:
         raise Refusal("dataset_unknown", where=mapping.dataset)
@@ -128,7 +131,8 @@ def with_constants(mapping: Mapping, constants: dict[str, str]) -> Mapping:
 
 
 def read_wordings(text: str) -> dict[str, float | str | bool | None]:
-    """``wording = value`` a line as values of cells; a line without a value empties the cell. Refusal wording_unreadable."""
+    """``wording = value`` a line as values of cells; a line without a value empties the cell. Refusal
+    wording_unreadable."""
     found: dict[str, float | str | bool | None] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         wording, sign, value = line.rpartition("=")

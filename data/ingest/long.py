@@ -16,9 +16,15 @@ from data.ingest.wording import plain
 from data.ingest.workbook import Grid, Origin, Sheet
 
 HEADS = {
-    "year": ("年份", "Year"), "quarter": ("季度", "Quarter"), "month": ("月份", "Month"), "week": ("周", "Week"),
-    "day": ("日期", "Date"), "wave": ("波次", "Wave"), "state": ("客户状态", "State of the customers"), "text": ("列名", "Column"),
-}  # fmt: skip
+    "year": ("年份", "Year"),
+    "quarter": ("季度", "Quarter"),
+    "month": ("月份", "Month"),
+    "week": ("周", "Week"),
+    "day": ("日期", "Date"),
+    "wave": ("波次", "Wave"),
+    "state": ("客户状态", "State of the customers"),
+    "text": ("列名", "Column"),
+}
 """Headers of the column that takes the headers of the others, as a file in its language would write them."""
 CELLS = ("金额", "Amount")
 
@@ -91,7 +97,8 @@ def _long(grid: Grid, across: Across, how: Spread) -> Grid:
 
 
 def _nothing_under(grid: Grid, across: Across, used: set[int]) -> dict[str, list[int]]:
-    """Rows without a cell under what stands across, by the reason why they are left out, with their numbers as Excel counts."""
+    """Rows without a cell under what stands across, by the reason why they are left out, with their numbers as Excel
+    counts."""
     first, last, found = across.layout.first_row, max(used, default=0), dict[str, list[int]]()
     again = _headers_again(grid, across, first)
     for row in range(max(0, grid.height - first + 1)):
@@ -127,7 +134,11 @@ def _lines(grid: Grid, across: Across) -> _Lines:
         found[-1][1][word.strip()] = row
     names = dict.fromkeys(name for _, line in found for name in line)
     at = {name: np.array([line.get(name, -1) for _, line in found], dtype=np.int64) for name in names}
-    return _Lines({name: list(across.cells) for name in names}, at, [list(one) for one in zip(*(label for label, _ in found), strict=True)])  # fmt: skip
+    return _Lines(
+        {name: list(across.cells) for name in names},
+        at,
+        [list(one) for one in zip(*(label for label, _ in found), strict=True)],
+    )
 
 
 def _filled_down(own: list[str], above: list[str]) -> list[str]:
@@ -168,7 +179,8 @@ def _staying(
             texts = [text or None for text in lines.labels[len(made)]] if lines.labels else []
             cells = pa.array(texts, pa.string()).take(pa.array(line_at))
         arrays.append(cells)
-        # An amount beside the periods, or a count beside the states, is that of all of them: in every row it would be counted again.
+        # An amount beside the periods, or a count beside the states, is that of all of them: in every row it would be
+        # counted again.
         skip = "repeated" if plain(column.header) in measures(counted) else column.skip
         made.append(replace(column, index=len(made), skip=skip))
     return made, arrays

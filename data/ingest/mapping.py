@@ -76,7 +76,8 @@ class ColumnMapping(BaseModel):
     factor: float = 1.0
     span: Span | None = None
     joined: bool = False
-    """Several answers stand in a cell with commas between, and an answer may hold a comma: kept as written, and said."""
+    """Several answers stand in a cell with commas between, and an answer may hold a comma: kept as written, and
+    said."""
     codes: bool = False
     """The numbers are positions of options (−2 empty, −3 skipped)."""
 
@@ -94,8 +95,8 @@ class Spread(BaseModel):
     """Columns that stand across, a column a period, a wave or a state: each of their filled cells becomes a row.
 
     ``headers`` are those columns as last read, ``left`` those that name a period and are left out, ``added`` those that
-    name none and are spread. ``by`` is the column whose cells say what a row holds (budget, actual), ``year`` that of the
-    first header where none is named, ``first`` the first day of the first week.
+    name none and are spread. ``by`` is the column whose cells say what a row holds (budget, actual), ``year`` that of
+    the first header where none is named, ``first`` the first day of the first week.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -135,7 +136,8 @@ class Mapping(BaseModel):
     @classmethod
     def from_json(cls, text: str | bytes) -> Mapping:
         """Raises a ``Refusal`` for the first thing that is wrong: mapping_not_json, mapping_not_object,
-        mapping_field_missing, mapping_field_unknown, mapping_choice_unknown, mapping_value_wrong; ``where`` is its place.
+        mapping_field_missing, mapping_field_unknown, mapping_choice_unknown, mapping_value_wrong; ``where`` is its
+        place.
         """
         try:
             return cls.model_validate_json(text)

@@ -62,7 +62,8 @@ def _sheet(title: str, rows: list[list[str | None]], *, hidden: bool = False) ->
 
 
 def _page(name: str, text: str | bytes) -> tuple[Sheet, ...]:
-    """The tables of a web page, merged cells spread from their first place; tables for layout around others are none."""
+    """The tables of a web page, merged cells spread from their first place; tables for layout around others are
+    none."""
     from lxml import html
 
     try:

@@ -18,8 +18,8 @@ Samples = tuple[tuple[int, str, str], ...]
 
 
 def percent_questions(texts: Sequence[str], samples: Samples, key: str, column: Column, field: Field) -> list[Question]:
-    """A column of shares whose figures tell two ways: 0.8 beside 100 may be 80 % or 0.8 %; and one headed % that holds 0 and
-    1 and nothing between, 1 % that has hardly begun or all of it."""
+    """A column of shares whose figures tell two ways: 0.8 beside 100 may be 80 % or 0.8 %; and one headed % that holds
+    0 and 1 and nothing between, 1 % that has hardly begun or all of it."""
     told = [text for text in texts if not values.is_missing(text)]
     params = {"column": column.header, "field_en": field.en, "field_zh": field.zh}
     signed = any("%" in text or "％" in text for text in told)

@@ -1,4 +1,5 @@
-"""What a sheet says about a column of dates beyond its cells: the year of days that name none, and periods down the rows."""
+"""What a sheet says about a column of dates beyond its cells: the year of days that name none, and periods down the
+rows."""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ from data.ingest.workbook import Grid, Sheet, Workbook
 
 _MOST_LOOKED_AT = 5000
 DATED = ("date", "timestamp", "month")
-_BARE_MONTH = r"^\s*(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?\s*$|^\s*第?\s*[1-4一二三四]\s*季度\s*$|^\s*第\s*\d{1,2}\s*周\s*$"
+_BARE_MONTH = (
+    r"^\s*(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?\s*$|"
+    r"^\s*第?\s*[1-4一二三四]\s*季度\s*$|^\s*第\s*\d{1,2}\s*周\s*$"
+)
 _DAY_IN_TEXT = re.compile(
     r"20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -35,8 +39,8 @@ _YEARS_OF_A_COLUMN = 2
 
 
 def period_days(texts: Iterable[str], years: Years | None) -> dict[str, str]:
-    """The first days of the months, quarters and weeks that a column names, by their texts; nothing where some of its cells
-    are neither a period nor a date."""
+    """The first days of the months, quarters and weeks that a column names, by their texts; nothing where some of its
+    cells are neither a period nor a date."""
     found: dict[str, Period] = {}
     short: set[str] = set()
     for text in texts:
@@ -101,8 +105,8 @@ def years_of(
     column: Column,
     line: ColumnMapping,
 ) -> Years | None:
-    """The dates among which those of ``column`` that name no year lie: its own, those of the sheet's other columns, the day
-    or the year of its titles and names, the year that was answered. ``None`` where nothing says one."""
+    """The dates among which those of ``column`` that name no year lie: its own, those of the sheet's other columns, the
+    day or the year of its titles and names, the year that was answered. ``None`` where nothing says one."""
     if line.year is not None:
         return Years(date(line.year, 1, 1), date(line.year, 12, 31))
     own = _span(sheet.grid, layout, [(column.index, line)])
@@ -186,8 +190,8 @@ ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Europe/London", "Europe/Berlin", "A
 
 
 def zone_question(sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping) -> list[Question]:
-    """Where the programme is, for moments that state several distances from UTC, or stand in UTC: as written they are not
-    those of anybody's clock. Moments of one distance are, and need no answer."""
+    """Where the programme is, for moments that state several distances from UTC, or stand in UTC: as written they are
+    not those of anybody's clock. Moments of one distance are, and need no answer."""
     offsets: dict[str, set[timedelta]] = {}
     for line in mapping.columns:
         if not line.field or dataset.by_name[line.field].type not in DATED or line.zone or line.index is None:

@@ -1,5 +1,5 @@
-"""Cells that hold only the day of a month (15, 15日, 15th): their month stands in a title, in a name or in another column. It is
-proposed with its source and never taken by itself."""
+"""Cells that hold only the day of a month (15, 15日, 15th): their month stands in a title, in a name or in another
+column. It is proposed with its source and never taken by itself."""
 
 from __future__ import annotations
 
@@ -133,7 +133,8 @@ def month_of(text: str) -> date | None:
 
 
 def _stated(book: Workbook, sheet: Sheet, layout: Layout) -> tuple[str, str, str] | None:
-    """The month that sheet, title or file name, with the kind and the words of its source; nothing where one names several."""
+    """The month that sheet, title or file name, with the kind and the words of its source; nothing where one names
+    several."""
     around = sources(book, sheet, layout)
     years = {int(year) for _, text in around for year in _YEAR.findall(text)}
     for source, text in around:

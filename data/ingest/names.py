@@ -16,9 +16,11 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "nps",
         re.compile(
-            r"(?:(?:on a scale (?:of|from) 0 (?:-|to) 10,? )?how likely (?:is it that you would|are you to|would you be to|to) recommend\b[^?]{0,60}\??"
+            r"(?:(?:on a scale (?:of|from) 0 (?:-|to) 10,? )?how likely (?:is it that you would|are you to"
+            r"|would you be to|to) recommend\b[^?]{0,60}\??"
             # The question has an opening (有多大可能, 愿意 …) or a close (可能性, 意愿 …); 推荐 alone is anything.
-            r"|(?:您|你)?(?:有多大(?:的)?可能(?:性)?|有多愿意|是否愿意|愿意|多大程度上愿意|会)(?:向|把)?[^?？,，。]{0,14}推荐[^?？,，。]{0,20}[?？]?"
+            r"|(?:您|你)?(?:有多大(?:的)?可能(?:性)?|有多愿意|是否愿意|愿意|多大程度上愿意|会)(?:向|把)?[^?？,，。"
+            r"]{0,14}推荐[^?？,，。]{0,20}[?？]?"
             r"|(?:您|你)?(?:向|把)?[^?？,，。]{0,14}推荐[^?？,，。]{0,16}(?:可能性(?:有多大)?|意愿|程度)\s*[?？]?"
             r"|likelihood (?:to|of) recommend(?:ing)?\b[^?]{0,40})",
             re.IGNORECASE,
@@ -27,7 +29,9 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "csat",
         re.compile(
-            r"(?:(?:overall,? )?how satisfied (?:are|were) you(?: overall)?(?: with (?:the |our |this |your )?(?:transfer|move|migration|switch|transition|change|process|service|experience|handover)(?: process| service| experience| overall)?)?\s*\??"
+            r"(?:(?:overall,? )?how satisfied (?:are|were) you(?: overall)?(?: with (?:the |our |this |your )?"
+            r"(?:transfer|move|migration|switch|transition|change|process|service|experience|handover)(?: process"
+            r"| service| experience| overall)?)?\s*\??"
             r"|(?:overall )?satisfaction(?: with (?:the |our )?(?:transfer|move|migration|service|process))?"
             r"|(?:总体|整体|综合)?(?:您|你)?对?(?:于)?(?:我们|本次|此次|这次|整个|本公司)?(?:的)?(?:客户)?(?:转移|迁移|切换|移交|搬迁|过渡|转接|服务)?(?:的)?(?:过程|服务|工作|体验|情况)?(?:的)?(?:总体|整体|综合|是否)?(?:感到)?满意(?:度|程度)?(?:吗|如何|怎么样|评价)?\s*[?？]?)",
             re.IGNORECASE,
@@ -54,8 +58,8 @@ class Match:
 
 @lru_cache(maxsize=256)
 def known_names(dataset: str, without: frozenset[str] = frozenset()) -> dict[str, tuple[str, float]]:
-    """Every name of a dataset's fields, but for those ``without``, for comparing, to the field and how sure the name makes
-    one."""
+    """Every name of a dataset's fields, but for those ``without``, for comparing, to the field and how sure the name
+    makes one."""
     found: dict[str, tuple[str, float]] = {}
     fields = [field for field in DATASETS[dataset].fields if field.name not in without]
     for field in fields:
@@ -71,8 +75,8 @@ def known_names(dataset: str, without: frozenset[str] = frozenset()) -> dict[str
 
 
 def match_header(names: Iterable[str], dataset: Dataset, without: frozenset[str] = frozenset()) -> Match | None:
-    """The field that one of ``names`` (as they stand in the file) means, by its whole name or its whole question; none of
-    those ``without``."""
+    """The field that one of ``names`` (as they stand in the file) means, by its whole name or its whole question; none
+    of those ``without``."""
     known = known_names(dataset.name, without)
     texts = list(names)
     for text in texts:

@@ -1,5 +1,5 @@
-"""Counts with a column a state, each of which may hold those that came further: so many told, of whom so many consented, of
-whom so many moved. Added up as they stand they would count a customer once a column."""
+"""Counts with a column a state, each of which may hold those that came further: so many told, of whom so many
+consented, of whom so many moved. Added up as they stand they would count a customer once a column."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ UNKNOWN = "?"
 
 
 def may_nest(grid: Grid, across: Across) -> bool:
-    """Whether each state may hold those that came further: a row allows it where no state holds fewer than come after it. A
-    column beside them that adds them up says that they lie apart."""
+    """Whether each state may hold those that came further: a row allows it where no state holds fewer than come after
+    it. A column beside them that adds them up says that they lie apart."""
     columns = _columns(across)
     pairs = [(columns[code], [columns[one] for one in _next(code, set(columns))]) for code in columns]
     pairs = [(own, after) for own, after in pairs if after]
@@ -52,7 +52,8 @@ def _added_up(across: Across, numbers: dict[int, list[float | None]], rows: rang
 
 
 def taken_apart(grid: Grid, across: Across) -> Grid:
-    """The sheet with those only in each state who came no further; where a state after it is not told, that is unknown."""
+    """The sheet with those only in each state who came no further; where a state after it is not told, that is
+    unknown."""
     columns, first = _columns(across), across.layout.first_row
     numbers = {code: _numbers(grid, column, first) for code, column in columns.items()}
     arrays = list(grid.columns)

@@ -1,4 +1,5 @@
-"""Workbooks are zips of XML: what is inside, and whether opening it would fill the memory, before anything is inflated."""
+"""Workbooks are zips of XML: what is inside, and whether opening it would fill the memory, before anything is
+inflated."""
 
 from __future__ import annotations
 
@@ -45,8 +46,8 @@ _DIMENSION = re.compile(rb'<(?:\w{1,32}:)?dimension\b[^<>]*?ref="([A-Z]{1,3})(\d
 _ROW = re.compile(rb'<(?:\w{1,32}:)?row\b[^<>]*? r="(\d{1,7})"')
 _AS_DIGITS_AND_LETTERS = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ'", b"0" * 9 + b"A" * 25 + b'"')
 _PERHAPS_BEYOND = (b'0000000"', b'r="AAAA')
-"""A reference beyond the end of every sheet holds one of these once all digits are 0 and all letters A: a search for two words
-instead of a look at each cell."""
+"""A reference beyond the end of every sheet holds one of these once all digits are 0 and all letters A: a search for
+two words instead of a look at each cell."""
 _NUMBERED = re.compile(rb"""\sr=["']([A-Z]*+)(\d*+)["']""")
 _ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^<>]*+)>")
 _REPEATED_ROWS = re.compile(rb'number-rows-repeated="0*+(\d{1,20})"')

@@ -1,4 +1,5 @@
-"""Headers that name a period or a wave: ``2026年9月``, ``Sep-26``, ``2026Q3``, ``第36周``, ``第二批``, in words or as a date."""
+"""Headers that name a period or a wave: ``2026年9月``, ``Sep-26``, ``2026Q3``, ``第36周``, ``第二批``, in words or as a
+date."""
 
 from __future__ import annotations
 
@@ -26,7 +27,20 @@ _MONTH_NUMBER = re.compile(
     r"(20\d\d)\s*+[-/.]\s*+(\d{1,2})|(20\d\d)(0[1-9]|1[0-2])(?:\.0)?|(\d{1,2})\s*+[-/.]\s*+(20\d\d)"
 )
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL_EN = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+_FULL_EN = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH_EN = re.compile(r"([a-z]{3,9})\.?(?:[\s\-/,']*(20\d\d|\d\d))?|(20\d\d)[\s\-/]+([a-z]{3,9})\.?")
 _DAY = re.compile(
     r"(20\d\d)\s*+[-/.年]\s*(\d{1,2})\s*+[-/.月]\s*+(\d{1,2})(?:\s*+日)?(?:[t\s]++00:00(?::00)?(?:\.0+)?)?"
@@ -145,7 +159,8 @@ def _numbered(kind: Kind, number: int, most: int, year: str | None) -> Period | 
 
 
 def as_months(periods: Sequence[Period]) -> list[Period]:
-    """Days that all are the first or the last of a month, in different months, are months: spreadsheets keep them so."""
+    """Days that all are the first or the last of a month, in different months, are months: spreadsheets keep them
+    so."""
     days = [one.day for one in periods if one.day is not None]
     first = all(day.day == 1 for day in days)
     last = all((day + timedelta(days=1)).day == 1 for day in days)

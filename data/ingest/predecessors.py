@@ -1,4 +1,5 @@
-"""Predecessors as people and planning tools write them: ``3``, ``3FS+2d``, ``W6-20SS-1w; 7FF+50%``, ``12完成-开始+3工作日``."""
+"""Predecessors as people and planning tools write them: ``3``, ``3FS+2d``, ``W6-20SS-1w; 7FF+50%``,
+``12完成-开始+3工作日``."""
 
 from __future__ import annotations
 
@@ -10,11 +11,23 @@ from typing import Literal
 Relation = Literal["FS", "SS", "FF", "SF"]
 
 _WORDS: dict[str, Relation] = {
-    "FS": "FS", "SS": "SS", "FF": "FF", "SF": "SF",
-    "EA": "FS", "AA": "SS", "EE": "FF", "AE": "SF",
-    "完成-开始": "FS", "开始-开始": "SS", "完成-完成": "FF", "开始-完成": "SF",
-    "完成开始": "FS", "开始开始": "SS", "完成完成": "FF", "开始完成": "SF",
-}  # fmt: skip
+    "FS": "FS",
+    "SS": "SS",
+    "FF": "FF",
+    "SF": "SF",
+    "EA": "FS",
+    "AA": "SS",
+    "EE": "FF",
+    "AE": "SF",
+    "完成-开始": "FS",
+    "开始-开始": "SS",
+    "完成-完成": "FF",
+    "开始-完成": "SF",
+    "完成开始": "FS",
+    "开始开始": "SS",
+    "完成完成": "FF",
+    "开始完成": "SF",
+}
 _UNITS = {
     **dict.fromkeys(("", "d", "day", "days", "天", "日", "个工作日", "工作日", "wd"), 1.0),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks", "周", "个星期", "星期"), 5.0),
@@ -23,8 +36,9 @@ _UNITS = {
     **dict.fromkeys(("mo", "mon", "mons", "month", "months", "月", "个月"), 20.0),
     **dict.fromkeys(("ed", "eday", "edays"), 5 / 7),
     **dict.fromkeys(("ew", "ewk", "ewks", "eweek", "eweeks"), 5.0),
-}  # fmt: skip
-"""Working days in a unit; a day has eight hours, a month twenty days, as planning tools count. ``e`` is elapsed time."""
+}
+"""Working days in a unit; a day has eight hours, a month twenty days, as planning tools count. ``e`` is elapsed
+time."""
 _DURATION = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[\u4e00-\u9fff]+|[a-z]*)\??")
 _PARTS = re.compile(r"(?:\d+(?:[.,]\d+)?\s*(?:[a-z]+|[\u4e00-\u9fff]+)\s*){2,4}")
 _PART = re.compile(

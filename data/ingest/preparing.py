@@ -1,4 +1,5 @@
-"""From a mapped sheet to rows that the store can keep: types, ranges, required values, and every problem with its place."""
+"""From a mapped sheet to rows that the store can keep: types, ranges, required values, and every problem with its
+place."""
 
 from __future__ import annotations
 
@@ -54,9 +55,9 @@ def prepare(
 ) -> Prepared:
     """The rows of one sheet, read, mapped and validated.
 
-    ``how`` is what was understood, with ``answers`` to its questions, or a finished mapping. ``zone`` is the programme's
-    time zone, into which times of a stated zone are brought, and ``currency`` its own, where the file was not understood with
-    what is known of the programme. Raises ``Refusal``: questions_open, answer_unknown,
+    ``how`` is what was understood, with ``answers`` to its questions, or a finished mapping. ``zone`` is the
+    programme's time zone, into which times of a stated zone are brought, and ``currency`` its own, where the file was
+    not understood with what is known of the programme. Raises ``Refusal``: questions_open, answer_unknown,
     question_unknown, constant_unreadable, mapping_does_not_fit, field_unknown, and those of :func:`understand`.
     """
     constants, answers, again = dict(constants or {}), dict(answers or {}), list[Issue]()
@@ -133,8 +134,16 @@ class _Preparation:
                 pc.cast(last, ARROW[self.dataset.by_name[name].columns[0][1]], safe=False)
             )
         self.issues += told_currencies(
-            found, self.dataset, self.columns, self._cells, self.layout.titles, self.places, self.rows, self.currency, self.told
-        )  # fmt: skip
+            found,
+            self.dataset,
+            self.columns,
+            self._cells,
+            self.layout.titles,
+            self.places,
+            self.rows,
+            self.currency,
+            self.told,
+        )
         counted, without_day = counted_on(found, self.columns, self._cells, self.sheet.name)
         found, self.issues = found | counted, self.issues + without_day
         self.issues += taken_apart(found, self.dataset, self.columns, self.sheet)
@@ -186,7 +195,8 @@ class _Preparation:
         )
 
     def _of_no_use(self, found: dict[str, conversion.Converted]) -> list[Issue]:
-        """Rows of which none has a score, an own question or an amount: kept, and said, since hardly a page shows anything of them."""
+        """Rows of which none has a score, an own question or an amount: kept, and said, since hardly a page shows
+        anything of them."""
         wanted = useful_fields(self.dataset)
         if "answers" in self.dataset.by_name:
             wanted = (*wanted, "answers")
@@ -284,7 +294,8 @@ class _Preparation:
         return [field for field in needed if self._name_as_key(field) is None]
 
     def _name_as_key(self, field: Field) -> tuple[Column, ColumnMapping] | None:
-        """The column of names, for a list whose entries have no numbers: each is known by what it is called, and it is said."""
+        """The column of names, for a list whose entries have no numbers: each is known by what it is called, and it is
+        said."""
         own = field.required and field.type == "text" and field.name in self.dataset.key
         if not own or field.name in SHARED_KEYS or self.mapping.constants.get(field.name) is not None:
             return None

@@ -1,5 +1,5 @@
-"""What the programme knows that helps to understand a file: its waves, which texts of the file are its customers, and its
-currency."""
+"""What the programme knows that helps to understand a file: its waves, which texts of the file are its customers, and
+its currency."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def load_currency(store: Store, rights: Rights) -> str:
 
 
 def load_programme(store: Store, rights: Rights, book: Workbook) -> Programme:
-    """The waves by their own names, those ids of ``book`` that the roster has, and the currency; the roster itself stays in the store."""
+    """The waves by their own names, those ids of ``book`` that the roster has, and the currency; the roster itself
+    stays in the store."""
     names = (*store.read(WAVES, rights)["wave"], *store.read(ROSTER_WAVES, rights)["wave"])
     waves = tuple(dict.fromkeys(str(wave) for wave in names))
     texts = {text for sheet in book.visible for text in _like_customers(sheet)}

@@ -1,4 +1,5 @@
-"""What the columns without a known name may be, by the table as a whole: some certain, others asked, the rest left out."""
+"""What the columns without a known name may be, by the table as a whole: some certain, others asked, the rest left
+out."""
 
 from __future__ import annotations
 
@@ -31,8 +32,8 @@ from data.ingest.workbook import Grid
 CERTAIN = 0.965
 """From here on a column is said to be a field; measured on words that taught nothing, 99 of 100 are right."""
 ALONE = 0.8
-"""The same for a column whose header says something and for which no other field is likely at all: of tables that taught nothing 124
-of 125 such columns were that field, and a third of all questions was about them."""
+"""The same for a column whose header says something and for which no other field is likely at all: of tables that
+taught nothing 124 of 125 such columns were that field, and a third of all questions was about them."""
 ASKED = 0.25
 FEW_ANSWERS, RATED_CELLS = 3, 0.6
 KNOWN_CUSTOMERS, LEAST_CUSTOMERS = 0.6, 3
@@ -46,8 +47,8 @@ FOREIGN = 0.5
 MISSED = 0.5
 """A column whose likeliest field another column has is asked about from here on."""
 QUESTION_ASKED, FORM_ASKED = 0.6, 0.8
-"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field, in a list or where it
-was rated, and likelier still in words in the export of a form."""
+"""A question of a survey is kept as an answer anyway: it is asked about only where it is likely a field, in a list or
+where it was rated, and likelier still in words in the export of a form."""
 SHARED_KEYS = ("wave", "part", "version", "branch", "survey", "customer", "revision", "category", "person", "topic")
 """Parts of keys that no row number stands for."""
 RATED = {
@@ -68,14 +69,49 @@ LEAVE = "-"
 
 
 OF_DECIMALS = 3.5
-"""Letters that cells have at most, in the mean, which are decimals with one figure behind the point and could be a day and a month."""
+"""Letters that cells have at most, in the mean, which are decimals with one figure behind the point and could be a day
+and a month."""
 AMOUNTS = ("costs", "revenue", "benefits")
 """Datasets of which each row is amounts."""
-_WHEN = frozenset((
-    "actual", "answer", "approved", "archive", "baseline", "close", "comeback", "cutover", "deliver", "due", "effect", "finish",
-    "forecast", "fulfil", "identify", "keep_until", "leave", "made", "occur", "open", "pay", "planned", "read", "recent", "recover",
-    "report", "review", "rollback", "send", "sign", "since", "snapshot", "start", "target", "withdraw",
-))  # fmt: skip
+_WHEN = frozenset(
+    (
+        "actual",
+        "answer",
+        "approved",
+        "archive",
+        "baseline",
+        "close",
+        "comeback",
+        "cutover",
+        "deliver",
+        "due",
+        "effect",
+        "finish",
+        "forecast",
+        "fulfil",
+        "identify",
+        "keep_until",
+        "leave",
+        "made",
+        "occur",
+        "open",
+        "pay",
+        "planned",
+        "read",
+        "recent",
+        "recover",
+        "report",
+        "review",
+        "rollback",
+        "send",
+        "sign",
+        "since",
+        "snapshot",
+        "start",
+        "target",
+        "withdraw",
+    )
+)
 """What a header says of the days under it: where it says none of these, they may be any."""
 IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24
@@ -83,12 +119,36 @@ _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
 _GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
 _PLANNED_IN = frozenset(("backlog",))
 _REACHED = re.compile(r"电话|手机|邮箱|微信|\b(?:tele)?phone\b|\bmobile\b|\be-?mail\b", re.IGNORECASE)
-"""A number under such a header is how somebody is reached, also where customers are known by their numbers elsewhere."""
+"""A number under such a header is how somebody is reached, also where customers are known by their numbers
+elsewhere."""
 _DAY_ONLY = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}")
-_ROW_NUMBER = frozenset(map(plain, (
-    "序号", "序", "行号", "行次", "No", "No.", "#", "Nr", "Row", "S/N", "Item", "Line", "编号", "ID", "单号", "流水号", "Ref", "Ref.",
-    "Reference", "Number",
-)))  # fmt: skip
+_ROW_NUMBER = frozenset(
+    map(
+        plain,
+        (
+            "序号",
+            "序",
+            "行号",
+            "行次",
+            "No",
+            "No.",
+            "#",
+            "Nr",
+            "Row",
+            "S/N",
+            "Item",
+            "Line",
+            "编号",
+            "ID",
+            "单号",
+            "流水号",
+            "Ref",
+            "Ref.",
+            "Reference",
+            "Number",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -146,8 +206,8 @@ def proposed(
     roster: frozenset[str] = frozenset(),
     placed: Sequence[tuple[str, Column]] = (),
 ) -> dict[int, Proposal]:
-    """By position, what each of ``columns`` may be of the fields that are not ``taken``. ``placed`` are those that have a
-    column already: their days tell what may come before and after."""
+    """By position, what each of ``columns`` may be of the fields that are not ``taken``. ``placed`` are those that have
+    a column already: their days tell what may come before and after."""
     whose = _of_the_roster(grid, layout, dataset, columns, taken, roster)
     if whose is not None:
         rest = [column for column in columns if column.index != whose.column.index]
@@ -247,7 +307,12 @@ def proposed(
     given_fields = {*taken, *(one.field for one in found.values() if one.taken)}
     found |= _only_dates(columns, table, dataset, given_fields, {index for index, one in found.items() if one.certain})
     settled = {index: one for index, one in found.items() if one.certain or one.taken}
-    waves = place_of_waves(table, dataset, {*taken, *(one.field for one in settled.values())}, [at for at, one in enumerate(columns) if one.index not in settled])  # fmt: skip
+    waves = place_of_waves(
+        table,
+        dataset,
+        {*taken, *(one.field for one in settled.values())},
+        [at for at, one in enumerate(columns) if one.index not in settled],
+    )
     return found | ({} if waves is None else {columns[waves].index: Proposal(columns[waves], ((WAVE, 1.0),), True)})
 
 
@@ -273,8 +338,8 @@ def _of_the_roster(
 
 
 def again_as(column: Column, grid: Grid, layout: Layout) -> str:
-    """Whether the header of a column stands further left already, in the same group: with the same cells (``same``), with
-    others (``other``), or not at all ('')."""
+    """Whether the header of a column stands further left already, in the same group: with the same cells (``same``),
+    with others (``other``), or not at all ('')."""
     own = column.names[:1], column.group
     for before in layout.columns:
         if before.index < column.index and column.names and (before.names[:1], before.group) == own:
@@ -286,8 +351,8 @@ def again_as(column: Column, grid: Grid, layout: Layout) -> str:
 def _only_dates(
     columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str], known: Collection[int]
 ) -> dict[int, Proposal]:
-    """The one column of dates of a table, where the dataset needs a day and no header names it: asked as that. Numbers that
-    are ``known`` to be something else (ids) are no days."""
+    """The one column of dates of a table, where the dataset needs a day and no header names it: asked as that. Numbers
+    that are ``known`` to be something else (ids) are no days."""
     needed = [one.name for one in dataset.fields if one.required and one.type in ("date", "timestamp", "month")]
     dated = [
         column
@@ -304,9 +369,9 @@ def _only_dates(
 def _unheard(
     column: Column, facts: Facts, dataset: Dataset, taken: Collection[str], likely: Sequence[tuple[str, float]]
 ) -> tuple[tuple[str, float], ...]:
-    """The fields that are asked about for cells that should not be lost under a header that says nothing: days, and amounts beside
-    others in a list of amounts, whatever the header. None where all such fields have a column. Shares are no amounts, and 1.2, 4.9
-    and 3.9 no days as 11.20 and 11.9 are."""
+    """The fields that are asked about for cells that should not be lost under a header that says nothing: days, and
+    amounts beside others in a list of amounts, whatever the header. None where all such fields have a column. Shares
+    are no amounts, and 1.2, 4.9 and 3.9 no days as 11.20 and 11.9 are."""
     told = meaning(column.header).concepts
     days = facts.dates >= ALL_DATES and facts.filled >= LEAST_CHOICES and not told & _WHEN
     days = days and (facts.numbers < ALL_DATES or facts.length > OF_DECIMALS)
@@ -329,8 +394,8 @@ def _words_of_others(column: Column, field: Field) -> bool:
 
 
 def _classed(facts: Facts, field: Field) -> bool:
-    """Whether a field of remarks meets a few short words that come again: Open, Closed are what a row is, not what is said of
-    it."""
+    """Whether a field of remarks meets a few short words that come again: Open, Closed are what a row is, not what is
+    said of it."""
     remarks = field.type == "text" and bool(concepts_of(field) & _REMARKS)
     return remarks and 2 <= facts.distinct <= FEW_CLASSES and facts.filled >= 2 * facts.distinct
 
@@ -357,12 +422,14 @@ def _reads(facts: Facts, dataset: Dataset, one: ranking.Given) -> bool:
 
 
 def _rated_twice(at: int, columns: Sequence[Column], table: Table, field: str) -> bool:
-    """Whether another question of the table, known or open, may be the same rating: then only a person can say which is."""
+    """Whether another question of the table, known or open, may be the same rating: then only a person can say which
+    is."""
     return any(_rates(column, table.facts[other], field) for other, column in enumerate(columns) if other != at)
 
 
 def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken: Collection[str]) -> Proposal | None:
-    """The number of a list's entries, where nothing else is: ids that never repeat under ``编号``, or 1, 2, 3 under ``序号``."""
+    """The number of a list's entries, where nothing else is: ids that never repeat under ``编号``, or 1, 2, 3 under
+    ``序号``."""
     own = [name for name in dataset.key if dataset.by_name[name].type == "text" and name not in SHARED_KEYS]
     if len(own) != 1 or own[0] in taken or own[0] not in index().datasets[dataset.name].fields:
         return None

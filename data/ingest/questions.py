@@ -28,8 +28,8 @@ class Question:
     """One thing only a person can say. ``id`` is stable for a file; ``guess`` is the choice that looks likelier, or ''.
 
     ``code`` and ``params`` give the text (``question.<code>``), each choice is ``question.<code>.<choice>`` where the
-    catalogue has it, else the choice itself. ``free`` questions also take any text (a name, a day). ``samples`` are up to
-    three rows: (row number, cell of the column, cells beside it that help).
+    catalogue has it, else the choice itself. ``free`` questions also take any text (a name, a day). ``samples`` are up
+    to three rows: (row number, cell of the column, cells beside it that help).
     """
 
     id: str
@@ -43,7 +43,8 @@ class Question:
 
     @property
     def proposed(self) -> bool:
-        """Whether the file says the answer itself, around its table: it is shown with where it was read, and confirmed."""
+        """Whether the file says the answer itself, around its table: it is shown with where it was read, and
+        confirmed."""
         return bool(self.guess and self.params.get("source"))
 
     @property
@@ -55,7 +56,8 @@ class Question:
         return t(f"question.{self.code}", **self._params(t))
 
     def source_text(self, t: Translator) -> str:
-        """Where the proposal was read: the title, the sheet's or the file's name, the file before; '' for any other guess."""
+        """Where the proposal was read: the title, the sheet's or the file's name, the file before; '' for any other
+        guess."""
         source = str(self.params.get("source", ""))
         return t(f"question.source.{source}", said=self.params.get("said", "")) if source else ""
 
@@ -82,8 +84,8 @@ class Question:
 
 
 def asked_and_proposed(questions: Iterable[Question]) -> tuple[int, int]:
-    """How many things a person must say, and how many proposals wait for a word. The words of one column are one thing: a
-    list with what each means."""
+    """How many things a person must say, and how many proposals wait for a word. The words of one column are one thing:
+    a list with what each means."""
     every = list(questions)
     asked = {one.thing for one in every if not one.proposed}
     return len(asked), sum(one.proposed for one in every)

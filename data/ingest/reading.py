@@ -116,7 +116,8 @@ def _read_zip(name: str, content: bytes) -> Workbook:
 
 
 def _only_table(name: str, parts: zipfile.ZipFile) -> tuple[str, bytes]:
-    """The one table inside a zip, its name and content. Several, or none, are refused: which one is meant is not guessed."""
+    """The one table inside a zip, its name and content. Several, or none, are refused: which one is meant is not
+    guessed."""
     tables = [
         part
         for part in parts.infolist()

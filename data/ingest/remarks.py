@@ -57,7 +57,8 @@ def remarks(
 def without_absent(
     found: dict[str, Converted], columns: Sequence[tuple[Column, ColumnMapping]], sheet: str
 ) -> tuple[dict[str, Converted], list[Issue]]:
-    """Nobody was trained on the day on which they were not there: it is left out, and said where a cell of the file named it."""
+    """Nobody was trained on the day on which they were not there: it is left out, and said where a cell of the file
+    named it."""
     if not found.keys() >= {"attended", "held_on"} or not pa.types.is_boolean(found["attended"].array.type):
         return found, []
     away = pc.fill_null(pc.invert(found["attended"].array), False)
@@ -74,8 +75,8 @@ def _is_open(column: Column, line: ColumnMapping) -> bool:
 
 
 def _unknown(sheet: str, row: int | None, columns: Sequence[tuple[Column, pa.DictionaryArray]]) -> list[Issue]:
-    """Columns whose headers no field knows though their cells are dates, amounts, shares or a few choices: not kept, and
-    said."""
+    """Columns whose headers no field knows though their cells are dates, amounts, shares or a few choices: not kept,
+    and said."""
     lost = []
     for column, cells in columns:
         texts = [text for text in cells.dictionary.to_pylist() if text]
@@ -105,8 +106,8 @@ def _about_cells(
 def _not_read(
     places: Places, rows: np.ndarray, column: Column, line: ColumnMapping, cells: pa.DictionaryArray
 ) -> list[Issue]:
-    """A column whose header is a field of the dataset and that is left out all the same: no cell of it reads so, or another
-    column has the field."""
+    """A column whose header is a field of the dataset and that is left out all the same: no cell of it reads so, or
+    another column has the field."""
     filled = [text for text in cells.dictionary.to_pylist() if text]
     if not filled or cells.null_count == len(cells):
         return []

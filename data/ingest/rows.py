@@ -116,7 +116,8 @@ _WHOLES = frozenset(
 """What a total may be of, beside a period, a wave and a text of the same sheet."""
 _MOST_TEXTS = 2000
 _SECTION = re.compile(
-    r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.．)）]|第[一二三四五六七八九十\d]{1,3}(?:阶段|部分|章|节)|[ivx]{1,4}[.)]\s|(?:phase|stage|part|section|workstream)\s+\w{1,4}\b).*",
+    r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、"
+    r".．)）]|第[一二三四五六七八九十\d]{1,3}(?:阶段|部分|章|节)|[ivx]{1,4}[.)]\s|(?:phase|stage|part|section|workstream)\s+\w{1,4}\b).*",
     re.IGNORECASE,
 )
 """Headings of a part of the table: 一、准备阶段; Phase 2 – Build."""
@@ -167,8 +168,8 @@ def _indices(encoded: pa.DictionaryArray) -> np.ndarray:
 
 
 def _totals(grid: Grid, layout: Layout, count: int, mapping: Mapping) -> np.ndarray:
-    """Rows of totals: their first filled cell (among the first three columns), or a text that is part of their key, is a
-    word for a total, alone or with what it is the total of (``本月小计``, ``Total September``, ``Sum of W1``)."""
+    """Rows of totals: their first filled cell (among the first three columns), or a text that is part of their key, is
+    a word for a total, alone or with what it is the total of (``本月小计``, ``Total September``, ``Sum of W1``)."""
     found: list[np.ndarray] = []
     before = np.zeros(count, dtype=bool)
     names = _Names(grid, layout)
@@ -195,7 +196,8 @@ def _totals(grid: Grid, layout: Layout, count: int, mapping: Mapping) -> np.ndar
 
 
 def _total_places(encoded: pa.DictionaryArray, names: _Names, more: frozenset[str]) -> list[int]:
-    """Where words for totals stand among distinct texts. A cheap look by pattern first; the few that remain are read whole."""
+    """Where words for totals stand among distinct texts. A cheap look by pattern first; the few that remain are read
+    whole."""
     likely = np.flatnonzero(pc.fill_null(pc.match_substring_regex(encoded.dictionary, _TOTAL_PARTS), False))
     texts = ((int(place), encoded.dictionary[int(place)].as_py()) for place in likely[:_MOST_TEXTS])
     return [place for place, text in texts if plain(text) in TOTALS | more or _is_total_of(text, names)]

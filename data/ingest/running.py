@@ -1,5 +1,5 @@
-"""Amounts that are running totals: told by their header or a title, or seen in that they never fall, and then asked. What
-is kept is what each period added."""
+"""Amounts that are running totals: told by their header or a title, or seen in that they never fall, and then asked.
+What is kept is what each period added."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from data.ingest.workbook import Sheet
 from data.problems import Issue
 
 Running = Literal["increments", "total", "year"]
-ADDED_UP = {"costs": ("budget", "committed", "actual", "forecast", "earned"), "benefits": ("planned", "forecast", "realised")}  # fmt: skip
+ADDED_UP = {
+    "costs": ("budget", "committed", "actual", "forecast", "earned"),
+    "benefits": ("planned", "forecast", "realised"),
+}
 """The amounts of a period, by dataset: those that a table may hold as running totals."""
 FEW, ENOUGH = 3, 4
 """Periods from which amounts that never fall are asked about: where earned value stands beside them, and else."""
@@ -33,7 +36,8 @@ _CENT = 0.005
 
 @dataclass(frozen=True)
 class _Course:
-    """How an amount goes on from period to period: the rows in order, which follow one of the same line, the year of each."""
+    """How an amount goes on from period to period: the rows in order, which follow one of the same line, the year of
+    each."""
 
     order: np.ndarray
     follows: np.ndarray
@@ -47,9 +51,10 @@ class _Course:
 def running_questions(
     sheet: Sheet, layout: Layout, dataset: Dataset, mapping: Mapping, *, known: bool = False
 ) -> list[Question]:
-    """Whether amounts that never fall are running totals. Those whose header says so and that do not fall are taken for it,
-    and said when the file is prepared; those that fall all the same, and those of which a title says it, are asked. That they
-    never fall says nothing of months across without earned value (a plan that grows), nor of a file like one ``known``."""
+    """Whether amounts that never fall are running totals. Those whose header says so and that do not fall are taken for
+    it, and said when the file is prepared; those that fall all the same, and those of which a title says it, are asked.
+    That they never fall says nothing of months across without earned value (a plan that grows), nor of a file like one
+    ``known``."""
     own = {line.field: line for line in mapping.columns if line.field in ADDED_UP.get(dataset.name, ())}
     when = mapping.column_of(dataset.when or "")
     if not own or when is None or when.index is None or all(line.running is not None for line in own.values()):

@@ -5,13 +5,28 @@ from __future__ import annotations
 WORDS: dict[str, dict[int, str]] = {
     # Strength of a wording: ±3 the ends, ±2 plain, ±1 weakened, 0 the middle. "*" marks a wording that is ambiguous.
     "satisfied": {
-        3: "非常满意 很满意 十分满意 极满意 极其满意 特别满意 完全满意 极为满意|very satisfied|extremely satisfied|completely satisfied|highly satisfied",
+        3: (
+            "非常满意 很满意 十分满意 极满意 极其满意 特别满意 完全满意 极为满意|very satisfied|extremely"
+            " satisfied|completely satisfied|highly satisfied"
+        ),
         2: "满意|satisfied",
-        1: "比较满意 较满意 较为满意|somewhat satisfied|fairly satisfied|slightly satisfied|moderately satisfied|mostly satisfied",
-        0: "一般 说不清 中立 普通 尚可 无所谓满意不满意|neither satisfied nor dissatisfied|neutral|so so|so-so|neither|ok|okay",
-        -1: "不太满意 比较不满意 较不满意 较为不满意 不是很满意 不怎么满意|somewhat dissatisfied|slightly dissatisfied|fairly dissatisfied|moderately dissatisfied|somewhat unsatisfied|mostly dissatisfied",
+        1: (
+            "比较满意 较满意 较为满意|somewhat satisfied|fairly satisfied|slightly satisfied|moderately"
+            " satisfied|mostly satisfied"
+        ),
+        0: (
+            "一般 说不清 中立 普通 尚可 无所谓满意不满意|neither satisfied nor dissatisfied|neutral|so"
+            " so|so-so|neither|ok|okay"
+        ),
+        -1: (
+            "不太满意 比较不满意 较不满意 较为不满意 不是很满意 不怎么满意|somewhat dissatisfied|slightly"
+            " dissatisfied|fairly dissatisfied|moderately dissatisfied|somewhat unsatisfied|mostly dissatisfied"
+        ),
         -2: "不满意|dissatisfied|unsatisfied|not satisfied",
-        -3: "非常不满意 很不满意 极不满意 十分不满意 特别不满意 极其不满意 完全不满意|very dissatisfied|extremely dissatisfied|very unsatisfied|completely dissatisfied|highly dissatisfied|not at all satisfied",
+        -3: (
+            "非常不满意 很不满意 极不满意 十分不满意 特别不满意 极其不满意 完全不满意|very dissatisfied|extremely"
+            " dissatisfied|very unsatisfied|completely dissatisfied|highly dissatisfied|not at all satisfied"
+        ),
     },
     "agree": {
         3: "非常同意 完全同意 十分同意 很同意|strongly agree|completely agree|totally agree",
@@ -45,7 +60,10 @@ WORDS: dict[str, dict[int, str]] = {
         0: "一般 不确定 说不准|neither likely nor unlikely|neutral|not sure",
         -1: "不太愿意 比较不愿意 不太可能|somewhat unlikely|fairly unlikely",
         -2: "不愿意 不可能 不会|unlikely|probably not",
-        -3: "非常不愿意 完全不愿意 非常不可能 完全不可能 一定不会 肯定不会|very unlikely|extremely unlikely|definitely not|not at all likely",
+        -3: (
+            "非常不愿意 完全不愿意 非常不可能 完全不可能 一定不会 肯定不会|very unlikely|extremely unlikely|definitely"
+            " not|not at all likely"
+        ),
     },
     "easy": {
         3: "非常容易 很容易 非常方便 很方便 非常便捷|very easy|extremely easy|extremely simple",

@@ -96,8 +96,8 @@ class Rating:
     """How the cells of one column read as ratings.
 
     ``values`` has every cell text: a number, or ``None`` where it is no answer. ``bad`` are texts that are no rating,
-    ``no_answer`` those that say there is none. ``points`` is ``None`` and ``reversed`` is ``None`` where the column does
-    not tell. ``words`` says whether labels decided the direction.
+    ``no_answer`` those that say there is none. ``points`` is ``None`` and ``reversed`` is ``None`` where the column
+    does not tell. ``words`` says whether labels decided the direction.
     """
 
     values: dict[str, float | None]
@@ -199,7 +199,8 @@ def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str,
     stated = header_range(header)
     ends = _ends(strengths, prefixes, numbers)
     if ends is not None:
-        # The number of each cell is the answer; words stand at the ends of the scale only, and tell its range and direction.
+        # The number of each cell is the answer; words stand at the ends of the scale only, and tell its range and
+        # direction.
         numbers |= {text: float(code) for text, code in prefixes.items()}
         told = _by_numbers(numbers, outof, stars, no_answer, bad, ambiguous, header, stated or ends.range)
         return told if told.reversed is not None else replace(told, reversed=ends.down)
@@ -217,7 +218,8 @@ def read_ratings(texts: Sequence[str], *, header: str = "", counts: Mapping[str,
 
 @dataclass(frozen=True)
 class _Ends:
-    """What words at the ends of a scale of numbers tell: its range where they stand at both, and whether it runs down."""
+    """What words at the ends of a scale of numbers tell: its range where they stand at both, and whether it runs
+    down."""
 
     range: tuple[int, int] | None
     down: bool
@@ -226,7 +228,8 @@ class _Ends:
 def _ends(
     strengths: Mapping[str, dict[str, int]], prefixes: Mapping[str, int], numbers: Mapping[str, float]
 ) -> _Ends | None:
-    """``None`` but where each wording has its number beside it and other cells hold numbers alone, between or beside them."""
+    """``None`` but where each wording has its number beside it and other cells hold numbers alone, between or beside
+    them."""
     bare = [number for number in numbers.values() if number not in MISSING_CODES or number in (9.0,)]
     if not strengths or not bare or set(prefixes) != set(strengths):
         return None
@@ -246,7 +249,8 @@ def _mostly_numbers(numbers: Mapping[str, float], words: Iterable[str], counts: 
 
 
 def _split(cell: str) -> tuple[str, int | None]:
-    """``1.非常满意`` → (非常满意, 1); ``a.满意`` → (满意, None); ``满意(4)`` and ``满意 - 4`` → (满意, 4); ``5(满意)`` → (满意, 5)."""
+    """``1.非常满意`` → (非常满意, 1); ``a.满意`` → (满意, None); ``满意(4)`` and ``满意 - 4`` → (满意, 4); ``5(满意)``
+    → (满意, 5)."""
     found = _LED.fullmatch(cell)
     if found:
         return found[2].rstrip(), int(found[1])
@@ -297,7 +301,8 @@ def _by_words(
         families = [best]
     strength = {text: found[families[0]] for text, found in strengths.items()}
     present = set(strength.values())
-    # Digits among words ("4" beside "非常满意") cannot be placed on the scale of the words; a code for no answer need not.
+    # Digits among words ("4" beside "非常满意") cannot be placed on the scale of the words; a code for no answer need
+    # not.
     no_answer = no_answer + [text for text, number in numbers.items() if number in MISSING_CODES]
     values: dict[str, float | None] = dict.fromkeys(no_answer)
     bad = bad + [text for text, number in numbers.items() if number not in MISSING_CODES]

@@ -1,10 +1,10 @@
 """A large sheet of an .xlsx in shares: a parser works on one core, and most of an upload is parsing.
 
-A sheet is a run of rows. It is cut between two of them while it is unpacked, and each share is a small workbook: its rows,
-with all else the file says (texts, styles, names). A share is parsed as soon as it is there, on another core, while the
-rest is unpacked. Rows keep their numbers, so the shares lie one below the other as they lay in the sheet. What does not fit
-together again is read in one piece; so is everything where there are no files in memory (``memfd``, which Linux has): on a
-disk they would leave what customers said.
+A sheet is a run of rows. It is cut between two of them while it is unpacked, and each share is a small workbook: its
+rows, with all else the file says (texts, styles, names). A share is parsed as soon as it is there, on another core,
+while the rest is unpacked. Rows keep their numbers, so the shares lie one below the other as they lay in the sheet.
+What does not fit together again is read in one piece; so is everything where there are no files in memory (``memfd``,
+which Linux has): on a disk they would leave what customers said.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ MOST_BESIDE, FEW_BESIDE = 1.0, 0.02
 """Size of all other parts against the sheet. Each share carries and parses them again: beyond the first it is not cut,
 beyond the second there is one share a core."""
 EARLY_ROWS = 200_000
-"""Rows of a share up to which it is parsed before the whole sheet was looked at: as many of the usual width fit in memory."""
+"""Rows of a share up to which it is parsed before the whole sheet was looked at: as many of the usual width fit in
+memory."""
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _MARK, _ROW = b"<row ", re.compile(rb'<row [^<>]*?\br="(\d{1,7})"[^<>]*+>')
 _TAG = 4096
@@ -45,8 +46,8 @@ _END = b"</sheetData></worksheet>"
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells as the fast reader gives them: all as text, row *i* of the table is row *i* + 1 of the sheet, or below the rows
-    that were passed over. ``errors`` are (row as Excel counts, column of the sheet from 0, text)."""
+    """Cells as the fast reader gives them: all as text, row *i* of the table is row *i* + 1 of the sheet, or below the
+    rows that were passed over. ``errors`` are (row as Excel counts, column of the sheet from 0, text)."""
 
     table: pa.Table
     first_column: int
@@ -59,8 +60,8 @@ Read = Callable[[str, int], Cells]
 
 @dataclass
 class Share:
-    """A workbook with the rows of the sheet from ``first_row`` on, as Excel counts, up to the next share. ``cells`` is what
-    is parsed of it, once that has begun."""
+    """A workbook with the rows of the sheet from ``first_row`` on, as Excel counts, up to the next share. ``cells`` is
+    what is parsed of it, once that has begun."""
 
     first_row: int
     file: IO[bytes]
@@ -79,7 +80,8 @@ class Share:
 
 
 class Cutter:
-    """Lays the only sheet of a workbook into shares as it is unpacked: ``take`` its bytes in order, then the ``shares``.
+    """Lays the only sheet of a workbook into shares as it is unpacked: ``take`` its bytes in order, then the
+    ``shares``.
 
     ``sheet`` is the part that it wants to see, empty where there is none to cut. ``read`` parses a share.
     """

@@ -49,8 +49,8 @@ def counted_on(
     cells: Callable[[Column], pa.DictionaryArray],
     sheet: str,
 ) -> tuple[dict[str, Converted], list[Issue]]:
-    """The fields whose lengths of time count from the day of another field, row by row: 30 years from when it was made. Rows
-    without that day are said: what they hold is not kept."""
+    """The fields whose lengths of time count from the day of another field, row by row: 30 years from when it was made.
+    Rows without that day are said: what they hold is not kept."""
     done: dict[str, Converted] = {}
     issues: list[Issue] = []
     for column, line in columns:

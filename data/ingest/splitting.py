@@ -70,17 +70,20 @@ def _cuts(grid: Grid, filled: np.ndarray, region: _Region) -> Iterator[tuple[_Re
     """The places where two tables may meet: an empty column, a first header that comes again, a header after a gap."""
     inside = filled[region.left : region.right + 1, region.top - 1 : region.bottom]
     for at in _empty_columns(inside):
-        yield _trimmed(filled, _Region(region.left, region.top, region.left + at - 1, region.bottom)), _trimmed(
-            filled, _Region(region.left + at + 1, region.top, region.right, region.bottom)
-        )  # fmt: skip
+        yield (
+            _trimmed(filled, _Region(region.left, region.top, region.left + at - 1, region.bottom)),
+            _trimmed(filled, _Region(region.left + at + 1, region.top, region.right, region.bottom)),
+        )
     for at in _first_header_again(grid, region):
-        yield _trimmed(filled, _Region(region.left, region.top, at - 1, region.bottom)), _trimmed(
-            filled, _Region(at, region.top, region.right, region.bottom)
-        )  # fmt: skip
+        yield (
+            _trimmed(filled, _Region(region.left, region.top, at - 1, region.bottom)),
+            _trimmed(filled, _Region(at, region.top, region.right, region.bottom)),
+        )
     for row in _rows_after_a_gap(inside):
-        yield _trimmed(filled, _Region(region.left, region.top, region.right, region.top + row - 1)), _trimmed(
-            filled, _Region(region.left, region.top + row, region.right, region.bottom)
-        )  # fmt: skip
+        yield (
+            _trimmed(filled, _Region(region.left, region.top, region.right, region.top + row - 1)),
+            _trimmed(filled, _Region(region.left, region.top + row, region.right, region.bottom)),
+        )
 
 
 def _empty_columns(inside: np.ndarray) -> list[int]:
@@ -112,7 +115,8 @@ def _rows_after_a_gap(inside: np.ndarray) -> list[int]:
 
 
 def _is_table(sheet: Sheet, region: _Region) -> bool:
-    """Whether the headers at the top of a region, and its rows, are those of a dataset, or a title numbers it as a table."""
+    """Whether the headers at the top of a region, and its rows, are those of a dataset, or a title numbers it as a
+    table."""
     if region.right <= region.left or region.bottom <= region.top:
         return False
     grid = _grid(sheet.grid, region)
@@ -150,8 +154,11 @@ def _trimmed(filled: np.ndarray, region: _Region) -> _Region:
     if not len(columns):
         return region
     return _Region(
-        region.left + int(columns[0]), region.top + int(rows[0]), region.left + int(columns[-1]), region.top + int(rows[-1])
-    )  # fmt: skip
+        region.left + int(columns[0]),
+        region.top + int(rows[0]),
+        region.left + int(columns[-1]),
+        region.top + int(rows[-1]),
+    )
 
 
 def _area(grid: Grid, region: _Region) -> str:

@@ -1,4 +1,5 @@
-"""Whether a sheet is read as it stands or with the columns that stand across spread, and what has to be asked for that."""
+"""Whether a sheet is read as it stands or with the columns that stand across spread, and what has to be asked for
+that."""
 
 from __future__ import annotations
 
@@ -135,7 +136,8 @@ def measure_named(book: Workbook, sheet: Sheet, layout: Layout) -> str:
 
 
 def spread_questions(wide: Wide, book: Workbook, sheet: Sheet, dataset: Dataset, mapping: Mapping) -> list[Question]:
-    """The year of months that name none, the first day of numbered weeks, whether states lie apart, and what the cells are."""
+    """The year of months that name none, the first day of numbered weeks, whether states lie apart, and what the cells
+    are."""
     asked: list[Question] = []
     headers = wide.across.headers
     if wide.across.needs_year and _stated_year(book, sheet, wide.layout) is None and wide.how.year is not None:
@@ -170,7 +172,11 @@ def with_named_cells(layout: Layout, name: str) -> Layout:
 def _stated_year(book: Workbook, sheet: Sheet, layout: Layout) -> int | None:
     for text in (*layout.titles, sheet.name, book.name):
         for at in range(len(text) - 3):
-            period = read_period(text[at : at + 4]) if not text[at - 1 : at].isdigit() and not text[at + 4 : at + 5].isdigit() else None  # fmt: skip
+            period = (
+                read_period(text[at : at + 4])
+                if not text[at - 1 : at].isdigit() and not text[at + 4 : at + 5].isdigit()
+                else None
+            )
             if period is not None and period.kind == "year":
                 return period.year
     return None

@@ -1,5 +1,5 @@
-"""Reading .xlsx, .xlsm, .xlsb and .ods: every cell as text, straight into Arrow. Dates come as ISO, numbers with up to nine
-decimals."""
+"""Reading .xlsx, .xlsm, .xlsb and .ods: every cell as text, straight into Arrow. Dates come as ISO, numbers with up to
+nine decimals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What mappings of other files teach: a header that was said to be a field once, and words of cells that were given a meaning."""
+"""What mappings of other files teach: a header that was said to be a field once, and words of cells that were given a
+meaning."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ class Places:
     def told(
         self, code: str, column: Column, cells: pa.DictionaryArray, which: pa.Array, rows: np.ndarray
     ) -> list[Issue]:
-        """A warning at the first cell whose text is one of ``which`` of the distinct ones, with the number of such cells."""
+        """A warning at the first cell whose text is one of ``which`` of the distinct ones, with the number of such
+        cells."""
         wanted = np.flatnonzero(pc.fill_null(which, False))
         if not len(wanted):
             return []

@@ -1,4 +1,5 @@
-"""The workbook to fill in: for each dataset a sheet with labels, field names, units and an example, and a dictionary."""
+"""The workbook to fill in: for each dataset a sheet with labels, field names, units and an example, and a
+dictionary."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Several ticks of one question in one cell with commas between, where a choice may hold a comma itself.
 
 Decided on the whole column. It is a question of ticks where its own cells show it: two answers that also stand alone
-stand together in a cell (or three stand together two by two), always in the same order, and nearly every cell is made of
-answers that recur. Parts that never stand without each other are one answer with a comma in it. What follows the last
-known answer is a text of one's own and stays whole. Anything else is a text and stays as it is written.
+stand together in a cell (or three stand together two by two), always in the same order, and nearly every cell is made
+of answers that recur. Parts that never stand without each other are one answer with a comma in it. What follows the
+last known answer is a text of one's own and stays whole. Anything else is a text and stays as it is written.
 """
 
 from __future__ import annotations
@@ -89,6 +89,5 @@ def _triangle(cells: Iterable[list[str]], known: set[str]) -> bool:
     answer (``Morning, weekday``) never do."""
     pairs = {frozenset(parts) for parts in cells if len(parts) == 2 and set(parts) <= known}
     return any(
-        first != second and len(first | second) == 3 and first ^ second in pairs
-        for first in pairs for second in pairs
-    )  # fmt: skip
+        first != second and len(first | second) == 3 and first ^ second in pairs for first in pairs for second in pairs
+    )

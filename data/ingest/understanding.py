@@ -81,8 +81,8 @@ class Understanding:
 
 
 def table_sheets(book: Workbook) -> tuple[tuple[Sheet, Layout], ...]:
-    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none (its name begins
-    with "_", as that of a file of one sheet may).
+    """The visible sheets that hold a table of data, with their layouts; our own dictionary sheet is none (its name
+    begins with "_", as that of a file of one sheet may).
 
     A sheet of several tables counts as several: see :func:`tables_of`."""
     found = []
@@ -310,7 +310,8 @@ def _columns(
     open_ = [
         column
         for column, match in zip(layout.columns, kept, strict=True)
-        # What cells under periods are has a question of its own; a breakdown beside the ids tells what lies above a task.
+        # What cells under periods are has a question of its own; a breakdown beside the ids tells what lies above a
+        # task.
         if match is None
         and not (sheet.grid.origin is not None and column.header in CELLS)
         and not ("task" in taken and plain(column.header) in WBS_HEADERS)
@@ -356,8 +357,8 @@ def _from_memory(
 
     With a ``change`` the headers are nearly those of ``mapping``, which is carried over.
 
-    A day that was stated for the last file says nothing about this one, nor does a constant where this file states another;
-    where it states none, that of the last file is proposed again.
+    A day that was stated for the last file says nothing about this one, nor does a constant where this file states
+    another; where it states none, that of the last file is proposed again.
     """
     declared = DATASETS[mapping.dataset]
     new: dict[int, ColumnGuess] = {}

@@ -1,5 +1,5 @@
-"""Reading, recognising and preparing a file that nobody knows: in a process apart, so that what no check foresaw ends in a refusal, and
-a large file keeps nobody waiting but who brought it."""
+"""Reading, recognising and preparing a file that nobody knows: in a process apart, so that what no check foresaw ends
+in a refusal, and a large file keeps nobody waiting but who brought it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ T = TypeVar("T")
 def read_file(name: str, content: bytes) -> Workbook:
     """The sheets of a dropped file as text cells, read within the limits of the settings.
 
-    Refusals: those of ``reading.read_file``, and reading_memory, reading_time, reading_broke where the reader was ended,
-    reading_not_begun where no process can be started.
+    Refusals: those of ``reading.read_file``, and reading_memory, reading_time, reading_broke where the reader was
+    ended, reading_not_begun where no process can be started.
     """
     return _within_limits(name, _read, name, content)
 
 
 def understand(book: Workbook, **how: Any) -> Understanding:
-    """``understanding.understand`` within the same limits. It looks at every text that somebody wrote, and takes long on a large file:
-    meanwhile this process answers those who read pages."""
+    """``understanding.understand`` within the same limits. It looks at every text that somebody wrote, and takes long
+    on a large file: meanwhile this process answers those who read pages."""
     return _within_limits(book.name, partial(understanding.understand, **how), book)
 
 

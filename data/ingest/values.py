@@ -1,4 +1,5 @@
-"""Distinct cell texts as numbers, durations, yes and no, and declared choices. ``None`` where a text is none of them."""
+"""Distinct cell texts as numbers, durations, yes and no, and declared choices. ``None`` where a text is none of
+them."""
 
 from __future__ import annotations
 
@@ -15,14 +16,15 @@ from data.ingest.scales import EMPTY_MARKS, NO_ANSWER
 from data.ingest.wording import cleaned, plain, whole
 
 _CODES = (
-    "aed ars aud bgn brl cad chf clp cnh cny cop czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mop mxn myr nok nzd pen "
-    "php pkr pln qar ron rub sar sek sgd thb try twd uah usd vnd zar"
+    "aed ars aud bgn brl cad chf clp cnh cny cop czk dkk egp eur gbp hkd huf idr ils inr isk jpy krw kwd mop mxn myr"
+    " nok nzd pen php pkr pln qar ron rub sar sek sgd thb try twd uah usd vnd zar"
 )
 _CALLED = (
-    "cnh yuan rmb 人民币 元=CNY 圆=CNY/JPY 美元 us$=USD $ dollars dollar=USD/AUD/CAD/HKD/SGD/NZD/TWD/MXN/CLP/COP/ARS/BRL/MOP "
-    "港元 港币 hk$=HKD 澳门元 mop$=MOP 新台币 台币 nt$=TWD 欧元 euros euro €=EUR 英镑=GBP £ pounds pound=GBP/EGP 日元 日圆=JPY ¥=CNY/JPY 韩元 ₩=KRW "
-    "加元 c$ ca$=CAD 澳元 a$ au$=AUD 新加坡元 s$=SGD nz$=NZD 瑞士法郎 法郎 francs fr. sfr.=CHF kr. kr=SEK/NOK/DKK/ISK kč=CZK zł=PLN лв=BGN ft=HUF "
-    "lei=RON r$=BRL 卢布 ₽=RUB ₹=INR ₫=VND ₱=PHP ₺=TRY ₴=UAH ₪=ILS ฿=THB"
+    "cnh yuan rmb 人民币 元=CNY 圆=CNY/JPY 美元 us$=USD $ dollars"
+    " dollar=USD/AUD/CAD/HKD/SGD/NZD/TWD/MXN/CLP/COP/ARS/BRL/MOP 港元 港币 hk$=HKD 澳门元 mop$=MOP 新台币 台币 nt$=TWD"
+    " 欧元 euros euro €=EUR 英镑=GBP £ pounds pound=GBP/EGP 日元 日圆=JPY ¥=CNY/JPY 韩元 ₩=KRW 加元 c$ ca$=CAD 澳元 a$"
+    " au$=AUD 新加坡元 s$=SGD nz$=NZD 瑞士法郎 法郎 francs fr. sfr.=CHF kr. kr=SEK/NOK/DKK/ISK kč=CZK zł=PLN лв=BGN"
+    " ft=HUF lei=RON r$=BRL 卢布 ₽=RUB ₹=INR ₫=VND ₱=PHP ₺=TRY ₴=UAH ₪=ILS ฿=THB"
 )
 
 
@@ -39,7 +41,8 @@ def _currencies() -> dict[str, tuple[str, ...]]:
 
 
 CURRENCIES = _currencies()
-"""Currencies as amounts name them, before or behind, with the codes that each may mean; a sign of Unicode's class for currencies is one too."""
+"""Currencies as amounts name them, before or behind, with the codes that each may mean; a sign of Unicode's class for
+currencies is one too."""
 _SIGNS = "$¢£¤¥฿₠-₿"
 _MONEY = "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True))) + f"|[{_SIGNS}]"
 _NUMBER = r"\d{1,3}(?:[,' ’]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -183,7 +186,8 @@ def amount(text: str) -> tuple[float, bool] | None:
 
 @lru_cache(maxsize=65536)
 def currency_in(text: str) -> str:
-    """The word or sign for a currency with which a cell names that of its amount; '' where it names none or is no amount."""
+    """The word or sign for a currency with which a cell names that of its amount; '' where it names none or is no
+    amount."""
     if len(text) > LONGEST_NUMBER:
         return ""
     found = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", cleaned(text)).casefold().strip().replace("−", "-"))
@@ -291,7 +295,8 @@ def between(numbers: Iterable[float]) -> set[float]:
 
 
 def in_both_ways(numbers: Collection[float]) -> bool:
-    """Whether plain numbers of a column of shares may be shares and percents side by side: 0.8 beside 35 and 100. Beside
+    """Whether plain numbers of a column of shares may be shares and percents side by side: 0.8 beside 35 and 100.
+    Beside
     12.5 and 34.1 a 0.5 is one of the percents."""
     above = [number for number in numbers if number > 1]
     return bool(above) and bool(between(numbers)) and all(number == round(number) for number in above)

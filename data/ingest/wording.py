@@ -13,7 +13,8 @@ _NUMBERED = re.compile(r"^(?:第\s*+\d++\s*+题|[qQ]?\d+(?:[._-]\d+)?|\(\d+\))(?
 _CODED = re.compile(r"^[A-Za-z]\w*+(?:\[[^\]]*\])?\.\s+(?=\S)")
 _TAIL = re.compile(r"(?<!\s)\s*+(?:[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕])\s*$")
 _POLITE = re.compile(
-    r"^(?:请问|请填写|请输入|请选择|请对|请您|请|您认为|您对|您的|你的|贵公司的|您|please (?:enter|select|rate|tell us)|what is|your)\s*",
+    r"^(?:请问|请填写|请输入|请选择|请对|请您|请|您认为|您对|您的|你的|贵公司的|您|"
+    r"please (?:enter|select|rate|tell us)|what is|your)\s*",
     re.IGNORECASE,
 )
 _FILLER = re.compile(r"[\s_\W]+")
@@ -28,14 +29,15 @@ _GUARD_OF_FIGURES = re.compile(r"'(?=[.,]*+\d[\d.,]*+$)")
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """``text`` for comparing: NFKC, lower case, without spaces and punctuation. ``Cut-over（日期）`` → ``cutover日期``."""
+    """``text`` for comparing: NFKC, lower case, without spaces and punctuation. ``Cut-over（日期）`` →
+    ``cutover日期``."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _FILLER.sub("", folded)
 
 
 def cleaned(text: str, *, words: bool = False) -> str:
-    """A cell as it is read: without characters that cannot be seen and without the guard against formulas. Of somebody's
-    own ``words`` only the guard and what stands around them go."""
+    """A cell as it is read: without characters that cannot be seen and without the guard against formulas. Of
+    somebody's own ``words`` only the guard and what stands around them go."""
     text = text.strip(MARKS + " ") if words else _MARK.sub("", text)
     found = _GUARD.match(text) or (None if words else _GUARD_OF_FIGURES.match(text))
     return text[found.end() :] if found else text
@@ -85,7 +87,8 @@ STATED_SCALE = re.compile(r"[(（\[]\s*[0-2]\s*[-–—~～至到]+\s*\d{1,2}\s*
 RUNNING_YEAR = re.compile(r"年初至今|本?年度?累[计積积]|\bytd\b|year[ -]to[ -]date", re.IGNORECASE)
 """Words for a running total that begins again each year."""
 RUNNING_TOTAL = re.compile(
-    r"累[计積积]|期末|至今|以来|\bcum(?:ul(?:ative|ated)?)?\b|\b(?:to|till|until)[ -]date\b|\brunning (?:total|sum)\b|\b[ip]td\b",
+    r"累[计積积]|期末|至今|以来|"
+    r"\bcum(?:ul(?:ative|ated)?)?\b|\b(?:to|till|until)[ -]date\b|\brunning (?:total|sum)\b|\b[ip]td\b",
     re.IGNORECASE,
 )
 """Words for a running total."""

@@ -18,7 +18,8 @@ from data.ingest.wording import BLANK_CHARACTERS
 from data.problems import Refusal
 
 LONGEST_CELL = 32_767
-"""Characters of a cell that are read: as many as a cell of Excel can hold. Whatever looks at a cell is made for that."""
+"""Characters of a cell that are read: as many as a cell of Excel can hold. Whatever looks at a cell is made for
+that."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ class Grid:
     """The cells of a sheet, all as text, null where empty. Row *i* of the arrays is row *i* + 1 of the sheet.
 
     ``columns`` starts at sheet column ``first_column`` (0 is A). The rows above ``first_row`` are empty: they belong to
-    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``cut`` are cells whose text was longer
-    than :data:`LONGEST_CELL`, by row and place, with the number of its characters. ``merged`` are the cells that
-    were made one: the arrays hold their text in the first row only, :meth:`below` in all. ``errors`` are cells that hold a spreadsheet error
-    (``#N/A``, ``#DIV/0!``), by (row as Excel counts, place of the column among ``columns``); they read as empty.
+    another table of the sheet, and stand here only so that numbers stay those of the sheet. ``cut`` are cells whose
+    text was longer than :data:`LONGEST_CELL`, by row and place, with the number of its characters. ``merged`` are the
+    cells that were made one: the arrays hold their text in the first row only, :meth:`below` in all. ``errors`` are
+    cells that hold a spreadsheet error (``#N/A``, ``#DIV/0!``), by (row as Excel counts, place of the column among
+    ``columns``); they read as empty.
     """
 
     columns: tuple[pa.Array, ...]
@@ -70,8 +72,8 @@ class Grid:
     )
 
     def encoded(self, at: int, first_row: int) -> pa.DictionaryArray:
-        """Column ``at`` from row ``first_row`` on, as its distinct texts (trimmed) and where they stand. Kept, and made for
-        all columns on all cores: a text is looked at once however many cells hold it."""
+        """Column ``at`` from row ``first_row`` on, as its distinct texts (trimmed) and where they stand. Kept, and made
+        for all columns on all cores: a text is looked at once however many cells hold it."""
         if (at, first_row) not in self._encoded:
 
             def encode(column: pa.Array) -> pa.DictionaryArray:
@@ -84,8 +86,8 @@ class Grid:
         return self._encoded[at, first_row]
 
     def rows_of_table(self, first_row: int) -> int:
-        """How many rows from ``first_row`` on there are to the last with two cells or more: below it stand notes, one to a row. All, where the
-        table is too narrow to tell."""
+        """How many rows from ``first_row`` on there are to the last with two cells or more: below it stand notes, one
+        to a row. All, where the table is too narrow to tell."""
         if first_row not in self._ends:
             count = max(0, self.height - first_row + 1)
             filled = np.zeros(count, dtype=np.int32)
@@ -117,7 +119,8 @@ class Grid:
         return len(self.columns)
 
     def top(self, rows: int) -> list[list[str]]:
-        """The first rows as lists of trimmed texts, empty where there is nothing. Those above ``first_row`` come free."""
+        """The first rows as lists of trimmed texts, empty where there is nothing. Those above ``first_row`` come
+        free."""
         rows += self.first_row - 1
         parts = [column.slice(0, rows).to_pylist() for column in self.columns]
         return [
@@ -144,7 +147,8 @@ class Sheet:
         return self.load()
 
     def part(self, area: str) -> Sheet:
-        """The cells of an area (``A3-D9``) as a sheet of their own, ``Sheet1!A3-D9``, each cell in its row and column."""
+        """The cells of an area (``A3-D9``) as a sheet of their own, ``Sheet1!A3-D9``, each cell in its row and
+        column."""
         if area not in self._parts:
             self._parts[area] = Sheet(f"{self.name}!{area}", self.hidden, lambda: _cut(self.grid, area))
         return self._parts[area]
@@ -170,7 +174,8 @@ class Sheet:
 @dataclass(frozen=True)
 class Workbook:
     """A file that was dropped: its name, its fingerprint, its sheets. ``kind`` is xlsx or csv; text files say how they
-    are encoded and separated. ``lacks_results`` says that it holds formulas without their results, which read as empty."""
+    are encoded and separated. ``lacks_results`` says that it holds formulas without their results, which read as
+    empty."""
 
     name: str
     sha256: str
@@ -251,8 +256,8 @@ def digest(content: bytes) -> str:
 
 
 def grid_of_table(table: pa.Table, *, first_column: int = 0, errors: tuple[tuple[int, int, str], ...] = ()) -> Grid:
-    """A grid of a table of texts: cells of spaces only become empty, empty rows and columns at the end fall away, of a text
-    longer than a cell of a spreadsheet may be its beginning stays."""
+    """A grid of a table of texts: cells of spaces only become empty, empty rows and columns at the end fall away, of a
+    text longer than a cell of a spreadsheet may be its beginning stays."""
     columns: list[pa.Array] = []
     cut: list[tuple[int, int, int]] = []
     filled = 0
@@ -282,7 +287,8 @@ def grid_of_table(table: pa.Table, *, first_column: int = 0, errors: tuple[tuple
 
 
 def _shortened(array: pa.Array) -> tuple[pa.Array, list[tuple[int, int]]]:
-    """No text longer than :data:`LONGEST_CELL`, and where one was: its row as Excel counts, its number of characters."""
+    """No text longer than :data:`LONGEST_CELL`, and where one was: its row as Excel counts, its number of
+    characters."""
     lengths = pc.utf8_length(array)
     long = pc.fill_null(pc.greater(lengths, LONGEST_CELL), False)
     places = pc.indices_nonzero(long).to_pylist()

@@ -1,4 +1,5 @@
-"""The obligations, the holiday calendars and the steps of closing as they are delivered; none is law, all are for counsel to confirm."""
+"""The obligations, the holiday calendars and the steps of closing as they are delivered; none is law, all are for
+counsel to confirm."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ STEPS = Path(__file__).with_name("closing.csv")
 class Calendar:
     """A calendar of rest days: what the library calls it, and the last year whose days have been announced.
 
-    ``country`` '' has weekends only; days after ``announced_until`` are estimates until the authority has published them.
+    ``country`` '' has weekends only; days after ``announced_until`` are estimates until the authority has published
+    them.
     """
 
     code: str
@@ -52,17 +54,17 @@ def load_catalogue() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def load_steps() -> pd.DataFrame:
-    """The usual steps of closing a branch and of a split, in their order, all texts: ``procedure, step, after`` (codes of the steps that
-    come first), ``starts`` (the step whose day starts its clock, of several the last one; '' none), ``obligation`` (the source in law, and the rule of its
-    clock), ``waits`` ('yes' of a period that has to run out), titles, authorities and proofs in both languages, ``names`` (other
-    wordings, by semicolons)."""
+    """The usual steps of closing a branch and of a split, in their order, all texts: ``procedure, step, after`` (codes
+    of the steps that come first), ``starts`` (the step whose day starts its clock, of several the last one; '' none),
+    ``obligation`` (the source in law, and the rule of its clock), ``waits`` ('yes' of a period that has to run out),
+    titles, authorities and proofs in both languages, ``names`` (other wordings, by semicolons)."""
     return pd.read_csv(STEPS, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def load_clocks() -> dict[str, tuple[str, ...]]:
-    """What starts by itself, with the obligations that give its term: ``incident_authority``, ``incident_persons``, ``complaint``,
-    ``request``, ``withdrawal``."""
+    """What starts by itself, with the obligations that give its term: ``incident_authority``, ``incident_persons``,
+    ``complaint``, ``request``, ``withdrawal``."""
     found: dict[str, tuple[str, ...]] = {}
     for row in pd.read_csv(CLOCKS, dtype=str, encoding="utf-8").itertuples(index=False):
         found[str(row.clock)] = (*found.get(str(row.clock), ()), str(row.obligation))

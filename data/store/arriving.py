@@ -1,7 +1,7 @@
 """Coming back with everything: a folder that :mod:`data.store.leaving` wrote becomes the store of an empty place.
 
-Nothing of the folder is read by a reader of Parquet before the seal of its manifest and the hash of the file hold. What is in force
-is evaluated anew by the rule from what was said, and compared with what was counted when it was written.
+Nothing of the folder is read by a reader of Parquet before the seal of its manifest and the hash of the file hold. What
+is in force is evaluated anew by the rule from what was said, and compared with what was counted when it was written.
 """
 
 from __future__ import annotations
@@ -60,11 +60,13 @@ def arrive(
     secret: str | Path | None = None,
     datasets: Mapping[str, Dataset] = DATASETS,
 ) -> Arrived:
-    """Make the store at ``address``, which holds nothing and nobody has open, of a folder. All or nothing, also where it is killed.
+    """Make the store at ``address``, which holds nothing and nobody has open, of a folder. All or nothing, also where
+    it is killed.
 
-    ``key`` encrypts the store and opens the sealed key of the pseudonyms; ``secret`` is the file of that key where the folder has
-    none. Refusals: ``not_allowed``, ``export_unknown``, ``export_newer``, ``export_damaged``, ``export_key_sealed``, ``export_key_missing``,
-    ``wrong_key``, ``secret_other``, ``import_not_empty``, ``store_owned``.
+    ``key`` encrypts the store and opens the sealed key of the pseudonyms; ``secret`` is the file of that key where the
+    folder has none. Refusals: ``not_allowed``, ``export_unknown``, ``export_newer``, ``export_damaged``,
+    ``export_key_sealed``, ``export_key_missing``, ``wrong_key``, ``secret_other``, ``import_not_empty``,
+    ``store_owned``.
     """
     may_leave(rights)
     only_a_file(str(address))
@@ -97,7 +99,8 @@ def arrive(
 
 
 def read_manifest(place: Path, datasets: Mapping[str, Dataset]) -> dict[str, Any]:
-    """What the folder says of itself; not believed before its seal is compared. Refusals: ``export_unknown``, ``export_newer``."""
+    """What the folder says of itself; not believed before its seal is compared. Refusals: ``export_unknown``,
+    ``export_newer``."""
     try:
         with (place / MANIFEST).open("rb") as stream:
             told: dict[str, Any] = orjson.loads(stream.read(LONGEST_MANIFEST))
@@ -162,7 +165,8 @@ def _filled(
 
 
 def _take(cursor: duckdb.DuckDBPyConnection, place: Path, name: str, told: Mapping[str, Any], table: str) -> None:
-    """Put one file into its table. A column that this version does not have is of a newer one: nothing is left out silently."""
+    """Put one file into its table. A column that this version does not have is of a newer one: nothing is left out
+    silently."""
     file, known = place / name, told["files"][name]
     own = columns_of(cursor, table)
     if not set(known["columns"]) <= set(own):
@@ -175,13 +179,18 @@ def _take(cursor: duckdb.DuckDBPyConnection, place: Path, name: str, told: Mappi
             with pq.ParquetFile(stream) as read:
                 pieces = pa.RecordBatchReader.from_batches(read.schema_arrow, read.iter_batches())
                 cursor.register("arriving", pieces)
-                what = ", ".join(fill("cast({column} as {kind})", column=quoted(column), kind=own[column]) for column in known["columns"])  # fmt: skip
+                what = ", ".join(
+                    fill("cast({column} as {kind})", column=quoted(column), kind=own[column])
+                    for column in known["columns"]
+                )
                 cursor.execute(
                     fill(
                         "insert into {table} ({columns}) select {what} from arriving",
-                        table=table, columns=", ".join(map(quoted, known["columns"])), what=what,
+                        table=table,
+                        columns=", ".join(map(quoted, known["columns"])),
+                        what=what,
                     )
-                )  # fmt: skip
+                )
                 cursor.unregister("arriving")
     except (OSError, pa.ArrowInvalid, duckdb.ConversionException):
         raise Refusal("export_damaged", where=str(file)) from None

@@ -47,14 +47,16 @@ class Audit:
         *,
         sealed: bool = False,
     ) -> None:
-        """``place`` is told the number of each entry that was committed; where it is shared, the end of the chain is read anew through
-        ``cursor_of`` before anything is appended. A store that was ``sealed`` at its closing is compared with its seal; another gets one."""
+        """``place`` is told the number of each entry that was committed; where it is shared, the end of the chain is
+        read anew through ``cursor_of`` before anything is appended. A store that was ``sealed`` at its closing is
+        compared with its seal; another gets one."""
         self._key = key
         self._place, self._lock = place, place.recording if place else Lock()
         self._anew = cursor_of if place and place.shared else None
         self._number, self._head = _end(cursor)
         self.cut_at = 0
-        """The entry that was the last when the store was closed and is not there any more, or is another one; 0 where all is well."""
+        """The entry that was the last when the store was closed and is not there any more, or is another one; 0 where
+        all is well."""
         self._look_at_end(cursor) if sealed else self.seal(cursor)
 
     @property
@@ -64,7 +66,8 @@ class Audit:
         return self._head
 
     def _catch_up(self) -> None:
-        """Others append too where the store is shared. A state of its own: that of the caller's transaction may be an older one."""
+        """Others append too where the store is shared. A state of its own: that of the caller's transaction may be an
+        older one."""
         if self._anew is not None:
             with self._anew() as cursor:
                 self._number, self._head = _end(cursor)
@@ -78,7 +81,8 @@ class Audit:
         at_time: datetime,
         details: Mapping[str, Any],
     ) -> Iterator[None]:
-        """Append an entry on ``cursor``; the caller commits inside the block. The head moves only if the block succeeds."""
+        """Append an entry on ``cursor``; the caller commits inside the block. The head moves only if the block
+        succeeds."""
         plain, personal = separated({**details, **({"purpose": rights.purpose} if rights.purpose else {})})
         with self._lock:
             self._catch_up()
@@ -142,8 +146,8 @@ class Audit:
             return None
 
     def _look_at_end(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Whether the entry that was last at the closing is still there: the end of a chain can be cut off without its key, but
-        not sealed anew. Who took the seal away is found too."""
+        """Whether the entry that was last at the closing is still there: the end of a chain can be cut off without its
+        key, but not sealed anew. Who took the seal away is found too."""
         kept = cursor.execute("select value from meta where name = $name", {"name": END}).fetchall()
         number, _, seal = str(kept[0][0] if kept else "").partition(":")
         last = int(number) if number.isdigit() else -1
@@ -153,7 +157,8 @@ class Audit:
             self.cut_at = max(last, self._number + 1)
 
     def seal(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Write down which entry is the last. Where the end was cut off the old seal stays, so that it is found again."""
+        """Write down which entry is the last. Where the end was cut off the old seal stays, so that it is found
+        again."""
         if not self.cut_at:
             self._catch_up()
             cursor.execute("delete from meta where name = $name", {"name": END})
@@ -176,8 +181,8 @@ def _end(cursor: duckdb.DuckDBPyConnection) -> tuple[int, str]:
 
 
 def agrees(cursor: duckdb.DuckDBPyConnection, key: bytes) -> bool:
-    """Whether ``key`` is that of the chain, as its first and its last entry tell: one of them suffices, since the other may have
-    been changed. A log without entries agrees with every key."""
+    """Whether ``key`` is that of the chain, as its first and its last entry tell: one of them suffices, since the other
+    may have been changed. A log without entries agrees with every key."""
     found = cursor.execute(
         'select number, at_time, who, "role", event, details, personal_hash, chain, lag(chain) over (order by number) '
         "from audit qualify number = 1 or number = max(number) over ()"
@@ -222,7 +227,8 @@ def audit_frame(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def latest(cursor: duckdb.DuckDBPyConnection, event: str, until: datetime | None) -> dict[str, Any] | None:
-    """The details of the newest entry of ``event`` with its ``at_time``, none later than ``until``; ``None`` without one."""
+    """The details of the newest entry of ``event`` with its ``at_time``, none later than ``until``; ``None`` without
+    one."""
     found = cursor.execute(
         "select at_time, details from audit where event = $event and ($until is null or at_time <= $until) "
         "order by number desc limit 1",

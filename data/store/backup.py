@@ -1,8 +1,8 @@
 """Back-ups: one file that holds the store, what opens it and a manifest; made while people work, tried, and put back.
 
-A back-up is a ZIP of ``manifest.json`` (of which programme, when, versions, counts, SHA-256), ``store.duckdb`` and, only where the store is not
-encrypted, ``store.duckdb.key``: without its master key a store cannot be opened. An encrypted store holds it sealed, so that
-its back-up tells nothing without ``HANDOVER_KEY``, which is never part of it.
+A back-up is a ZIP of ``manifest.json`` (of which programme, when, versions, counts, SHA-256), ``store.duckdb`` and,
+only where the store is not encrypted, ``store.duckdb.key``: without its master key a store cannot be opened. An
+encrypted store holds it sealed, so that its back-up tells nothing without ``HANDOVER_KEY``, which is never part of it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Backup:
     audit_head: str
     files: Mapping[str, Mapping[str, Any]]
     programme: str
-    """By what the store is known, whatever its name and place: the print of its key. '' in back-ups made before it was written down."""
+    """By what the store is known, whatever its name and place: the print of its key. '' in back-ups made before it was
+    written down."""
 
     @property
     def size(self) -> int:
@@ -70,7 +71,8 @@ class Backup:
 
 
 def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
-    """Write a back-up of an open store to ``target``, a new file or a folder. Nobody who reads or writes is turned away.
+    """Write a back-up of an open store to ``target``, a new file or a folder. Nobody who reads or writes is turned
+    away.
 
     Writers wait only while the file is copied; it is counted and packed afterwards. Refusals: ``not_allowed``,
     ``backup_exists``, ``file_not_written``.
@@ -93,7 +95,13 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
                     _copied(store.place.path, copy, ("", ".wal") if store.encrypted else ("", ".wal", ".key"))
                     head = store.audit_head
             kept = _kept(copy, store.key, store.datasets)
-            manifest = {"format": FORMAT, "made_at": made_at.isoformat(), **kept, "encrypted": store.encrypted, "audit_head": head}  # fmt: skip
+            manifest = {
+                "format": FORMAT,
+                "made_at": made_at.isoformat(),
+                **kept,
+                "encrypted": store.encrypted,
+                "audit_head": head,
+            }
             packed = folder / "packed"
             _pack(packed, copy, manifest)
             _appear(packed, path)
@@ -102,7 +110,9 @@ def make_backup(store: Store, target: str | Path, rights: Rights) -> Backup:
     except (OSError, subprocess.CalledProcessError, duckdb.IOException, duckdb.FatalException):
         raise Refusal("file_not_written", where=str(path)) from None
     made = read_manifest(path)
-    store.audit("backup", rights, batches=made.batches, rows=sum(made.rows.values()), bytes=made.size, version=made.version)  # fmt: skip
+    store.audit(
+        "backup", rights, batches=made.batches, rows=sum(made.rows.values()), bytes=made.size, version=made.version
+    )
     return made
 
 
@@ -131,7 +141,9 @@ def _copied(source: Path, target: Path, endings: Iterable[str]) -> None:
         file = Path(str(source) + ending)
         if file.exists():
             code = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
-            subprocess.run([sys.executable, "-I", "-c", code, str(file), str(target) + ending], check=True, capture_output=True)  # fmt: skip
+            subprocess.run(
+                [sys.executable, "-I", "-c", code, str(file), str(target) + ending], check=True, capture_output=True
+            )
             os.chmod(str(target) + ending, 0o600)
 
 
@@ -210,9 +222,18 @@ def read_manifest(path: str | Path) -> Backup:
         if set(told["files"]) != names:
             raise Refusal("backup_damaged", where=str(place))
         return Backup(
-            place, datetime.fromisoformat(told["made_at"]), int(told["schema"]), int(told["version"]), int(told["batches"]),
-            int(told["withdrawn"]), dict(told["rows"]), bool(told["encrypted"]), str(told["audit_head"]), dict(told["files"]), str(told.get("programme", "")),
-        )  # fmt: skip
+            place,
+            datetime.fromisoformat(told["made_at"]),
+            int(told["schema"]),
+            int(told["version"]),
+            int(told["batches"]),
+            int(told["withdrawn"]),
+            dict(told["rows"]),
+            bool(told["encrypted"]),
+            str(told["audit_head"]),
+            dict(told["files"]),
+            str(told.get("programme", "")),
+        )
     except KeyError:
         raise Refusal("backup_unknown", where=str(place)) from None
     except (zipfile.BadZipFile, OSError, ValueError, TypeError, EOFError, NotImplementedError):
@@ -227,7 +248,8 @@ def _broken(place: Path) -> str:
 
 @contextmanager
 def _unpacked(made: Backup, beside: Path | None, key: str | None, datasets: Mapping[str, Dataset]) -> Iterator[Store]:
-    """The store of a back-up, opened in a folder of its own: every byte is what was packed, every count what was counted."""
+    """The store of a back-up, opened in a folder of its own: every byte is what was packed, every count what was
+    counted."""
     with workroom(beside) as folder:
         _extract(made, folder)
         address = folder / FILE
@@ -283,7 +305,9 @@ def try_backup(store: Store, path: str | Path, rights: Rights) -> Backup:
     except Refusal as refusal:
         store.audit("restore_test", rights, passed=False, problem=refusal.code, made_at=made.made_at)
         raise
-    store.audit("restore_test", rights, passed=True, batches=made.batches, rows=sum(made.rows.values()), made_at=made.made_at)  # fmt: skip
+    store.audit(
+        "restore_test", rights, passed=True, batches=made.batches, rows=sum(made.rows.values()), made_at=made.made_at
+    )
     return made
 
 
@@ -310,8 +334,8 @@ def restore_backup(
     """Put a back-up in the place of ``address``, which nobody may have open. All or nothing, also where it is killed.
 
     A store there that holds batches is replaced only with ``force``; it is kept beside under another name, and who was
-    erased in it is erased in what is restored. One of another programme is so replaced only where ``another`` says that this is meant.
-    Refusals: ``restore_not_empty``, ``restore_other_programme``, ``store_owned``, those of a test.
+    erased in it is erased in what is restored. One of another programme is so replaced only where ``another`` says that
+    this is meant. Refusals: ``restore_not_empty``, ``restore_other_programme``, ``store_owned``, those of a test.
     """
     may_erase(rights)
     only_a_file(str(address))
@@ -334,8 +358,9 @@ def restore_backup(
 def cleared_place(
     real: Path, *, key: str | None, force: bool, datasets: Mapping[str, Dataset]
 ) -> tuple[list[str], str]:
-    """Make sure that a store may be put at ``real``: nobody has it open, and it holds no batch, unless ``force`` says so. The pseudonyms of
-    who was erased in it, and which programme's it is; '' where it holds nothing or that cannot be told. Refusals: ``store_owned``, ``restore_not_empty``, ``store_not_reachable``."""
+    """Make sure that a store may be put at ``real``: nobody has it open, and it holds no batch, unless ``force`` says
+    so. The pseudonyms of who was erased in it, and which programme's it is; '' where it holds nothing or that cannot be
+    told. Refusals: ``store_owned``, ``restore_not_empty``, ``store_not_reachable``."""
     if is_open(real):
         raise Refusal("store_owned", where=str(real), who=f"PID {os.getpid()}")
     complete(real)

@@ -16,8 +16,8 @@ from data.store.sql import field_names, fill, listed
 def check(
     cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], audit: Audit, *, encrypted: bool
 ) -> list[Issue]:
-    """Every finding: ``check_current`` and ``check_rows`` a dataset, ``check_counts`` a batch, ``check_audit`` and ``check_audit_cut``,
-    ``check_erased``, and ``check_not_encrypted``, which is a state and not a fault."""
+    """Every finding: ``check_current`` and ``check_rows`` a dataset, ``check_counts`` a batch, ``check_audit`` and
+    ``check_audit_cut``, ``check_erased``, and ``check_not_encrypted``, which is a state and not a fault."""
     found: list[Issue] = []
     for dataset in datasets.values():
         found += check_dataset(cursor, dataset)

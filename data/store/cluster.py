@@ -1,14 +1,16 @@
-"""A cluster that answers what is more than one machine should read: Spark, asked through Spark Connect, from the copy of the ledgers
-(:mod:`data.store.shipping`).
+"""A cluster that answers what is more than one machine should read: Spark, asked through Spark Connect, from the copy
+of the ledgers (:mod:`data.store.shipping`).
 
-The store stays where all is written, judged, taken back and logged. A question that counts customers is put into Spark's words with the same
-rights, moment and scope, and answered from the copy, where the copy has all that the question reads as the store has it; what comes back is
-hidden, rounded and remembered like any other answer. Where the copy is behind or the cluster does not answer, the store answers itself: nobody
-waits in vain and no number differs. Never sent there:
+The store stays where all is written, judged, taken back and logged. A question that counts customers is put into
+Spark's words with the same rights, moment and scope, and answered from the copy, where the copy has all that the
+question reads as the store has it; what comes back is hidden, rounded and remembered like any other answer. Where the
+copy is behind or the cluster does not answer, the store answers itself: nobody waits in vain and no number differs.
+Never sent there:
 
 * lists of single rows, questions about no customer, and all that is written;
 * questions that are not among :data:`QUESTIONS`, which nobody has compared;
-* scores for readers without row level: how they are rounded is drawn from whose rows are counted, by a hash that is the store's own.
+* scores for readers without row level: how they are rounded is drawn from whose rows are counted, by a hash that is the
+  store's own.
 """
 
 from __future__ import annotations
@@ -51,11 +53,23 @@ if TYPE_CHECKING:
     from data.store.store import Store
 
 QUESTIONS = frozenset(
-    ("satisfaction.cells", "satisfaction.response", "complaints.rates", "complaints.outcome", "resolution.still", "loop.shares",
-     "retention.leaving", "retention.by_wave_day", "retention.months", "retention.noticed", "retention.revenue", "retention.worth")
-)  # fmt: skip
-"""The questions behind the metrics of answers, complaints and departures: the same from a cluster, as ``tests/analytics/test_same_on_a_cluster.py`` compares
-each."""
+    (
+        "satisfaction.cells",
+        "satisfaction.response",
+        "complaints.rates",
+        "complaints.outcome",
+        "resolution.still",
+        "loop.shares",
+        "retention.leaving",
+        "retention.by_wave_day",
+        "retention.months",
+        "retention.noticed",
+        "retention.revenue",
+        "retention.worth",
+    )
+)
+"""The questions behind the metrics of answers, complaints and departures: the same from a cluster, as
+``tests/analytics/test_same_on_a_cluster.py`` compares each."""
 REACHED = 2.0
 """Seconds in which somebody must listen at the address."""
 PATIENCE = 300.0
@@ -66,7 +80,11 @@ SIGHTINGS = (("seq", "bigint"), ("row_id", "bigint"), ("sheet", "varchar"), ("ro
 SPARK = {"varchar": "string", "uuid": "string", "timestamp": "timestamp_ntz", "integer": "int"}
 """Types of the store that Spark calls something else."""
 PART = re.compile(r"\bh_\w+")
-CONFIG = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "false", "spark.sql.timestampType": "TIMESTAMP_NTZ"}  # fmt: skip
+CONFIG = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+}
 
 
 class Unreached(Exception):
@@ -75,8 +93,9 @@ class Unreached(Exception):
 
 @dataclass
 class Gathered(Relations):
-    """The relations of a question as the cluster has them: the rule is evaluated there, once for a dataset and a moment, and so is where
-    customers and waves stand. Written into one statement Spark would take minutes to plan it."""
+    """The relations of a question as the cluster has them: the rule is evaluated there, once for a dataset and a
+    moment, and so is where customers and waves stand. Written into one statement Spark would take minutes to plan
+    it."""
 
     copy: Copy | None = None
 
@@ -98,7 +117,8 @@ class Gathered(Relations):
 
 @dataclass
 class Copy:
-    """One state of the copy in a session of its own: its files as views, and what was known at the moments asked about."""
+    """One state of the copy in a session of its own: its files as views, and what was known at the moments asked
+    about."""
 
     session: SparkSession
     folder: Path
@@ -134,7 +154,8 @@ class Copy:
             return view
 
     def _keep(self, view: str, frame: Any) -> None:
-        """Reckoned now and kept by the workers: a view of views would be taken apart again with each question, for minutes."""
+        """Reckoned now and kept by the workers: a view of views would be taken apart again with each question, for
+        minutes."""
         frame.localCheckpoint().createOrReplaceTempView(view)
 
     def _view(self, table: str, columns: Any) -> None:
@@ -150,7 +171,8 @@ class Copy:
 
 
 class Cluster:
-    """A cluster and the copies it reads; safe to use from many threads. ``answered`` counts the questions that it answered."""
+    """A cluster and the copies it reads; safe to use from many threads. ``answered`` counts the questions that it
+    answered."""
 
     def __init__(self, written: str, least: int) -> None:
         """``least``: rows that a question must read at least to be sent there. Refusal ``cluster_address_unfit``."""
@@ -192,9 +214,15 @@ class Cluster:
     ) -> Any:
         copy = self._copy(folder, manifest)
         there = Gathered(
-            relations.datasets, relations.rights, relations.today, relations.as_of or STILL, relations.grain,
-            relations.to_date, relations.as_told, copy=copy,
-        )  # fmt: skip
+            relations.datasets,
+            relations.rights,
+            relations.today,
+            relations.as_of or STILL,
+            relations.grain,
+            relations.to_date,
+            relations.as_told,
+            copy=copy,
+        )
         statement = there.expand(query.sql)
         given = there.params(statement, params)
         untyped = frozenset(name for name, value in given.items() if value is None or (_many(value) and not value))
@@ -203,7 +231,8 @@ class Cluster:
         ).toArrow()
 
     def _copy(self, folder: Path, manifest: Mapping[str, Any]) -> Copy:
-        """The copy that the manifest tells; a session is made anew for a new one. Who still reads the old one is answered by the store."""
+        """The copy that the manifest tells; a session is made anew for a new one. Who still reads the old one is
+        answered by the store."""
         with self._lock:
             copy = self._copies.get(folder)
             if copy is None or copy.told != manifest:
@@ -258,7 +287,9 @@ def as_the_store_says(
     """What the cluster found, with the types that the store gives the same columns."""
     alone = replace(relations, parts={}, used=[], read=set(), told=None, look=None)
     statement = alone.expand(query.sql)
-    described = cursor.execute(fill("select * from ({statement}) limit 0", statement=statement), alone.params(statement, params)).description  # fmt: skip
+    described = cursor.execute(
+        fill("select * from ({statement}) limit 0", statement=statement), alone.params(statement, params)
+    ).description
     columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind, *_ in described or ())
     cursor.register("h_found", found)
     try:
@@ -272,7 +303,8 @@ def _many(value: Any) -> bool:
 
 
 def _sent(value: Any) -> Any:
-    """A parameter as Spark takes it; a moment as its text, since a moment without a zone would be read in that of this machine."""
+    """A parameter as Spark takes it; a moment as its text, since a moment without a zone would be read in that of this
+    machine."""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if not _many(value):
@@ -294,8 +326,8 @@ def cluster_here() -> Cluster | None:
 
 @contextmanager
 def copy_taken_away(store: Store) -> Iterator[None]:
-    """Rows go for good inside the block: before, the copy goes, from the folder and from the memory of the cluster, and none is written
-    until they are gone."""
+    """Rows go for good inside the block: before, the copy goes, from the folder and from the memory of the cluster, and
+    none is written until they are gone."""
     cluster = cluster_here()
     if cluster is None:
         yield
@@ -311,8 +343,8 @@ def copy_taken_away(store: Store) -> Iterator[None]:
 
 
 def about_cluster(store: Store) -> list[Issue]:
-    """What there is to say of the cluster: ``cluster_unreached``, ``cluster_no_copy`` and ``cluster_behind``, each of which means that the
-    store answers itself."""
+    """What there is to say of the cluster: ``cluster_unreached``, ``cluster_no_copy`` and ``cluster_behind``, each of
+    which means that the store answers itself."""
     cluster = cluster_here()
     if cluster is None:
         return []

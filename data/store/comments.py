@@ -1,5 +1,6 @@
-"""Comments on what an edition shows: who said what of a piece, and when. They are kept beside the edition and never changed but for who is
-erased; its numbers are not touched. What identifies a person is taken out before they are kept."""
+"""Comments on what an edition shows: who said what of a piece, and when. They are kept beside the edition and never
+changed but for who is erased; its numbers are not touched. What identifies a person is taken out before they are
+kept."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from data.store.store import Store
 
 COMMENTS = """
-    create table if not exists edition_comments (edition varchar, piece varchar, who varchar, said_at timestamp, words varchar)
+    create table if not exists edition_comments (edition varchar, piece varchar, who varchar, said_at timestamp,
+      words varchar)
 """
 LONGEST = 1000
 """Letters of a comment."""
@@ -41,19 +43,22 @@ def create_comments(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def read_comments(store: Store, edition: str, rights: Rights) -> list[Comment]:
-    """The comments of an edition, the earliest first; none for readers of a part of the programme, as no comment can be cut to it."""
+    """The comments of an edition, the earliest first; none for readers of a part of the programme, as no comment can be
+    cut to it."""
     if not rights.sees_all:
         return []
     with store._cursor() as cursor:
         found = cursor.execute(
-            "select edition, piece, who, said_at, words from edition_comments where edition = $edition order by said_at, piece",
+            "select edition, piece, who, said_at, words from edition_comments where edition = $edition order by"
+            " said_at, piece",
             {"edition": edition},
         ).fetchall()
     return [Comment(*row) for row in found]
 
 
 def add_comment(store: Store, edition: str, piece: str, words: str, rights: Rights) -> Comment:
-    """Keep a comment; who said it is in the audit log. Refusals: ``not_allowed``, ``edition_unknown``, ``comment_empty``."""
+    """Keep a comment; who said it is in the audit log. Refusals: ``not_allowed``, ``edition_unknown``,
+    ``comment_empty``."""
     if not may_make(rights):
         raise Refusal("not_allowed", where="comment")
     if store.editions.moment(edition) is None:
@@ -88,7 +93,8 @@ def forget_in_comments(cursor: duckdb.DuckDBPyConnection, names: tuple[str, ...]
     found = comments_naming(cursor, names)
     for one in found:
         cursor.execute(
-            "update edition_comments set words = $new where edition = $edition and said_at = $said_at and words = $words",
+            "update edition_comments set words = $new where edition = $edition and said_at = $said_at and words ="
+            " $words",
             {"new": without(one.words, names), "edition": one.edition, "said_at": one.said_at, "words": one.words},
         )
     return len(found)

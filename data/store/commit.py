@@ -145,13 +145,11 @@ class Fate:
 
 
 def fate_of(cursor: duckdb.DuckDBPyConnection) -> Fate:
-    replacing, again, held, fresh, first = cursor.execute(
-        """
+    replacing, again, held, fresh, first = cursor.execute("""
         select count(*) filter (outcome = 'updated'), count(*) filter (outcome <> 'unchanged' and not fresh),
             count(*) filter (outcome = 'unchanged' and fresh), count(*) filter (outcome = 'new' and fresh), min(row_id)
         from resolved
-        """
-    ).fetchall()[0]
+        """).fetchall()[0]
     whole = fresh == count(cursor, "select count(*) from staged_rows")
     return Fate(replacing, again, held, first if whole and fresh else None)
 
@@ -162,8 +160,8 @@ def following(names: tuple[str, ...], prefix: str = "") -> str:
 
 
 def resolve_ids(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    """``resolved(_pos, row_id, fresh, outcome)``: the stored row of each content; where there is none, a new number by the
-    place in the file, which leaves gaps."""
+    """``resolved(_pos, row_id, fresh, outcome)``: the stored row of each content; where there is none, a new number by
+    the place in the file, which leaves gaps."""
     cursor.execute(
         fill(
             """
@@ -171,7 +169,8 @@ def resolve_ids(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
             select _pos, outcome, row_id is null as fresh,
                 coalesce(row_id, (select coalesce(max(row_id), 0) + 1 from rows_{name}) + _pos) as row_id
             from (
-                select j._pos, j.outcome, case when j.row_hash = j.current_hash then j.current_id else p.row_id end as row_id
+                select j._pos, j.outcome, case when j.row_hash = j.current_hash then j.current_id
+                  else p.row_id end as row_id
                 from judged j left join past_{name} p on p.row_key = j.row_key and p.row_hash = j.row_hash
             )
             """,
@@ -273,7 +272,8 @@ def rebuild_batch(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, seq: int,
         fill(
             """
             create or replace temp table touched as
-            select distinct r.{what} from sightings_{name} s join rows_{name} r on r.row_id = s.row_id where s.seq = $seq
+            select distinct r.{what} from sightings_{name} s join rows_{name} r on r.row_id = s.row_id
+              where s.seq = $seq
             """,
             what=what,
             name=dataset.name,

@@ -1,8 +1,8 @@
 """Customer ids: one written form, then a keyed pseudonym. The id itself is never stored.
 
-Rule for leading zeros of ids made of digits alone: ``keep`` · ``strip`` · ``pad`` to a length. ``strip`` and ``pad`` make
-the same ids equal (``123`` and ``000123``), so the hash is taken of the stripped form under both: rows loaded before the
-roster meet it later. Under ``pad`` an id longer than the length keeps its zeros.
+Rule for leading zeros of ids made of digits alone: ``keep`` · ``strip`` · ``pad`` to a length. ``strip`` and ``pad``
+make the same ids equal (``123`` and ``000123``), so the hash is taken of the stripped form under both: rows loaded
+before the roster meet it later. Under ``pad`` an id longer than the length keeps its zeros.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ PSEUDONYM_BYTES = 16
 
 @dataclass(frozen=True)
 class IdRule:
-    """How the leading zeros of numeric ids are treated. ``fixed`` once a roster was loaded or the programme states it."""
+    """How the leading zeros of numeric ids are treated. ``fixed`` once a roster was loaded or the programme states
+    it."""
 
     padding: Literal["keep", "strip", "pad"] = "strip"
     length: int = 0

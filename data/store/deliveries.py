@@ -1,4 +1,5 @@
-"""Messages to people outside the store: which alerts each channel was told of, what is still to be sent, and what became of each try.
+"""Messages to people outside the store: which alerts each channel was told of, what is still to be sent, and what
+became of each try.
 
 Channels are known here by their names alone: their addresses hold passwords and are never stored.
 """
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from data.store.store import Store
 
 Event = Literal["new", "many", "joined", "over", "brief"]
-"""new: an alert is told · many: those that held when the channel was first used, in one message · joined: another of the same cause, known
-without a message · over: it is raised no more · brief: the brief of the week."""
+"""new: an alert is told · many: those that held when the channel was first used, in one message · joined: another of
+the same cause, known without a message · over: it is raised no more · brief: the brief of the week."""
 State = Literal["queued", "sent", "dropped", "given_up"]
 """dropped: it was over before it could be told."""
 
@@ -34,8 +35,8 @@ COLUMNS = "number, channel, event, covers, title, body, queued_at, tries, tried_
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one channel. ``covers``: the alert that is told → all alerts of its cause; ``problem`` is a code, never what
-    a server said."""
+    """One message to one channel. ``covers``: the alert that is told → all alerts of its cause; ``problem`` is a code,
+    never what a server said."""
 
     channel: str
     event: Event
@@ -73,11 +74,20 @@ def read_deliveries(store: Store) -> list[Delivery]:
         found = cursor.execute(f"select {COLUMNS} from deliveries order by number").fetchall()  # noqa: S608 - own columns
     return [
         Delivery(
-            channel, event, {lead: tuple(parts) for lead, parts in orjson.loads(covers).items()}, title, body, queued_at, number,
-            tries, tried_at, state, problem,
+            channel,
+            event,
+            {lead: tuple(parts) for lead, parts in orjson.loads(covers).items()},
+            title,
+            body,
+            queued_at,
+            number,
+            tries,
+            tried_at,
+            state,
+            problem,
         )
         for number, channel, event, covers, title, body, queued_at, tries, tried_at, state, problem in found
-    ]  # fmt: skip
+    ]
 
 
 def told_of(deliveries: Iterable[Delivery], channel: str) -> Told:
@@ -106,14 +116,22 @@ def add_deliveries(store: Store, entries: Iterable[Delivery]) -> None:
         last = cursor.execute("select coalesce(max(number), 0) from deliveries").fetchall()[0][0]
         for number, one in enumerate(entries, last + 1):
             cursor.execute(
-                "insert into deliveries values ($number, $channel, $event, $covers, $title, $body, $queued_at, $tries, $tried_at, $state, $problem)",
+                "insert into deliveries values ($number, $channel, $event, $covers, $title, $body, $queued_at, $tries,"
+                " $tried_at, $state, $problem)",
                 {
-                    "number": number, "channel": one.channel, "event": one.event,
+                    "number": number,
+                    "channel": one.channel,
+                    "event": one.event,
                     "covers": orjson.dumps({lead: list(parts) for lead, parts in one.covers.items()}).decode(),
-                    "title": one.title, "body": one.body, "queued_at": one.queued_at, "tries": one.tries, "tried_at": one.tried_at,
-                    "state": one.state, "problem": one.problem,
+                    "title": one.title,
+                    "body": one.body,
+                    "queued_at": one.queued_at,
+                    "tries": one.tries,
+                    "tried_at": one.tried_at,
+                    "state": one.state,
+                    "problem": one.problem,
                 },
-            )  # fmt: skip
+            )
         cursor.execute("commit")
 
 
@@ -124,7 +142,8 @@ def mark_delivery(
     with store._writing_batch() as cursor:
         cursor.execute("begin")
         cursor.execute(
-            "update deliveries set state = $state, tries = tries + $tried, tried_at = coalesce($at, tried_at), problem = $problem where number = $number",
+            "update deliveries set state = $state, tries = tries + $tried, tried_at = coalesce($at, tried_at), problem"
+            " = $problem where number = $number",
             {"state": state, "tried": int(tried), "at": at, "problem": problem, "number": number},
         )
         cursor.execute("commit")

@@ -1,7 +1,8 @@
 """A statement of the store in the words of Spark: the same answer where the two engines read the same text differently.
 
-sqlglot knows the grammar of both. What it leaves to be said here: which value ``min_by`` has where the value is null, what a position in
-a list is where there is none, how an element beyond a list is read, and of which type a list is that has no elements.
+sqlglot knows the grammar of both. What it leaves to be said here: which value ``min_by`` has where the value is null,
+what a position in a list is where there is none, how an element beyond a list is read, and of which type a list is that
+has no elements.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ KEPT = 1_000
 
 @lru_cache(maxsize=KEPT)
 def in_sparks_words(statement: str, untyped: frozenset[str] = frozenset()) -> str:
-    """The one statement as Spark reads it; its parameters keep their names. ``untyped`` are those given as nothing or as an empty list.
+    """The one statement as Spark reads it; its parameters keep their names. ``untyped`` are those given as nothing or
+    as an empty list.
 
     Raises ``sqlglot.errors.SqlglotError`` where Spark has no words for it.
     """

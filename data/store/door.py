@@ -1,8 +1,9 @@
 """The local door: commands reach a store that another process of this machine has open.
 
 The owner listens on a Unix socket beside the store; a file of mode 0600 holds the place of the socket and a token. A
-command sends its program, arguments and files and who asks, and gets back what the same command would have printed: with the
-rights of its caller, not of the owner. Only who may read the token file is heard. A door whose owner is gone is recognised and cleared away.
+command sends its program, arguments and files and who asks, and gets back what the same command would have printed:
+with the rights of its caller, not of the owner. Only who may read the token file is heard. A door whose owner is gone
+is recognised and cleared away.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from data.store.store import Store
 
 Run = Callable[[str, list[str], dict[str, bytes], "Store", Rights], tuple[int, str, str]]
-"""Runs ``program`` (``data`` or ``analytics``) with arguments and files on the open store for a caller: exit code, output, errors."""
+"""Runs ``program`` (``data`` or ``analytics``) with arguments and files on the open store for a caller: exit code,
+output, errors."""
 
 LONGEST_SOCKET = 100
 FOLDER = "handover-"
@@ -66,7 +68,8 @@ class Door:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _end_serving(self) -> None:
-        """End the server and wake it: on its own it looks only twice a second whether it is to end, and who closes the store waits."""
+        """End the server and wake it: on its own it looks only twice a second whether it is to end, and who closes the
+        store waits."""
         ending = Thread(target=self._server.shutdown)
         try:
             ending.start()
@@ -86,8 +89,8 @@ def door_file(address: str | Path) -> Path:
 
 
 def clear(address: str | Path) -> None:
-    """Remove what a door left behind whose process was killed. Only who has just opened the store, and so knows that nobody else
-    has it, may call this."""
+    """Remove what a door left behind whose process was killed. Only who has just opened the store, and so knows that
+    nobody else has it, may call this."""
     told = _told(address)
     if told is None:
         return
@@ -110,8 +113,8 @@ def _told(address: str | Path) -> tuple[str, str] | None:
 
 
 def serve(store: Store, run: Run) -> Door:
-    """Open the door of ``store`` in a thread of its own; every request is answered in another. It closes with the store, and where
-    the process ends before, with the process."""
+    """Open the door of ``store`` in a thread of its own; every request is answered in another. It closes with the
+    store, and where the process ends before, with the process."""
     token = secrets.token_hex(32)
     place, folder = Path(store.address + ".sock"), None
     if len(str(place).encode()) > LONGEST_SOCKET:  # a Unix socket has a short name
@@ -161,7 +164,8 @@ def ask(
     rights: Rights,
     program: str = "data",
 ) -> tuple[int, str, str] | None:
-    """Exit code, output and errors of a command run by the owner of the store for ``rights``; ``None`` where no owner listens.
+    """Exit code, output and errors of a command run by the owner of the store for ``rights``; ``None`` where no owner
+    listens.
 
     Refusal ``door_broken`` where the owner stopped answering in the middle: what was asked may be done.
     """

@@ -1,8 +1,9 @@
 """Editions: a named moment whose answers are kept as they were shown, so that its numbers never change.
 
-What is read as of the moment of an edition is answered with what was kept: totals, never single rows. A later load is not known at
-that moment and an undone batch was not undone by then; but who is erased is gone from every row, of the past too. What was counted
-with them before stays in the totals of the edition, as the programme was shown it; lists of single rows are read anew, without them.
+What is read as of the moment of an edition is answered with what was kept: totals, never single rows. A later load is
+not known at that moment and an undone batch was not undone by then; but who is erased is gone from every row, of the
+past too. What was counted with them before stays in the totals of the edition, as the programme was shown it; lists of
+single rows are read anew, without them.
 """
 
 from __future__ import annotations
@@ -36,14 +37,15 @@ FRAMES = """
     create table if not exists edition_frames (edition varchar, asked varchar, kinds varchar, frame blob)
 """
 KEPT = """
-    select f.kinds, f.frame from edition_frames f join editions e on e.name = f.edition where e.made_at = $moment and f.asked = $asked
+    select f.kinds, f.frame from edition_frames f join editions e on e.name = f.edition where e.made_at = $moment
+      and f.asked = $asked
 """
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A named freeze. ``made_at`` is the moment it shows, ``seq`` the last entry of the log of batches then, ``proof`` the hash of all
-    that was kept, ``frames`` how many answers these are."""
+    """A named freeze. ``made_at`` is the moment it shows, ``seq`` the last entry of the log of batches then, ``proof``
+    the hash of all that was kept, ``frames`` how many answers these are."""
 
     name: str
     made_at: datetime
@@ -100,8 +102,8 @@ def listening(moment: datetime) -> Iterator[Kept]:
 def answered(
     cursor: duckdb.DuckDBPyConnection, query: Query, rights: Rights, as_of: datetime, params: Mapping[str, Any]
 ) -> pd.DataFrame | None:
-    """What the edition of this moment keeps of a question for this reader; none where there is none, or it keeps nothing of it.
-    Who listens hears the question."""
+    """What the edition of this moment keeps of a question for this reader; none where there is none, or it keeps
+    nothing of it. Who listens hears the question."""
     if kept := _LISTENING.get():
         kept.hear(query, as_of, params)
     asked = key_of(query, rights, params)
@@ -121,7 +123,8 @@ def question(query: Query, params: Mapping[str, Any]) -> str:
 
 
 def key_of(query: Query, rights: Rights, params: Mapping[str, Any]) -> str | None:
-    """How an answer is kept for a reader: one for who may see rows, one for who may not; none for who sees a part only."""
+    """How an answer is kept for a reader: one for who may see rows, one for who may not; none for who sees a part
+    only."""
     if not rights.sees_all:
         return None
     return ("rows-" if rights.row_level else "totals-") + question(query, params)
@@ -153,7 +156,10 @@ def write(cursor: duckdb.DuckDBPyConnection, edition: Edition, frames: Mapping[s
     )
     for asked, frame in frames.items():
         kinds, content = packed(frame)
-        cursor.execute("insert into edition_frames values ($edition, $asked, $kinds, $frame)", {"edition": edition.name, "asked": asked, "kinds": kinds, "frame": content})  # fmt: skip
+        cursor.execute(
+            "insert into edition_frames values ($edition, $asked, $kinds, $frame)",
+            {"edition": edition.name, "asked": asked, "kinds": kinds, "frame": content},
+        )
     proof = proof_of(cursor, edition.name)
     cursor.execute("update editions set proof = $proof where name = $name", {"proof": proof, "name": edition.name})
 
@@ -161,7 +167,9 @@ def write(cursor: duckdb.DuckDBPyConnection, edition: Edition, frames: Mapping[s
 def proof_of(cursor: duckdb.DuckDBPyConnection, name: str) -> str:
     """The hash of all that is kept of an edition."""
     found = hashlib.sha256()
-    rows = cursor.execute("select asked, kinds, frame from edition_frames where edition = $name order by asked", {"name": name}).fetchall()  # fmt: skip
+    rows = cursor.execute(
+        "select asked, kinds, frame from edition_frames where edition = $name order by asked", {"name": name}
+    ).fetchall()
     for asked, kinds, frame in rows:
         found.update(f"{asked}\n{kinds}\n".encode() + bytes(frame))
     return found.hexdigest()
@@ -170,9 +178,9 @@ def proof_of(cursor: duckdb.DuckDBPyConnection, name: str) -> str:
 def read_all(cursor: duckdb.DuckDBPyConnection) -> list[Edition]:
     """Every edition, the newest first, with whether it is still what it was."""
     rows = cursor.execute(
-        "select e.name, e.made_at, e.seq, e.recorded_at, e.who, e.note, e.proof, "
-        "(select count(*) from edition_frames f where f.edition = e.name), "
-        "(select count(distinct customer) from tombstones where erased_at > e.recorded_at) from editions e order by e.made_at desc"
+        "select e.name, e.made_at, e.seq, e.recorded_at, e.who, e.note, e.proof, (select count(*) from edition_frames f"
+        " where f.edition = e.name), (select count(distinct customer) from tombstones where erased_at > e.recorded_at)"
+        " from editions e order by e.made_at desc"
     ).fetchall()
     return [
         Edition(name, made_at, seq, recorded_at, who, note, proof, frames, proof_of(cursor, name) == proof, erased)
@@ -186,8 +194,8 @@ def moments(cursor: duckdb.DuckDBPyConnection) -> dict[datetime, str]:
 
 
 class Editions:
-    """The editions of a store. ``cursor`` opens one to read, ``writing`` one whose transaction is committed by who begins it; ``forget``
-    has everything answered anew."""
+    """The editions of a store. ``cursor`` opens one to read, ``writing`` one whose transaction is committed by who
+    begins it; ``forget`` has everything answered anew."""
 
     def __init__(
         self,
@@ -237,13 +245,15 @@ class Editions:
     def keep(
         self, edition: Edition, kept: Kept, read: Callable[[Query, Rights, dict[str, Any]], pd.DataFrame]
     ) -> Edition:
-        """Keep the answers to what was asked, for each kind of reader; ``read`` answers a question as of the edition's moment.
-        Refusal ``edition_moment`` where another edition shows the same moment."""
+        """Keep the answers to what was asked, for each kind of reader; ``read`` answers a question as of the edition's
+        moment. Refusal ``edition_moment`` where another edition shows the same moment."""
         if other := self.named(edition.made_at):
             raise Refusal("edition_moment", where=other)
         frames = {
-            str(key_of(query, reader, params)): read(query, reader, params) for query, params in kept.asked.values() for reader in READERS
-        }  # fmt: skip
+            str(key_of(query, reader, params)): read(query, reader, params)
+            for query, params in kept.asked.values()
+            for reader in READERS
+        }
         with self._writing() as cursor:
             cursor.execute("begin")
             write(cursor, edition, frames)

@@ -23,8 +23,8 @@ from data.store.secret import file_key
 
 MEMORY_SHARE = 0.5
 CHECKPOINT_AT = "64MiB"
-"""Size of the write-ahead log at which a commit also writes the tables out. What is committed is on disk in the log before;
-rewriting the tables at the engine's 16 MiB cost as much as all else in the commit of a small batch."""
+"""Size of the write-ahead log at which a commit also writes the tables out. What is committed is on disk in the log
+before; rewriting the tables at the engine's 16 MiB cost as much as all else in the commit of a small batch."""
 
 
 def _memory_limit() -> str:
@@ -38,7 +38,8 @@ def _threads() -> int:
 
 @contextmanager
 def one_thread(root: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Statements run on the core of their caller alone: where each is small, sharing it out costs more than it brings."""
+    """Statements run on the core of their caller alone: where each is small, sharing it out costs more than it
+    brings."""
     with cursor_of(root) as cursor:
         cursor.execute("set threads = 1")
     try:
@@ -110,7 +111,8 @@ def _begins_as_a_store(path: Path) -> bool:
 
 
 def _check_journal(path: Path) -> None:
-    """Refuse a journal that does not begin as one: the engine would throw it away, and with it what was committed last."""
+    """Refuse a journal that does not begin as one: the engine would throw it away, and with it what was committed
+    last."""
     journal = Path(str(path) + ".wal")
     try:
         with journal.open("rb") as file:
@@ -128,7 +130,8 @@ DAMAGED = frozenset({"store_damaged", "journal_unfit", "journal_cut", "not_a_sto
 HOLDER = re.compile(r"held in (\S+)(?: \(deleted\))? \(PID (\d+)\)")
 MAGIC_AT, MAGIC = 8, b"DUCK"
 JOURNAL = b"d\x00be\x00"
-"""The first bytes of a journal: the field of the entry's kind, the kind that tells the version, the field of the version."""
+"""The first bytes of a journal: the field of the entry's kind, the kind that tells the version, the field of the
+version."""
 MEANINGS = (
     ("Could not set lock", "store_owned"),
     ("Conflicting lock", "store_owned"),
@@ -211,8 +214,9 @@ def cursor_of(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor on the store's file, closed afterwards (an open transaction is rolled back, its temporary tables go).
 
-    Refusals: ``disk_full``, ``store_not_reachable``, where the file or its spill cannot be written; ``store_damaged`` where
-    a block of it cannot be read; ``store_lost`` where the engine gave the file up and nothing can be read any more.
+    Refusals: ``disk_full``, ``store_not_reachable``, where the file or its spill cannot be written; ``store_damaged``
+    where a block of it cannot be read; ``store_lost`` where the engine gave the file up and nothing can be read any
+    more.
     """
     cursor = root.cursor()
     try:

@@ -21,8 +21,9 @@ def erase_customer(
     erased_at: datetime,
     written: tuple[str, ...] = (),
 ) -> dict[str, int]:
-    """Rows erased a dataset, every stored content counted, and under ``edition_comments`` the comments that named the customer by the
-    pseudonym or the id as ``written``: the name goes out of them. Runs inside the caller's transaction."""
+    """Rows erased a dataset, every stored content counted, and under ``edition_comments`` the comments that named the
+    customer by the pseudonym or the id as ``written``: the name goes out of them. Runs inside the caller's
+    transaction."""
     names = tuple(name for name in (pseudonym, *written) if name)
     erased: dict[str, int] = {}
     for name, dataset in datasets.items():
@@ -51,7 +52,8 @@ def erase_customer(
         what = "row_part" if dataset.kind == "snapshot" else "row_key"
         cursor.execute(
             fill(
-                "create or replace temp table touched as select distinct {what} from rows_{name} where {customer} = $customer",
+                "create or replace temp table touched as select distinct {what} from rows_{name} where {customer} ="
+                " $customer",
                 what=what,
                 name=name,
                 customer=quoted(customer),

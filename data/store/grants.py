@@ -21,9 +21,9 @@ GRANTED = Query("grants", 'select person, "role", branches, waves, until from {g
 def granted(store: Store, claimed: Rights) -> Rights:
     """The rights of who claims to be ``claimed``, as they stand today: those of the person's row, else what is claimed.
 
-    Who has several rows, in spellings that differ by capitals or spaces alone, has the least of them, and nothing where one is over.
-    Refusals: ``not_granted`` where neither gives a role, ``access_ended`` where the row takes the access away or its last day is
-    over, ``nothing_named`` for a project manager without branch and wave.
+    Who has several rows, in spellings that differ by capitals or spaces alone, has the least of them, and nothing where
+    one is over. Refusals: ``not_granted`` where neither gives a role, ``access_ended`` where the row takes the access
+    away or its last day is over, ``nothing_named`` for a project manager without branch and wave.
     """
     found = store.read(GRANTED, READER)
     own = found[found["person"].map(_same) == _same(claimed.user)]

@@ -1,4 +1,5 @@
-"""What another process that shares the store wrote, as this one hears of it: what it remembers of that no longer holds."""
+"""What another process that shares the store wrote, as this one hears of it: what it remembers of that no longer
+holds."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ OF_BACKUPS = "select coalesce(max(number), 0) from audit where event in ('backup
 
 
 class Hearing:
-    """Takes in what is new in the log, ``(seq, event, dataset, known_at)`` each, and what goes with it: editions, back-ups."""
+    """Takes in what is new in the log, ``(seq, event, dataset, known_at)`` each, and what goes with it: editions,
+    back-ups."""
 
     def __init__(self, store: Store) -> None:
         self._store, self._backed_up = store, 0

@@ -222,16 +222,15 @@ def hold_corrections(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, source
     ):
         return 0, []
     cursor.execute(fill(CORRECTED, live=fill(LIVE, dataset=dataset.name), dataset=dataset.name))
-    cursor.execute(
-        """
+    cursor.execute("""
         update judged set held = true, outcome = case when current_id is null then 'new' else 'unchanged' end
         where exists (
             select 1 from corrected c
             where c.row_key = judged.row_key and c.row_hash = judged.row_hash and c.said_by_file)
-        """
-    )
+        """)
     cursor.execute(
-        "update judged set outcome = 'unchanged' where held and row_key in (select row_key from corrected where removed)"
+        "update judged set outcome = 'unchanged' where held and row_key in (select row_key from corrected where"
+        " removed)"
     )
     held = count(
         cursor,
@@ -294,19 +293,17 @@ def link_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tu
 
 
 def wave_issues(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> list[Issue]:
-    """Rows that say another wave than the roster has for their customer, a line a pair of waves: the file's holds, and it is
-    said."""
+    """Rows that say another wave than the roster has for their customer, a line a pair of waves: the file's holds, and
+    it is said."""
     if dataset.name == "customers" or "wave" not in written or "customer" not in written:
         return []
-    found = cursor.execute(
-        """
+    found = cursor.execute("""
         select s.wave, c.wave, count(*), min_by(s._sheet, s._pos), min_by(s._row, s._pos)
         from staged s join judged j on j._pos = s._pos
         join current_customers c on c.customer = s.customer and c.row_ended is null
         where s.wave is not null and c.wave is not null and s.wave <> c.wave
         group by all order by min(s._pos)
-        """
-    ).fetchall()
+        """).fetchall()
     return [
         Issue("wave_differs", "warn", sheet or "", row, "wave", str(said), times, {"said": said, "roster": roster})
         for said, roster, times, sheet, row in found

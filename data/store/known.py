@@ -1,10 +1,12 @@
-"""Rows as they were known: what a ledger said at one moment is what it says at any other until something more became known of it.
+"""Rows as they were known: what a ledger said at one moment is what it says at any other until something more became
+known of it.
 
-The rule (:mod:`data.store.rule`) is evaluated once for a ledger and a state of what was known of it, and is kept in memory for whoever
-asks about a moment of that state: of a small ledger its rows, of a larger one which of the contents were current. The log only grows,
-so a state is named by its entries; an erasure ends them all.
+The rule (:mod:`data.store.rule`) is evaluated once for a ledger and a state of what was known of it, and is kept in
+memory for whoever asks about a moment of that state: of a small ledger its rows, of a larger one which of the contents
+were current. The log only grows, so a state is named by its entries; an erasure ends them all.
 
-In the same way a :class:`~data.store.query.Summary` is counted once for a statement, its parameters and the states of what it reads.
+In the same way a :class:`~data.store.query.Summary` is counted once for a statement, its parameters and the states of
+what it reads.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from data.store.rule import rule
 from data.store.sql import fill
 
 SMALL, LARGE = 5_000, 5_000_000
-"""Rows of a ledger that are kept whole, and rows of one beyond which nothing is kept; of those between only 12 bytes a row are."""
+"""Rows of a ledger that are kept whole, and rows of one beyond which nothing is kept; of those between only 12 bytes a
+row are."""
 ROOM = 2 * 2**30
 """Bytes of what is kept in all, about."""
 WHOLE = "create table {table} as {rule}"
@@ -38,12 +41,14 @@ BYTES = {"VARCHAR": 16, "TINYINT": 1, "BOOLEAN": 1, "SMALLINT": 2, "INTEGER": 4,
 SUMMARY = "create table {table} as {statement}"
 """Counts that several questions are answered from."""
 PART = 1_000_000
-"""Rows of the largest ledger of customers that are counted at a time, about: each takes some 250 bytes until it is counted."""
+"""Rows of the largest ledger of customers that are counted at a time, about: each takes some 250 bytes until it is
+counted."""
 MORE = "insert into {table} {statement}"
 ADDED_UP = "create table {table} as select * exclude (c), cast(sum(c) as bigint) as c from {parts} group by all"
 
 State = tuple[str, int, int, int]
-"""A dataset, how many entries of the log were known of it, all of them as one number, and how often somebody was erased."""
+"""A dataset, how many entries of the log were known of it, all of them as one number, and how often somebody was
+erased."""
 
 TOLD = """
     select dataset, min(known_at), max(known_at), count(*),
@@ -56,8 +61,8 @@ TOLD = """
 
 @dataclass(frozen=True)
 class Told:
-    """What the log tells of a dataset: since when the first and the last of it (withdrawals too) were known, the state at the
-    moment asked about, and at most how many rows that is."""
+    """What the log tells of a dataset: since when the first and the last of it (withdrawals too) were known, the state
+    at the moment asked about, and at most how many rows that is."""
 
     first: datetime
     last: datetime
@@ -77,7 +82,8 @@ def load_told(cursor: duckdb.DuckDBPyConnection, as_of: datetime) -> dict[str, T
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is kept: its name, about how many bytes it has, and how often somebody had been erased when it was made."""
+    """A table that is kept: its name, about how many bytes it has, and how often somebody had been erased when it was
+    made."""
 
     name: str
     size: int
@@ -85,7 +91,8 @@ class Table:
 
 
 class Past:
-    """The tables of what was known and of what was counted, by their states, beside the store in memory; safe to use from many threads.
+    """The tables of what was known and of what was counted, by their states, beside the store in memory; safe to use
+    from many threads.
 
     ``making`` is held by who makes a summary: the others that want one wait, and find it made."""
 
@@ -146,7 +153,8 @@ class Look:
     made: dict[Hashable, Table] = field(default_factory=dict)
 
     def relation(self, dataset: Dataset, told: Told, as_of: datetime) -> str | None:
-        """A dataset's rows as they were known, from what is kept or is made now; ``None`` for what there is no room for."""
+        """A dataset's rows as they were known, from what is kept or is made now; ``None`` for what there is no room
+        for."""
         if told.rows > LARGE:
             return None
         table = self._table(dataset, told, as_of)
@@ -170,7 +178,8 @@ class Look:
         return kept
 
     def count(self, state: Hashable, statement: str, params: Mapping[str, Any], erased: int, parts: int = 1) -> str:
-        """The table of a summary, made now: of ``parts`` of the customers one after the other, as ``$h_part`` of ``$h_parts``."""
+        """The table of a summary, made now: of ``parts`` of the customers one after the other, as ``$h_part`` of
+        ``$h_parts``."""
         table = made = self.past.name("summary")
         for part in range(parts):
             into = fill(MORE if part else SUMMARY, table=made, statement=statement)

@@ -1,10 +1,13 @@
-"""A lake: the tables as Parquet files under a shared folder, their catalogue in PostgreSQL, read and written by many processes.
+"""A lake: the tables as Parquet files under a shared folder, their catalogue in PostgreSQL, read and written by many
+processes.
 
-The address is ``lake:postgresql://USER@HOST/DATABASE|FOLDER``. One database is one programme. The engine (DuckLake) gives all-or-nothing
-commits over several tables and one state of the store to each question, and nothing that keeps a number or a key unique: writers take
-turns through a lock of the catalogue, which ends with the connection of a process that is killed.
+The address is ``lake:postgresql://USER@HOST/DATABASE|FOLDER``. One database is one programme. The engine (DuckLake)
+gives all-or-nothing commits over several tables and one state of the store to each question, and nothing that keeps a
+number or a key unique: writers take turns through a lock of the catalogue, which ends with the connection of a process
+that is killed.
 
-With ``HANDOVER_KEY`` the Parquet files are encrypted; their keys and the extremes of each column lie in the catalogue, but no row.
+With ``HANDOVER_KEY`` the Parquet files are encrypted; their keys and the extremes of each column lie in the catalogue,
+but no row.
 """
 
 from __future__ import annotations
@@ -52,7 +55,8 @@ ENGLISH = ("en", "c", "posix")
 
 @dataclass(frozen=True)
 class LakeAddress:
-    """``catalogue`` is how PostgreSQL is reached, with whatever secret it needs; ``shown`` the whole address without it."""
+    """``catalogue`` is how PostgreSQL is reached, with whatever secret it needs; ``shown`` the whole address without
+    it."""
 
     catalogue: str
     folder: Path
@@ -79,7 +83,8 @@ def lake_address(address: str) -> LakeAddress:
 
 @contextmanager
 def spilling() -> Iterator[Path]:
-    """A folder of this process alone for what does not fit into memory: the lake's own is shared, and another machine's perhaps."""
+    """A folder of this process alone for what does not fit into memory: the lake's own is shared, and another machine's
+    perhaps."""
     with tempfile.TemporaryDirectory(prefix="handover-spill-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
@@ -180,7 +185,8 @@ class SharedLock:
 
 
 class Followed(Stand):
-    """Where the log stands, asked of the catalogue each time: others write too. What they wrote is ``heard`` before it is told."""
+    """Where the log stands, asked of the catalogue each time: others write too. What they wrote is ``heard`` before it
+    is told."""
 
     def __init__(self, number: Callable[[], int], heard: Heard) -> None:
         super().__init__()
@@ -228,8 +234,8 @@ class LakePlace:
         return self.made() and bool(self._line.ask("select 1 from ducklake_table where end_snapshot is null limit 1"))
 
     def open(self, key: str | None) -> duckdb.DuckDBPyConnection:
-        """Refusals: ``lake_unavailable``, ``lake_not_reachable``, ``lake_words``, ``lake_elsewhere``, ``store_encrypted``,
-        ``store_not_encrypted``, ``store_not_reachable``."""
+        """Refusals: ``lake_unavailable``, ``lake_not_reachable``, ``lake_words``, ``lake_elsewhere``,
+        ``store_encrypted``, ``store_not_encrypted``, ``store_not_reachable``."""
         keep_private()
         ((words,),) = self._line.ask("show lc_messages")
         if not str(words).lower().startswith(ENGLISH):
@@ -264,8 +270,8 @@ class LakePlace:
         ready_secret(self.path, key)
 
     def laid(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """The engine remembers nothing of a table that never held a row and asks the catalogue for it ten times a question: each gets
-        one row, which goes at once."""
+        """The engine remembers nothing of a table that never held a row and asks the catalogue for it ten times a
+        question: each gets one row, which goes at once."""
         for (name,) in (new := self._line.ask(UNUSED)):
             cursor.execute(fill("insert into {name} default values", name=quoted(name)))
         for (name,) in new:
@@ -312,7 +318,8 @@ class LakePlace:
 def attach_lake(
     root: duckdb.DuckDBPyConnection, address: LakeAddress, key: str | None, name: str = "store", *, old: bool = False
 ) -> None:
-    """Attach the lake to ``root``; it is made where there is none, unless it must be ``old``. Refusals as of :meth:`LakePlace.open`."""
+    """Attach the lake to ``root``; it is made where there is none, unless it must be ``old``. Refusals as of
+    :meth:`LakePlace.open`."""
     for library in (extension("ducklake"), extension("postgres_scanner"), *([crypto_extension()] if key else [])):
         root.execute(f"load '{_escaped(library)}'")
     root.execute(f"set ducklake_max_retry_count = {RETRIES}")
@@ -338,7 +345,8 @@ FORGET = (
     "call ducklake_expire_snapshots('store', older_than => cast({until} as timestamptz))",
     "call ducklake_cleanup_old_files('store', {gone})",
 )
-"""States of the engine that nobody asks for, and the files of those alone: what was known at a moment is told by the log."""
+"""States of the engine that nobody asks for, and the files of those alone: what was known at a moment is told by the
+log."""
 ORPHANS = "call ducklake_delete_orphaned_files('store', {gone})"
 """Files that a killed process left."""
 DELETED_FROM = """

@@ -1,8 +1,9 @@
 """The number of the last entry that was committed, in a file beside the store while it is open.
 
-The engine takes a journal that is cut or spoilt in its lengths for one whose writing was interrupted: it plays back what comes before
-and forgets the rest, also what was committed and acknowledged. Every commit has an entry in the audit log; the number of the last one
-is written down here, and who opens the store next compares. A store that is closed properly has no journal, and the file goes.
+The engine takes a journal that is cut or spoilt in its lengths for one whose writing was interrupted: it plays back
+what comes before and forgets the rest, also what was committed and acknowledged. Every commit has an entry in the audit
+log; the number of the last one is written down here, and who opens the store next compares. A store that is closed
+properly has no journal, and the file goes.
 """
 
 from __future__ import annotations
@@ -64,9 +65,11 @@ def told(path: Path) -> int:
 
 
 def compare(root: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Refuse a store, just attached as ``store``, that lacks what was committed last; file and journal stay as they are.
+    """Refuse a store, just attached as ``store``, that lacks what was committed last; file and journal stay as they
+    are.
 
-    Refusal ``journal_cut``. A file that holds nothing yet is compared too: what was committed may all lie in the journal.
+    Refusal ``journal_cut``. A file that holds nothing yet is compared too: what was committed may all lie in the
+    journal.
     """
     number = told(path)
     if not number:

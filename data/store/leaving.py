@@ -1,12 +1,15 @@
-"""Leaving with everything: the whole store as a folder of Parquet files that any program reads, with a manifest in JSON.
+"""Leaving with everything: the whole store as a folder of Parquet files that any program reads, with a manifest in
+JSON.
 
-The folder holds the contents of each dataset (``rows``), which batch said which of them and where (``sightings``), and all tables
-beside them (``store``): the log of batches with those that were undone, issues, the audit log, editions with their answers and
-comments, messages, who was erased. What is in force follows from these by the rule, so it is not written a second time.
+The folder holds the contents of each dataset (``rows``), which batch said which of them and where (``sightings``), and
+all tables beside them (``store``): the log of batches with those that were undone, issues, the audit log, editions with
+their answers and comments, messages, who was erased. What is in force follows from these by the rule, so it is not
+written a second time.
 
-The key of the pseudonyms leaves sealed by ``HANDOVER_KEY`` or not at all: without one the manifest has its fingerprint only, and the
-file beside the store is taken along by hand. The manifest is sealed by a key that is derived from it, so that nothing in the folder
-can be changed unseen. The contents are in the clear, also those of a store that is encrypted.
+The key of the pseudonyms leaves sealed by ``HANDOVER_KEY`` or not at all: without one the manifest has its fingerprint
+only, and the file beside the store is taken along by hand. The manifest is sealed by a key that is derived from it, so
+that nothing in the folder can be changed unseen. The contents are in the clear, also those of a store that is
+encrypted.
 """
 
 from __future__ import annotations
@@ -43,21 +46,31 @@ if TYPE_CHECKING:
 FORMAT = 1
 MANIFEST = "manifest.json"
 TABLES = (
-    "batch_log", "batch_issues", "erased_rows", "tombstones", "audit", "audit_personal", "editions", "edition_frames", "edition_comments",
+    "batch_log",
+    "batch_issues",
+    "erased_rows",
+    "tombstones",
+    "audit",
+    "audit_personal",
+    "editions",
+    "edition_frames",
+    "edition_comments",
     "deliveries",
-)  # fmt: skip
+)
 """What is kept beside the datasets; a test finds a table of the store that is in neither."""
 KEPT_OF_META = ("customer_id_rule", "master_key", "master_print")
 """Of the odds and ends of a store: how ids are written, the sealed key of the pseudonyms, and its fingerprint."""
 FORMULA = r"'^[=+\-@\t\r\n]'"
-"""How a text begins that a spreadsheet takes for a formula; a guard goes before it, which the reader of files takes away again."""
+"""How a text begins that a spreadsheet takes for a formula; a guard goes before it, which the reader of files takes
+away again."""
 PIECE = 100_000
 """Rows that are in memory at a time."""
 
 
 @dataclass(frozen=True)
 class Left:
-    """A written folder: ``rows`` in force by dataset, ``stored`` lines of each file, ``sealed``: whether it holds the key, sealed."""
+    """A written folder: ``rows`` in force by dataset, ``stored`` lines of each file, ``sealed``: whether it holds the
+    key, sealed."""
 
     path: Path
     made_at: datetime
@@ -71,9 +84,11 @@ class Left:
 
 
 def leave(store: Store, target: str | Path, rights: Rights, *, with_csv: bool = False) -> Left:
-    """Write everything to the new folder ``target``, also while others read and write: one state of the store, whole or not at all.
+    """Write everything to the new folder ``target``, also while others read and write: one state of the store, whole or
+    not at all.
 
-    ``with_csv`` adds the rows in force of each dataset as CSV, for people. Refusals: ``not_allowed``, ``folder_not_empty``, ``file_not_written``.
+    ``with_csv`` adds the rows in force of each dataset as CSV, for people. Refusals: ``not_allowed``,
+    ``folder_not_empty``, ``file_not_written``.
     """
     may_leave(rights)
     path = Path(target).expanduser()
@@ -91,9 +106,16 @@ def leave(store: Store, target: str | Path, rights: Rights, *, with_csv: bool = 
     except OSError:
         raise Refusal("file_not_written", where=str(path)) from None
     left = Left(
-        path, told["made_at"], told["version"], told["batches"], told["withdrawn"], told["rows"],
-        {name: one["rows"] for name, one in told["files"].items()}, "master_key" in told["meta"], told["audit_head"],
-    )  # fmt: skip
+        path,
+        told["made_at"],
+        told["version"],
+        told["batches"],
+        told["withdrawn"],
+        told["rows"],
+        {name: one["rows"] for name, one in told["files"].items()},
+        "master_key" in told["meta"],
+        told["audit_head"],
+    )
     store.audit("export_all", rights, batches=left.batches, rows=sum(left.rows.values()), version=left.version)
     return left
 
@@ -121,47 +143,70 @@ def _written(cursor: duckdb.DuckDBPyConnection, store: Store, folder: Path, with
             )
         if with_csv:
             files[f"csv/{name}.csv"] = _csv(cursor, dataset, folder / "csv" / f"{name}.csv")
-    meta = dict(cursor.execute("select name, value from meta where list_contains($names, name)", {"names": list(KEPT_OF_META)}).fetchall())  # fmt: skip
+    meta = dict(
+        cursor.execute(
+            "select name, value from meta where list_contains($names, name)", {"names": list(KEPT_OF_META)}
+        ).fetchall()
+    )
     return {
-        "format": FORMAT, "made_at": now(), "schema": version_of(cursor),
+        "format": FORMAT,
+        "made_at": now(),
+        "schema": version_of(cursor),
         "version": one("select coalesce(max(seq), 0) from batch_log"),
         "batches": one("select count(*) from batch_log where event = 'commit'"),
         "withdrawn": one("select count(*) from batch_log where event = 'withdraw'"),
-        "rows": in_force, "audit_head": one("select chain from audit order by number desc limit 1") or "",
-        "meta": meta, "datasets": {name: declared(store.datasets[name]) for name in in_force}, "files": files,
-    }  # fmt: skip
+        "rows": in_force,
+        "audit_head": one("select chain from audit order by number desc limit 1") or "",
+        "meta": meta,
+        "datasets": {name: declared(store.datasets[name]) for name in in_force},
+        "files": files,
+    }
 
 
 def declared(dataset: Dataset) -> dict[str, Any]:
     """What somebody without Handover has to know of a dataset to read its rows."""
     return {
-        "label": {"en": dataset.en, "zh": dataset.zh}, "kind": dataset.kind, "key": list(dataset.key), "when": dataset.when,
+        "label": {"en": dataset.en, "zh": dataset.zh},
+        "kind": dataset.kind,
+        "key": list(dataset.key),
+        "when": dataset.when,
         "links": dict(dataset.links),
         "fields": [
             {
-                "field": field.name, "label": {"en": field.en, "zh": field.zh}, "type": field.type, "unit": field.unit,
-                "sensitivity": field.sensitivity, "help": {"en": field.help_en, "zh": field.help_zh},
+                "field": field.name,
+                "label": {"en": field.en, "zh": field.zh},
+                "type": field.type,
+                "unit": field.unit,
+                "sensitivity": field.sensitivity,
+                "help": {"en": field.help_en, "zh": field.help_zh},
                 "choices": {choice.code: {"en": choice.en, "zh": choice.zh} for choice in field.choices},
             }
-            for field in dataset.fields if field.sensitivity != "drop"
+            for field in dataset.fields
+            if field.sensitivity != "drop"
         ],
-    }  # fmt: skip
+    }
 
 
 def columns_of(cursor: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     """The columns of a table or view of the store with their types, in order."""
     return dict(
         cursor.execute(
-            "select column_name, lower(data_type) from duckdb_columns() where database_name = 'store' and table_name = $table "
-            "order by column_index",
+            "select column_name, lower(data_type) from duckdb_columns() where database_name = 'store' and table_name ="
+            " $table order by column_index",
             {"table": table},
         ).fetchall()
     )
 
 
-def pieces(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:  # fmt: skip
-    """A table, or a selection in brackets, piece by piece. Numbers of 128 bits are their text: that is how other programs know them."""
-    what = ", ".join(f"cast({quoted(name)} as varchar) as {quoted(name)}" if kind == "uuid" else quoted(name) for name, kind in columns.items())  # fmt: skip
+def pieces(
+    cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """A table, or a selection in brackets, piece by piece. Numbers of 128 bits are their text: that is how other
+    programs know them."""
+    what = ", ".join(
+        f"cast({quoted(name)} as varchar) as {quoted(name)}" if kind == "uuid" else quoted(name)
+        for name, kind in columns.items()
+    )
     order = next((name for name in ("row_id", "number", "seq") if name in columns), next(iter(columns)))
     reader = cursor.execute(
         fill("select {what} from {table} order by {order}", what=what, table=table, order=quoted(order))
@@ -186,10 +231,17 @@ def _csv(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, file: Path) -> dic
     file.parent.mkdir(mode=0o700, exist_ok=True)
     names = dict(stored_columns(dataset))
     what = ", ".join(
-        fill("case when regexp_matches({column}, {formula}) then '''' || {column} else {column} end", column=quoted(name), formula=FORMULA)
-        if kind == "varchar" else quoted(name)
+        (
+            fill(
+                "case when regexp_matches({column}, {formula}) then '''' || {column} else {column} end",
+                column=quoted(name),
+                formula=FORMULA,
+            )
+            if kind == "varchar"
+            else quoted(name)
+        )
         for name, kind in names.items()
-    )  # fmt: skip
+    )
     present = " where row_ended is null" if dataset.kind == "register" else ""
     found = cursor.execute(
         fill(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from data.store.store import Store
 
 TABLES = """
-    select distinct table_name from duckdb_columns() where database_name = 'store' and not starts_with(table_name, 'rows_') order by 1
+    select distinct table_name from duckdb_columns() where database_name = 'store' and not starts_with(table_name,
+      'rows_') order by 1
 """
 """``rows_X`` are views, made when the copy is opened."""
 
@@ -44,7 +45,8 @@ def copy_tables(root: duckdb.DuckDBPyConnection) -> None:
 
 
 def lift(store: Store, path: Path) -> tuple[int, int, str]:
-    """Make the file ``path`` of a lake, while its writers wait: batches, rows that they said, and the end of the audit log."""
+    """Make the file ``path`` of a lake, while its writers wait: batches, rows that they said, and the end of the audit
+    log."""
     place = store.place
     assert isinstance(place, LakePlace)
     with store.still():
@@ -53,7 +55,8 @@ def lift(store: Store, path: Path) -> tuple[int, int, str]:
             copy_tables(root)
             root.execute("checkpoint fresh")
             batches, said = root.execute(
-                "select count(*) filter (event = 'commit'), coalesce(sum(\"new\" + updated + unchanged), 0) from fresh.main.batch_log"
+                "select count(*) filter (event = 'commit'), coalesce(sum(\"new\" + updated + unchanged), 0) from"
+                " fresh.main.batch_log"
             ).fetchall()[0]
         head = store.audit_head
     if not store.key:

@@ -97,9 +97,12 @@ KEPT = """
       and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id)
 """
 LIBRARY = """
-    select fingerprint, max_by(mapping, seq) as mapping, coalesce(max(case when not used then called end), '') as called,
-        cast(sum(case when used then 1 else 0 end) as bigint) as uses, max(case when used then recorded_at end) as used_at,
-        coalesce(max_by(file_name, case when used then seq end), '') as file_name, max_by(who, seq) as who, max_by(used, seq) as untouched, max(recorded_at) as changed_at
+    select fingerprint, max_by(mapping, seq) as mapping, coalesce(max(case when not used then called end),
+      '') as called,
+        cast(sum(case when used then 1 else 0 end) as bigint) as uses, max(case when used
+          then recorded_at end) as used_at,
+        coalesce(max_by(file_name, case when used then seq end), '') as file_name, max_by(who, seq) as who, max_by(used,
+          seq) as untouched, max(recorded_at) as changed_at
     from ({known}) as k group by fingerprint order by max(seq) desc
 """
 

@@ -1,8 +1,9 @@
-"""What was read is remembered until a batch touches what it was read from: one answer for pages, alerts, commands and slides.
+"""What was read is remembered until a batch touches what it was read from: one answer for pages, alerts, commands and
+slides.
 
-An answer rests on the datasets that were read while it was made. Each commit, edit, undo and erasure touches datasets; an answer
-that rests on one of them is made again, unless it was read as of a moment before what was written became known: the past stays as it
-was. The oldest go first where there is no room.
+An answer rests on the datasets that were read while it was made. Each commit, edit, undo and erasure touches datasets;
+an answer that rests on one of them is made again, unless it was read as of a moment before what was written became
+known: the past stays as it was. The oldest go first where there is no room.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ LEAST = 512
 """What an answer without frames counts for, in bytes."""
 
 _READ: ContextVar[tuple[dict[str, datetime], ...]] = ContextVar("read", default=())
-"""What the answers that are being made rest on, the outermost first: dataset, the latest moment as of which it was read."""
+"""What the answers that are being made rest on, the outermost first: dataset, the latest moment as of which it was
+read."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ class Memory:
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
     def touch(self, *datasets: str, known: datetime = EVER) -> None:
-        """Something was written that is known since the moment ``known`` (by default: ever since): what rests on one of ``datasets``
-        as of then or later no longer holds. The row of the programme names the zone that cuts all days: it touches the past too."""
+        """Something was written that is known since the moment ``known`` (by default: ever since): what rests on one of
+        ``datasets`` as of then or later no longer holds. The row of the programme names the zone that cuts all days: it
+        touches the past too."""
         known = EVER if "programme" in datasets else known
         with self._lock:
             for name in (*datasets, ANY):
@@ -70,8 +73,8 @@ class Memory:
             self._used = 0
 
     def get(self, key: Hashable, make: Callable[[], Any], reader: Hashable = ()) -> Any:
-        """``make()``, made once for a state of what it reads, for all readers of whom ``key`` is true; where single rows were read
-        in it, for ``reader`` alone. The frames in it are the caller's own."""
+        """``make()``, made once for a state of what it reads, for all readers of whom ``key`` is true; where single
+        rows were read in it, for ``reader`` alone. The frames in it are the caller's own."""
         self._follow()
         found = self._look(key, reader)
         if found is None:
@@ -132,12 +135,14 @@ class Memory:
 
 
 def note(*datasets: str, as_of: datetime | None = None) -> None:
-    """Say that ``datasets`` were read, as of a moment or as they stand, to every answer that is being made in this thread."""
+    """Say that ``datasets`` were read, as of a moment or as they stand, to every answer that is being made in this
+    thread."""
     _rest_on(dict.fromkeys(datasets, as_of or STILL))
 
 
 def reading(make: Callable[[], Any]) -> tuple[Any, dict[str, datetime]]:
-    """``make()`` and what it rests on: the datasets that were read, :data:`SINGLE` among them where rows were, and as of when."""
+    """``make()`` and what it rests on: the datasets that were read, :data:`SINGLE` among them where rows were, and as
+    of when."""
     read: dict[str, datetime] = {}
     token = _READ.set((*_READ.get(), read))
     try:

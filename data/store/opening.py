@@ -31,12 +31,13 @@ def open_store(
 ) -> Store:
     """The store at ``address`` (default: the settings), made and migrated where need be.
 
-    Who only asks wants one that is ``made`` already: an empty one laid down where nobody has a store would answer that nothing is known.
+    Who only asks wants one that is ``made`` already: an empty one laid down where nobody has a store would answer that
+    nothing is known.
 
     Asked again for the same file it gives the same store; each holder calls ``close``. Refusals: ``store_owned`` where
     another process has it, ``wrong_key``, ``store_encrypted``, ``store_not_encrypted``, ``store_newer``,
-    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``, ``store_not_reachable`` where the folder or the file may not be
-    written, ``store_missing``.
+    ``secret_missing``, ``not_a_store``, ``store_damaged``, ``journal_unfit``, ``journal_cut``, ``disk_full``,
+    ``store_not_reachable`` where the folder or the file may not be written, ``store_missing``.
     """
     address = address or store_here()
     secret = key if key is not None else settings().secret()

@@ -1,4 +1,5 @@
-"""Who may see and write what, and since when it may be known: the refusals of a batch before a row of it is looked at."""
+"""Who may see and write what, and since when it may be known: the refusals of a batch before a row of it is looked
+at."""
 
 from __future__ import annotations
 

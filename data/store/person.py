@@ -1,4 +1,5 @@
-"""All that is stored of one customer: for the answer to a person's request, and for the proof that nothing is left of one."""
+"""All that is stored of one customer: for the answer to a person's request, and for the proof that nothing is left of
+one."""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ def pseudonyms_of(store: Store, customers: Iterable[str]) -> list[str]:
 
 
 def load_person(store: Store, customer: str, rights: Rights) -> dict[str, list[dict[str, Any]]]:
-    """All that is stored of a customer, by id, for who may erase; comments on editions that name the id too. The look is logged; of a customer of whom there is nothing without
-    the pseudonym. Refusals ``not_allowed``, ``no_row_level``."""
+    """All that is stored of a customer, by id, for who may erase; comments on editions that name the id too. The look
+    is logged; of a customer of whom there is nothing without the pseudonym. Refusals ``not_allowed``,
+    ``no_row_level``."""
     may_erase(rights)
     if not rights.row_level:
         raise Refusal("no_row_level", where="person")
@@ -47,8 +49,8 @@ def load_person(store: Store, customer: str, rights: Rights) -> dict[str, list[d
 def _rows_of(
     cursor: duckdb.DuckDBPyConnection, datasets: Mapping[str, Dataset], hidden: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """Every stored row of a customer by dataset, what was said earlier too: the declared fields with a value, ``current``, and
-    ``files``, which said it."""
+    """Every stored row of a customer by dataset, what was said earlier too: the declared fields with a value,
+    ``current``, and ``files``, which said it."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, dataset in datasets.items():
         customer = next((f.name for f in dataset.fields if f.sensitivity == "pseudonym"), None)

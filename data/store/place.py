@@ -1,4 +1,5 @@
-"""Where a store lies: a file that one process owns. A lake (:mod:`data.store.lake`) is the other place, with the same methods."""
+"""Where a store lies: a file that one process owns. A lake (:mod:`data.store.lake`) is the other place, with the same
+methods."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Retention: rows that were kept as long as they may be, found and deleted for good.
 
-How long is a setting: ``retention.DATASET`` is a number of days, counted from the day on which a row says that it happened. Where none
-is set nothing is past it. ``retention.hold`` holds what must be kept for now, whatever the days say – a claim, an inspection –: ``*`` or
-the datasets, with the reason as its note. What a key ever said goes together and only when all of it is past: a corrected row neither comes back
-in its old form nor loses its history before it goes itself. A row without a day is never past.
+How long is a setting: ``retention.DATASET`` is a number of days, counted from the day on which a row says that it
+happened. Where none is set nothing is past it. ``retention.hold`` holds what must be kept for now, whatever the days
+say – a claim, an inspection –: ``*`` or the datasets, with the reason as its note. What a key ever said goes together
+and only when all of it is past: a corrected row neither comes back in its old form nor loses its history before it goes
+itself. A row without a day is never past.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ SET, HOLD = "retention.", "retention.hold"
 LONGEST = 36_525
 """Days that may be set at most: a hundred years."""
 STATED = """
-    select setting, value, coalesce(note, '') from current_settings where row_ended is null and starts_with(setting, 'retention.')
+    select setting, value, coalesce(note, '') from current_settings where row_ended is null and starts_with(setting,
+      'retention.')
 """
 PAST = """
     select row_id from rows_{name} where row_key in (
@@ -44,8 +46,8 @@ COUNTED = "select count(distinct row_key), min(cast({when} as date)) from rows_{
 
 @dataclass(frozen=True)
 class Expired:
-    """Rows of a dataset that happened before the day ``before``, which is ``days`` days ago: how many, since when, and why they are held
-    ('' where they are not)."""
+    """Rows of a dataset that happened before the day ``before``, which is ``days`` days ago: how many, since when, and
+    why they are held ('' where they are not)."""
 
     dataset: str
     days: int
@@ -65,8 +67,8 @@ def find_past(store: Store) -> list[Expired]:
 
 
 def purge(store: Store, rights: Rights) -> list[Expired]:
-    """Delete what is past its retention and not held: all of it in one transaction, with one entry of the audit log. Nothing is written where
-    there is nothing to delete. Refusals ``not_allowed``, ``retention_unfit``."""
+    """Delete what is past its retention and not held: all of it in one transaction, with one entry of the audit log.
+    Nothing is written where there is nothing to delete. Refusals ``not_allowed``, ``retention_unfit``."""
     may_erase(rights)
     recorded = now()
     with store._writing_batch() as cursor, copy_taken_away(store):

@@ -20,11 +20,13 @@ STORED = re.compile(r"\b(?:current|rows|sightings)_(\w+)", re.IGNORECASE)
 class Summary:
     """Counts that several questions are answered from, named in them as a relation is: ``from {name}``.
 
-    The store makes them once for a reader, the parameters in ``sql`` and a state of the datasets it names, and keeps the table
-    (:mod:`data.store.known`). ``sql`` is written as that of a question is; it may name summaries that were declared before it.
+    The store makes them once for a reader, the parameters in ``sql`` and a state of the datasets it names, and keeps
+    the table (:mod:`data.store.known`). ``sql`` is written as that of a question is; it may name summaries that were
+    declared before it.
 
-    ``by_customer``: the column ``c`` counts customers, each by their own rows and what is told of waves, by all other columns. Then the
-    store may count a part of the customers at a time and add the parts up, so that millions of them take the memory of a part.
+    ``by_customer``: the column ``c`` counts customers, each by their own rows and what is told of waves, by all other
+    columns. Then the store may count a part of the customers at a time and add the parts up, so that millions of them
+    take the memory of a part.
     """
 
     name: str
@@ -56,15 +58,16 @@ class Query:
     """One statement, readable on its own, with the grain of its answer.
 
     ``sql`` names relations in braces: ``{surveys}`` is the dataset as the reader may see it, now or as of a moment;
-    ``{placed:surveys}`` adds, for datasets with a customer or a wave, ``wave``, ``branch`` and ``segment`` completed from
-    the roster, ``phase`` (before/during/after or null), ``event_week`` (integer or null, weeks since cut-over) and
-    ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over dates; ``returned_on`` is the first return,
-    ``back`` whether the customer has not been moved again since.
+    ``{placed:surveys}`` adds, for datasets with a customer or a wave, ``wave``, ``branch`` and ``segment`` completed
+    from the roster, ``phase`` (before/during/after or null), ``event_week`` (integer or null, weeks since cut-over) and
+    ``week`` (the Monday of ``when``). ``{moves}`` has one row a customer: wave, branch, segment, start and cut-over
+    dates; ``returned_on`` is the first return, ``back`` whether the customer has not been moved again since.
     ``{wave_dates}`` has one row a wave: ``wave, branch, started_on, cutover_on, actual`` (actual dates, else planned).
-    A :class:`Summary` is named in the same way. ``{settings_told}`` has each setting as it was ever told and not taken back: ``setting, value, note, known_at, who, seq``;
-    ``{waves_told}`` each wave with every plan that was told of it and not taken back: ``wave, branch, planned_cutover_on, known_at, seq``.
-    ``{selected}`` is the scope as a condition, ``{selected:m.wave,m.branch}`` that part of it (:mod:`data.store.selection`), and
-    ``{today}`` the day of the as-of, or the present one. Parameters are ``$name``; a set is one list parameter.
+    A :class:`Summary` is named in the same way. ``{settings_told}`` has each setting as it was ever told and not taken
+    back: ``setting, value, note, known_at, who, seq``; ``{waves_told}`` each wave with every plan that was told of it
+    and not taken back: ``wave, branch, planned_cutover_on, known_at, seq``. ``{selected}`` is the scope as a condition,
+    ``{selected:m.wave,m.branch}`` that part of it (:mod:`data.store.selection`), and ``{today}`` the day of the as-of,
+    or the present one. Parameters are ``$name``; a set is one list parameter.
 
     ``grain``:
       aggregate – each row counts customers in the column ``n``; where n < min_group (10) the columns of ``hide`` and n
@@ -74,20 +77,22 @@ class Query:
       open      – about no person (waves, branches, batches, settings): shown as it is. It may name no relation with
                   customers; :func:`check_query` refuses it.
 
-    ``means`` are means of a score of the ``n``, with ``variance`` beside them and the columns ``least`` and ``worth``; ``counts`` are how many of the
-    ``n``. Beside both stands ``lot`` (:mod:`data.store.rounding`); the three do not leave. Readers without row level have them from counts rounded to 5.
+    ``means`` are means of a score of the ``n``, with ``variance`` beside them and the columns ``least`` and ``worth``;
+    ``counts`` are how many of the ``n``. Beside both stands ``lot`` (:mod:`data.store.rounding`); the three do not
+    leave. Readers without row level have them from counts rounded to 5.
 
-    ``parts`` are counts of those of the ``n`` who have something: one below ten is null for readers without row level, and so are parts
-    that would tell it by a difference. A total of them is asked for by a question of its own.
+    ``parts`` are counts of those of the ``n`` who have something: one below ten is null for readers without row level,
+    and so are parts that would tell it by a difference. A total of them is asked for by a question of its own.
 
-    ``apart``: each row counts something of its own – customers here, complaints there –: there is no total from which a small one could be
-    told, so that it takes none of the others with it.
+    ``apart``: each row counts something of its own – customers here, complaints there –: there is no total from which a
+    small one could be told, so that it takes none of the others with it.
 
-    ``to_date``: rows of what happened (:attr:`Dataset.happened`) that are dated after the day looked from are left out, since they
-    cannot have happened yet; a list of all rows as they were loaded says ``False``.
+    ``to_date``: rows of what happened (:attr:`Dataset.happened`) that are dated after the day looked from are left out,
+    since they cannot have happened yet; a list of all rows as they were loaded says ``False``.
 
-    ``as_told``: fields that say who answers for a row (:data:`data.datasets.nobody.NAMES`) hold what the file said. Elsewhere they are
-    null where it said ``TBD`` or ``待定``, which is nobody's name; what was loaded is read again and edited with the word.
+    ``as_told``: fields that say who answers for a row (:data:`data.datasets.nobody.NAMES`) hold what the file said.
+    Elsewhere they are null where it said ``TBD`` or ``待定``, which is nobody's name; what was loaded is read again and
+    edited with the word.
     """
 
     name: str

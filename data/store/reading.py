@@ -36,8 +36,9 @@ def answer(
     past: Past,
     read: Callable[..., pd.DataFrame],
 ) -> pd.DataFrame:
-    """The answer as ``rights`` may see it, as an edition of this moment keeps it where there is one; ``key`` draws where values are
-    rounded, ``past`` keeps rows as they were known, ``read`` asks another question of the same store. Refusals: ``no_row_level``, ``too_many_filters``."""
+    """The answer as ``rights`` may see it, as an edition of this moment keeps it where there is one; ``key`` draws
+    where values are rounded, ``past`` keeps rows as they were known, ``read`` asks another question of the same store.
+    Refusals: ``no_row_level``, ``too_many_filters``."""
     check_query(query, relations.datasets)
     if query.grain == "rows" and not rights.row_level:
         raise Refusal("no_row_level", where=query.name)
@@ -76,8 +77,8 @@ def _in_one_state(
 ) -> pd.DataFrame:
     """One state of the store for the log, the rows and what is kept of them.
 
-    A question is first asked of what is kept; where a summary is missing it is made, by one at a time, and where what was kept went
-    while the question began, all is written into it."""
+    A question is first asked of what is kept; where a summary is missing it is made, by one at a time, and where what
+    was kept went while the question began, all is written into it."""
     for making, kept in ((False, True), *(((True, True),) if query.summaries else ()), (False, False)):
         with past.making if making else nullcontext():
             look = past.look(cursor) if kept else None
@@ -114,7 +115,8 @@ def _looked(
     tables: dict[str, str] = {}
 
     def add(summary: Summary, look: Look) -> None:
-        """Its table among ``tables``. Written out, with all it is made from, it is known again whatever its tables are called."""
+        """Its table among ``tables``. Written out, with all it is made from, it is known again whatever its tables are
+        called."""
         written, read = relations.summary(summary, {})
         states = tuple(told[name].state for name in sorted(read & told.keys()))
         state = (written, given_key(relations.params(written, params)), states)

@@ -1,13 +1,13 @@
 """The relations a question may name, written out as SQL for a reader and a moment.
 
-``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}`` · ``{waves_told}``, and what is
-selected of them: ``{selected}`` (:mod:`data.store.selection`). Phase and event week are computed
-here, from the dates as they stood at the moment asked about; they are never stored.
+``{dataset}`` · ``{placed:dataset}`` · ``{moves}`` · ``{wave_dates}`` · ``{batches}`` · ``{settings_told}`` ·
+``{waves_told}``, and what is selected of them: ``{selected}`` (:mod:`data.store.selection`). Phase and event week are
+computed here, from the dates as they stood at the moment asked about; they are never stored.
 
 Boundaries: ``before`` ends with the day the wave starts; ``after`` begins with the day of cut-over, which is day 0 of
 event week 0. A customer who did not move although others of the wave did and the wave is over has no cut-over and stays
-``during``; where a wave has no ledger of customers at all, its own cut-over counts for each of them. A row with a branch
-but no wave goes by the first start and last cut-over of the branch, one with neither by those of the programme.
+``during``; where a wave has no ledger of customers at all, its own cut-over counts for each of them. A row with a
+branch but no wave goes by the first start and last cut-over of the branch, one with neither by those of the programme.
 """
 
 from __future__ import annotations
@@ -43,19 +43,24 @@ BRANCH_DATES = """
 BOUNDS = "select min(started_on) as started_on, max(cutover_on) as cutover_on, count(*) as waves from h_wave_dates"
 LEDGER = """
     select customer,
-        min(case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date) then cut_over_on end) as moved_on,
-        min(case when status = 'returned' and returned_on <= cast($h_today as date) then returned_on end) as returned_on,
-        max(case when status = 'returned' and coalesce(returned_on, cut_over_on, date '1900-01-01') <= cast($h_today as date)
+        min(case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date)
+          then cut_over_on end) as moved_on,
+        min(case when status = 'returned' and returned_on <= cast($h_today as date)
+          then returned_on end) as returned_on,
+        max(case when status = 'returned' and coalesce(returned_on, cut_over_on,
+          date '1900-01-01') <= cast($h_today as date)
           then coalesce(returned_on, cut_over_on, date '1900-01-01') end) as last_back,
         max(case when status = 'moved' and cut_over_on <= cast($h_today as date) then cut_over_on end) as last_moved,
-        min_by(wave, case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date) then cut_over_on end)
+        min_by(wave, case when status in ('moved', 'returned') and cut_over_on <= cast($h_today as date)
+          then cut_over_on end)
           as moved_wave,
         min_by(wave, coalesce(planned_on, cut_over_on)) as planned_wave,
         min(wave) as any_wave
     from {transfers} group by customer
 """
 KEPT = """
-    select distinct wave from {transfers} where status in ('moved', 'returned') and cut_over_on <= cast($h_today as date)
+    select distinct wave from {transfers} where status in ('moved', 'returned')
+      and cut_over_on <= cast($h_today as date)
 """
 MOVES = """
     select p.customer, p.wave, coalesce(p.branch, w.branch) as branch, p.segment, p.region, p.value_tier, p.vulnerable,
@@ -77,19 +82,22 @@ MOVES = """
 """
 SETTINGS_TOLD = """
     select r.setting, r.value, r.note, l.known_at, l.who, l.seq
-    from rows_settings r join sightings_settings s on s.row_id = r.row_id join batch_log l on l.seq = s.seq and l.event = 'commit'
+    from rows_settings r join sightings_settings s on s.row_id = r.row_id join batch_log l on l.seq = s.seq
+      and l.event = 'commit'
     where r.setting not like 'mapping.%' {known}
       and not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn})
 """
 WAVES_TOLD = """
     select r.wave, r.branch, r.planned_cutover_on, l.known_at, l.seq
-    from rows_waves r join sightings_waves s on s.row_id = r.row_id join batch_log l on l.seq = s.seq and l.event = 'commit' {known}
+    from rows_waves r join sightings_waves s on s.row_id = r.row_id join batch_log l on l.seq = s.seq
+      and l.event = 'commit' {known}
     where not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn})
 """
 BATCHES = """
     select l.seq, l.batch_id, l.dataset, l.source, l.file_name, l.known_at, l.recorded_at, l."read", l."new",
         l.updated, l.unchanged, l.rejected, l.ignored,
-        not exists (select 1 from batch_log w where w.event = 'withdraw' and w.batch_id = l.batch_id {withdrawn}) as live
+        not exists (select 1 from batch_log w where w.event = 'withdraw'
+          and w.batch_id = l.batch_id {withdrawn}) as live
     from batch_log l where l.event = 'commit' {known}
 """
 PLACED = """
@@ -143,8 +151,8 @@ def _has_place(dataset: Dataset) -> bool:
 class Relations:
     """Writes out the relations of one question for ``rights``, now or as of a moment.
 
-    ``used`` lists the datasets that the question names, ``read`` all that its answer rests on: those that give a row its
-    place among them, and ``ANY`` where it asks about batches.
+    ``used`` lists the datasets that the question names, ``read`` all that its answer rests on: those that give a row
+    its place among them, and ``ANY`` where it asks about batches.
     """
 
     datasets: Mapping[str, Dataset]
@@ -155,7 +163,8 @@ class Relations:
     to_date: bool = False
     as_told: bool = True
     told: Mapping[str, Told] | None = None
-    """By dataset what the log tells of it as of the moment; the rule is evaluated for every dataset where it is not told."""
+    """By dataset what the log tells of it as of the moment; the rule is evaluated for every dataset where it is not
+    told."""
     look: Look | None = None
     """Where rows as they were known are kept; without it the rule is written into the question."""
     summaries: Mapping[str, str] = field(default_factory=dict)
@@ -181,8 +190,8 @@ class Relations:
     def summary(
         self, summary: Summary, tables: Mapping[str, str], *, in_parts: bool = False
     ) -> tuple[str, frozenset[str]]:
-        """A summary as a statement of its own, from ``tables`` of those that it names, and the datasets it reads; the question reads
-        them too."""
+        """A summary as a statement of its own, from ``tables`` of those that it names, and the datasets it reads; the
+        question reads them too."""
         alone = replace(self, parts={}, used=[], read=set(), summaries=tables, in_parts=in_parts)
         statement = alone.expand(summary.sql)
         self.used += alone.used
@@ -271,8 +280,8 @@ class Relations:
         return _has_place(dataset) or self._part_of(dataset) is not None
 
     def _part_of(self, dataset: Dataset) -> tuple[str, Dataset] | None:
-        """The field and the ledger of what rows without a place of their own are part of: a look at a document is where the
-        document is, a treatment where its risk is."""
+        """The field and the ledger of what rows without a place of their own are part of: a look at a document is where
+        the document is, a treatment where its risk is."""
         if _has_place(dataset):
             return None
         found = ((name, self.datasets[target]) for name, target in dataset.links if target in self.datasets)
@@ -300,8 +309,9 @@ class Relations:
     def _whole(self, name: str) -> str:
         """The table or the evaluated rule that holds the current rows of all customers.
 
-        What was known of a dataset at a moment is what is known now if nothing became known of it later, and nothing if all
-        of it did: the rule, ten times as dear for a small ledger, is evaluated only in between, and once for a state.
+        What was known of a dataset at a moment is what is known now if nothing became known of it later, and nothing if
+        all of it did: the rule, ten times as dear for a small ledger, is evaluated only in between, and once for a
+        state.
         """
         self.read.add(name)
         if self.as_of is None:

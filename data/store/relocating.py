@@ -41,10 +41,11 @@ def relocate(
     key: str | None,
     datasets: Mapping[str, Dataset] = DATASETS,
 ) -> Relocated:
-    """Copy the store at ``source`` to ``target``, which holds nothing: with history, audit log and the key of the pseudonyms. All or nothing.
+    """Copy the store at ``source`` to ``target``, which holds nothing: with history, audit log and the key of the
+    pseudonyms. All or nothing.
 
-    Nobody may have a file open that is copied; who works on a lake waits. Refusals: ``not_allowed``, ``relocate_same``, ``relocate_not_empty``,
-    ``relocate_differs``, those of ``open_store``.
+    Nobody may have a file open that is copied; who works on a lake waits. Refusals: ``not_allowed``, ``relocate_same``,
+    ``relocate_not_empty``, ``relocate_differs``, those of ``open_store``.
     """
     may_erase(rights)
     before, after = _one_form(source), _one_form(target)

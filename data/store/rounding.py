@@ -1,13 +1,15 @@
 """Scores for readers without row level: computed from counts rounded to five, so that no two questions tell one answer.
 
-Two selections that differ by one customer would tell the answer of that one, if their means had full precision: the means times
-their counts are sums, and the sums differ by the answer. So what such a reader gets is a mean that so many answers as the
-rounded count says can have, with its sum a multiple of five answers. Which of the two nearest it is – the one above as
-often as the value is close to it – is drawn from whose rows are counted and a key of the store (random rounding to base five). Therefore
+Two selections that differ by one customer would tell the answer of that one, if their means had full precision: the
+means times their counts are sums, and the sums differ by the answer. So what such a reader gets is a mean that so many
+answers as the rounded count says can have, with its sum a multiple of five answers. Which of the two nearest it is –
+the one above as often as the value is close to it – is drawn from whose rows are counted and a key of the store (random
+rounding to base five). Therefore
 
-* the same rows give the same value, by whichever question, page, file or command, today and tomorrow: asking again tells nothing;
-* rows that differ by one are drawn anew: whatever difference is seen, each answer of that one could have made it, and who knows an answer
-  (his own) learns nothing from the other that is left out in its place;
+* the same rows give the same value, by whichever question, page, file or command, today and tomorrow: asking again
+  tells nothing;
+* rows that differ by one are drawn anew: whatever difference is seen, each answer of that one could have made it, and
+  who knows an answer (his own) learns nothing from the other that is left out in its place;
 * nothing is shifted on average, and no value lies beyond its scale.
 """
 
@@ -22,12 +24,13 @@ import pandas as pd
 
 ROUNDING = 5
 LEAST, WORTH, LOT = "least", "worth", "lot"
-"""Beside the means of a question: the least score there is, and by how much one answer counts in a sum (a box of 0 and 1: 1, a promoter
-100, half the length of another scale). Beside means and counts: which rows are counted, as a number (``bit_xor(hash(…))`` as text). They
-do not leave the store."""
+"""Beside the means of a question: the least score there is, and by how much one answer counts in a sum (a box of 0 and
+1: 1, a promoter 100, half the length of another scale). Beside means and counts: which rows are counted, as a number
+(``bit_xor(hash(…))`` as text). They do not leave the store."""
 NPS = 100.0
 SIDE = 30
-"""The least answers of a solid mark: rounding does not carry a count over it, or a value would be solid for one reader only."""
+"""The least answers of a solid mark: rounding does not carry a count over it, or a value would be solid for one reader
+only."""
 Row = Mapping[str, Any]
 
 
@@ -43,8 +46,8 @@ def rounded(counts: pd.Series) -> pd.Series:
 
 
 def round_scores(frame: pd.DataFrame, means: Sequence[str], counts: Sequence[str], key: bytes) -> pd.DataFrame:
-    """``frame`` (exact ``n`` beside ``means``, their ``variance``, ``counts``, least, worth and lot) with sums of whole fives of
-    answers. Counts stay at most the rounded ``n``. Without a row that counts something it is left as it is."""
+    """``frame`` (exact ``n`` beside ``means``, their ``variance``, ``counts``, least, worth and lot) with sums of whole
+    fives of answers. Counts stay at most the rounded ``n``. Without a row that counts something it is left as it is."""
     changed = [*means, *counts, *(("mean", "variance") if means else ())]
     values = {name: frame[name].astype("float64").to_numpy(copy=True) for name in dict.fromkeys(changed)}
     told = np.maximum(rounded(frame["n"].astype("float64")).to_numpy(), ROUNDING)
@@ -66,7 +69,8 @@ def round_scores(frame: pd.DataFrame, means: Sequence[str], counts: Sequence[str
 
 
 def _means(row: Row, means: Sequence[str], draw: _Draw, near: float) -> dict[str, float]:
-    """The means of a row and their variance. Where there is a mean before and one after, the change is that of the two."""
+    """The means of a row and their variance. Where there is a mean before and one after, the change is that of the
+    two."""
     least, worth = float(row[LEAST]), float(row[WORTH])
     drawn = {
         name: least + draw.near(float(row[name]) - least, ROUNDING * worth / near, name)

@@ -1,10 +1,11 @@
 """The one rule: the current row of a key is the content last said by a live batch.
 
-:func:`rule` writes it as one statement; it is evaluated for the keys a batch touches (to keep ``current``), for all keys
+:func:`rule` writes it as one statement; it is evaluated for the keys a batch touches (to keep ``current``), for all
+  keys
 as of a moment (to read the past), and by the check of the store. Three refinements, all by ``seq``:
 
-* a correction made on screen holds against later files that only repeat what files had said about the key before it, and
-  loses to the first file that says something new; so does a row taken away on screen (a batch that ``removes``);
+* a correction made on screen holds against later files that only repeat what files had said about the key before it,
+  and loses to the first file that says something new; so does a row taken away on screen (a batch that ``removes``);
 * a row of a snapshot is there if its key was said at or after the latest file of its set;
 * a key of a register that a later complete file does not name is ended on the day that file was known.
 """
@@ -71,8 +72,8 @@ REGISTER = """,
 def rule(dataset: Dataset, *, as_of: bool = False, touched: str = "") -> str:
     """The current rows by the rule: ``row_id, row_key, row_hash, row_part, row_ended`` and the fields.
 
-    With ``as_of`` the statement has the parameter ``$as_of``. ``touched`` is a condition on ``r``, a row of the table of
-    rows, that narrows the keys; for snapshots it must take whole sets.
+    With ``as_of`` the statement has the parameter ``$as_of``. ``touched`` is a condition on ``r``, a row of the table
+    of rows, that narrows the keys; for snapshots it must take whole sets.
     """
     more, ended, joins = "", "cast(null as date)", ""
     if dataset.kind == "snapshot":

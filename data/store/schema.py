@@ -1,4 +1,5 @@
-"""The tables of the store. Those of a dataset are derived from its declaration and gain its new columns by themselves."""
+"""The tables of the store. Those of a dataset are derived from its declaration and gain its new columns by
+themselves."""
 
 from __future__ import annotations
 
@@ -73,8 +74,9 @@ def ensure_dataset(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, present:
 
 
 def columns_present(cursor: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """The columns of each table and view of the store. One question: asked table by table it takes longer than all the rest of
-    opening. Of the engine itself: the standard view of the same, with what it says beside, takes six times as long."""
+    """The columns of each table and view of the store. One question: asked table by table it takes longer than all the
+    rest of opening. Of the engine itself: the standard view of the same, with what it says beside, takes six times as
+    long."""
     found: dict[str, set[str]] = {}
     for table, column in cursor.execute(
         "select table_name, column_name from duckdb_columns() where database_name = 'store'"

@@ -1,8 +1,9 @@
-"""Free text without what identifies a person: e-mail addresses and numbers in the length of a telephone, an identity card or a bank card.
+"""Free text without what identifies a person: e-mail addresses and numbers in the length of a telephone, an identity
+card or a bank card.
 
-One list of patterns for what comes out of files, by the column in the engine, and for what is typed on screen. They look at the content
-alone: figures in both widths and Chinese numerals, with the gaps people write. A date, a share, an amount with commas and a case number
-of less than seven figures stay.
+One list of patterns for what comes out of files, by the column in the engine, and for what is typed on screen. They
+look at the content alone: figures in both widths and Chinese numerals, with the gaps people write. A date, a share, an
+amount with commas and a case number of less than seven figures stay.
 """
 
 from __future__ import annotations
@@ -35,8 +36,14 @@ _E_MAIL, _LONG_NUMBER = re.compile(E_MAIL), re.compile(LONG_NUMBER)
 
 def masked(column: str) -> str:
     """The SQL expression of a free text without them."""
-    mail = f"case when contains({column}, '@') or contains({column}, '＠') then regexp_replace({column}, '{E_MAIL}', '{MAIL_PUT}', 'g') else {column} end"
-    return f"case when regexp_matches({column}, '{LOOK}') then regexp_replace({mail}, '{LONG_NUMBER}', '{NUMBER_PUT}', 'g') else {mail} end"
+    mail = (
+        f"case when contains({column}, '@') or contains({column}, '＠') then regexp_replace({column}, '{E_MAIL}',"
+        f" '{MAIL_PUT}', 'g') else {column} end"
+    )
+    return (
+        f"case when regexp_matches({column}, '{LOOK}') then regexp_replace({mail}, '{LONG_NUMBER}', '{NUMBER_PUT}',"
+        f" 'g') else {mail} end"
+    )
 
 
 def scrubbed(text: str) -> str:

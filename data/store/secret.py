@@ -1,7 +1,7 @@
 """The secrets of a store: the master key of its pseudonyms and its audit chain, and the key of its encryption.
 
-The master key is random, made with the store and never changed. With ``HANDOVER_KEY`` it lies in the store wrapped by that
-key (scrypt, AES-GCM) and the file itself is encrypted; without, it lies in a file of mode 0600 beside the store.
+The master key is random, made with the store and never changed. With ``HANDOVER_KEY`` it lies in the store wrapped by
+that key (scrypt, AES-GCM) and the file itself is encrypted; without, it lies in a file of mode 0600 beside the store.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def secret_file(address: Path) -> Path:
 
 
 def write_secret(path: Path, master: bytes) -> None:
-    """Put the master key into a new file that only its owner reads; on disk before this returns, and whole or not at all."""
+    """Put the master key into a new file that only its owner reads; on disk before this returns, and whole or not at
+    all."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -87,7 +88,8 @@ def write_secret(path: Path, master: bytes) -> None:
 
 
 def read_secret(path: Path) -> bytes:
-    """The master key of a store that is not encrypted. Refusals: ``secret_missing``; ``secret_damaged`` where it is cut."""
+    """The master key of a store that is not encrypted. Refusals: ``secret_missing``; ``secret_damaged`` where it is
+    cut."""
     try:
         master = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError:
@@ -133,7 +135,8 @@ def master_of(cursor: duckdb.DuckDBPyConnection, path: Path, key: str | None) ->
 
 
 def _recognise(cursor: duckdb.DuckDBPyConnection, master: bytes, where: Path) -> None:
-    """Refuse a master key that is not the store's; remember it at the first opening, if the audit log agrees with it."""
+    """Refuse a master key that is not the store's; remember it at the first opening, if the audit log agrees with
+    it."""
     known = cursor.execute("select value from meta where name = 'master_print'").fetchall()
     if known:
         if known[0][0] != fingerprint(master):

@@ -1,12 +1,14 @@
-"""The copy of a store that a cluster reads: Parquet files in a shared folder, and a manifest that names those that count.
+"""The copy of a store that a cluster reads: Parquet files in a shared folder, and a manifest that names those that
+count.
 
-One writer at a time adds what is new: the contents of each dataset, then who said them, then the log, and last of all the manifest, which
-takes the place of the one before in one step. A file that no manifest names counts for nobody, so that a writer may be killed at any
-moment; the next one clears it away.
+One writer at a time adds what is new: the contents of each dataset, then who said them, then the log, and last of all
+the manifest, which takes the place of the one before in one step. A file that no manifest names counts for nobody, so
+that a writer may be killed at any moment; the next one clears it away.
 
-What a copy holds is told by marks, one a dataset, made from the entries of the log: a question is answered from a copy only where the marks
-of all that it reads are those of the store. So a copy that is behind, or that was made before a back-up was put back, answers nothing. An
-erasure takes the whole copy away before it is committed. The copy is in the clear: of a store that is encrypted none is made.
+What a copy holds is told by marks, one a dataset, made from the entries of the log: a question is answered from a copy
+only where the marks of all that it reads are those of the store. So a copy that is behind, or that was made before a
+back-up was put back, answers nothing. An erasure takes the whole copy away before it is committed. The copy is in the
+clear: of a store that is encrypted none is made.
 """
 
 from __future__ import annotations
@@ -40,11 +42,13 @@ MANIFEST, LOCK = "manifest.json", "writer.lock"
 LOG = "batch_log"
 FORMAT = 1
 GROWING = (("rows", "row_id"), ("sightings", "seq"))
-"""The tables of a dataset that only grow, each with the number by which what is new is known; in the order of writing."""
+"""The tables of a dataset that only grow, each with the number by which what is new is known; in the order of
+writing."""
 ERASED = ""
 """Among the marks: the erasures, which are of no one dataset."""
 MARKS = """
-    select dataset, cast(count(*) as varchar) || ':' || cast(bit_xor(hash(seq, batch_id, event, known_at, recorded_at)) as varchar)
+    select dataset, cast(count(*) as varchar) || ':' || cast(bit_xor(hash(seq, batch_id, event, known_at,
+      recorded_at)) as varchar)
     from batch_log where seq <= $seq group by dataset
 """
 PRINT = "select value from meta where name = 'master_print'"
@@ -53,7 +57,8 @@ NEWEST = 2**62
 
 @dataclass(frozen=True)
 class ClusterAddress:
-    """``sc://HOST:PORT|FOLDER``: where Spark Connect listens, and the folder of the copies, which all machines of the cluster reach."""
+    """``sc://HOST:PORT|FOLDER``: where Spark Connect listens, and the folder of the copies, which all machines of the
+    cluster reach."""
 
     url: str
     host: str
@@ -63,8 +68,8 @@ class ClusterAddress:
 
 @dataclass(frozen=True)
 class Shipped:
-    """What was copied: ``rows`` of new contents by dataset, ``version`` the entry of the log up to which the copy stands now, and whether it
-    was begun anew."""
+    """What was copied: ``rows`` of new contents by dataset, ``version`` the entry of the log up to which the copy
+    stands now, and whether it was begun anew."""
 
     folder: Path
     rows: Mapping[str, int]
@@ -104,8 +109,8 @@ def manifest_of(copy: Path) -> dict[str, Any] | None:
 def ship(store: Store, rights: Rights) -> Shipped:
     """Bring the copy to where the store stands, also while others read either.
 
-    Refusals: ``not_allowed``, ``cluster_not_set``, ``cluster_address_unfit``, ``cluster_in_the_clear`` for a store that is encrypted,
-    ``cluster_busy`` while another writes, ``file_not_written``.
+    Refusals: ``not_allowed``, ``cluster_not_set``, ``cluster_address_unfit``, ``cluster_in_the_clear`` for a store that
+    is encrypted, ``cluster_busy`` while another writes, ``file_not_written``.
     """
     may_leave(rights)
     if not settings().cluster:

@@ -1,4 +1,5 @@
-"""Sign-ins that their readers ended: the audit log keeps them, so that a copy of a cookie is of no use after a restart of the server either."""
+"""Sign-ins that their readers ended: the audit log keeps them, so that a copy of a cookie is of no use after a restart
+of the server either."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ def _written(name: str, kind: str) -> tuple[str, ...]:
 def _text(columns: Iterable[tuple[str, str]], filled: Collection[str], *, lead: str = "") -> str:
     """``name=value|name=value`` of the columns (name, SQL type) that have a value in the row, after ``lead``.
 
-    Columns of ``filled`` have one in every row. Where the text begins with one it is put together in one go, which costs
-    half as much; the text is the same.
+    Columns of ``filled`` have one in every row. Where the text begins with one it is put together in one go, which
+    costs half as much; the text is the same.
     """
     columns = list(columns)
     if not lead and not (columns and columns[0][0] in filled):
@@ -78,9 +78,9 @@ def content_hash(
 ) -> str:
     """The 128-bit hash of the fields that have a value, each with its name.
 
-    Empty fields take no part, so that a declaration may gain a field and old rows keep their hash; with ``present`` only
-    those columns are looked at, the others being empty, and those of ``filled`` have a value in every row. It recognises
-    equal rows; it protects nothing.
+    Empty fields take no part, so that a declaration may gain a field and old rows keep their hash; with ``present``
+    only those columns are looked at, the others being empty, and those of ``filled`` have a value in every row. It
+    recognises equal rows; it protects nothing.
     """
     columns = (
         (name, kind)

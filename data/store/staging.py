@@ -1,7 +1,7 @@
 """From a prepared table to rows that know their key, their content and what would become of them.
 
-Preview and commit share this: what is shown is what will be done. Everything is SQL over temporary tables of the cursor;
-only the distinct customers of the file pass through Python, to be hashed.
+Preview and commit share this: what is shown is what will be done. Everything is SQL over temporary tables of the
+cursor; only the distinct customers of the file pass through Python, to be hashed.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Staged:
 
 
 class Laid(NamedTuple):
-    """What was laid down: the stored columns with a value, how many customers the file names (``None`` without such a column), and by
-    column how many texts something was taken out of."""
+    """What was laid down: the stored columns with a value, how many customers the file names (``None`` without such a
+    column), and by column how many texts something was taken out of."""
 
     written: tuple[str, ...]
     customers: int | None
@@ -130,12 +130,16 @@ def stage(
 
 
 def _cleaned(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[str, ...]) -> dict[str, int]:
-    """By free text, how many cells something was taken out of: those with the sign of it that did not have it before."""
+    """By free text, how many cells something was taken out of: those with the sign of it that did not have it
+    before."""
     texts = [name for name in written if is_free_text(dataset, name)]
     if not texts:
         return {}
     counted = ", ".join(f"count(*) filter (contains({quoted(name)}, '{NUMBER_PUT}'))" for name in texts)
-    after, before = (cursor.execute(fill("select {counted} from {rows}", counted=counted, rows=rows)).fetchall()[0] for rows in ("staged_rows", "incoming"))  # fmt: skip
+    after, before = (
+        cursor.execute(fill("select {counted} from {rows}", counted=counted, rows=rows)).fetchall()[0]
+        for rows in ("staged_rows", "incoming")
+    )
     return {name: now - then for name, now, then in zip(texts, after, before, strict=True) if now > then}
 
 
@@ -158,7 +162,8 @@ def lay_out(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, written: tuple[
         )
     )
     cursor.execute(
-        "create or replace temp table dropped (_pos bigint, outcome varchar, code varchar, first_row integer, field varchar)"
+        "create or replace temp table dropped (_pos bigint, outcome varchar, code varchar, first_row integer, field"
+        " varchar)"
     )
 
 
@@ -188,15 +193,13 @@ def doubtful_rows(cursor: duckdb.DuckDBPyConnection, dataset: Dataset, day: date
 def number_keyless(cursor: duckdb.DuckDBPyConnection, dataset: Dataset) -> None:
     """Rows that no key fits: facts are known by content and ordinal among equal rows; the others are refused."""
     if dataset.kind == "fact":
-        cursor.execute(
-            """
+        cursor.execute("""
             update staged_rows set row_key = n.row_key from (
                 select _pos, cast(md5(concat_ws('|', 'content', cast(row_hash as varchar),
                     cast(row_number() over (partition by row_hash order by _pos) as varchar))) as uuid) as row_key
                 from staged where row_key is null
             ) n where n._pos = staged_rows._pos
-            """
-        )
+            """)
     else:
         cursor.execute(
             "insert into dropped select _pos, 'rejected', 'missing_key', null, $key from staged where row_key is null",

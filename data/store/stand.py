@@ -9,7 +9,8 @@ import duckdb
 
 
 class Stand:
-    """Where the log of batches stands. One process owns the file: while nobody writes, it is where it was when it was asked last."""
+    """Where the log of batches stands. One process owns the file: while nobody writes, it is where it was when it was
+    asked last."""
 
     def __init__(self) -> None:
         self._writers, self._written, self._known = 0, 0, (-1, 0)

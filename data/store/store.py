@@ -61,7 +61,9 @@ class Store:
                 migrate(cursor, datasets)
                 place.laid(cursor)
                 master = master_of(cursor, place.path, key)
-                self._pseudonym_key, self._rounding_key, self._sealing_key = (derived(master, of) for of in ("pseudonym", "rounding", "export"))  # fmt: skip
+                self._pseudonym_key, self._rounding_key, self._sealing_key = (
+                    derived(master, of) for of in ("pseudonym", "rounding", "export")
+                )
                 self._audit = Audit(derived(master, "audit"), cursor, place, self._cursor, sealed=before >= SEALED)
                 tell_zone(cursor, self.datasets)
             self.editions = Editions(self._cursor, self._writing_batch, self._memory.forget)
@@ -114,8 +116,9 @@ class Store:
     ) -> pd.DataFrame:
         """The answer to ``query`` as ``rights`` may see it, now or as of a moment. Looks at single rows are logged.
 
-        An aggregate has ``n`` (float64), its hidden columns and ``note`` (``''`` or ``suppressed``). For readers without
-        row level ``start`` and ``end`` are widened to whole weeks. Refusals: ``no_row_level``, ``too_many_filters``.
+        An aggregate has ``n`` (float64), its hidden columns and ``note`` (``''`` or ``suppressed``). For readers
+        without row level ``start`` and ``end`` are widened to whole weeks. Refusals: ``no_row_level``,
+        ``too_many_filters``.
         """
         relations = replace(self._relations(rights, as_of, query.grain), to_date=query.to_date, as_told=query.as_told)
         given = params or {}
@@ -133,8 +136,9 @@ class Store:
         return frame
 
     def remember(self, key: Hashable, make: Callable[[], Any], as_of: datetime | None = None, reader: Any = ()) -> Any:
-        """``make()``, made once for the state of the datasets read in it and an hour of business time (any hour as of a moment that
-        has passed). ``key`` names all else it depends on. Where single rows are read in it, once a ``reader``: each look is logged."""
+        """``make()``, made once for the state of the datasets read in it and an hour of business time (any hour as of a
+        moment that has passed). ``key`` names all else it depends on. Where single rows are read in it, once a
+        ``reader``: each look is logged."""
         self.whose.here()
         hour = None if as_of and as_of < now() else now().replace(minute=0, second=0, microsecond=0)
         return self._memory.get(("made", key, hour and clock.today(), hour), make, reader)
@@ -276,7 +280,13 @@ class Store:
                 staged = stage_change(cursor, dataset, edit, rights, self._relations(rights))
             settle(staged, edit)
             entry = write_edit(cursor, staged, edit, rights.user, recorded)
-            with self._audit.entry(cursor, "edit", rights, recorded, {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason}):  # fmt: skip
+            with self._audit.entry(
+                cursor,
+                "edit",
+                rights,
+                recorded,
+                {"batch": entry.batch_id, "dataset": dataset.name, edit.kind: 1, "reason": edit.reason},
+            ):
                 cursor.execute("commit")
             tell_zone(cursor, self.datasets)
         self._memory.touch(dataset.name, known=recorded)
@@ -299,17 +309,22 @@ class Store:
                 raise Refusal("known_at_before_batch", where=batch_id)
             not_before_edition(cursor, known)
             seq = next_seq(cursor)
-            entry = replace(batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason)  # fmt: skip
+            entry = replace(
+                batch, seq=seq, event="withdraw", known_at=known, recorded_at=recorded, who=rights.user, reason=reason
+            )
             entry.write(cursor)
             rebuild_batch(cursor, self.datasets[batch.dataset], batch.seq, complete=batch.complete)
-            with self._audit.entry(cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}):  # fmt: skip
+            with self._audit.entry(
+                cursor, "withdraw", rights, recorded, {"batch": batch_id, "dataset": batch.dataset, "reason": reason}
+            ):
                 cursor.execute("commit")
             tell_zone(cursor, self.datasets)
         self._memory.touch(batch.dataset, known=known)
         return entry.receipt()
 
     def erase(self, customer: str, rights: Rights) -> dict[str, int]:
-        """Erase a customer by id: rows erased a dataset. The pseudonym stays as a tombstone. Refusal ``not_allowed``."""
+        """Erase a customer by id: rows erased a dataset. The pseudonym stays as a tombstone. Refusal
+        ``not_allowed``."""
         may_erase(rights)
         return self._erase(self.pseudonym(customer), rights, customer.strip())
 
@@ -373,14 +388,16 @@ class Store:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Nobody writes inside the block, neither a batch nor an entry, and what is committed is in the file or its journal."""
+        """Nobody writes inside the block, neither a batch nor an entry, and what is committed is in the file or its
+        journal."""
         with self._writing, self._audit.still():
             with self._cursor() as cursor, suppress(duckdb.Error):  # readers may hold it up; the journal is copied too
                 self.place.settle(cursor)
             yield
 
     def backups(self, as_of: datetime | None = None) -> dict[str, dict[str, Any] | None]:
-        """The newest ``backup`` and ``restore_test`` of this store as it recorded them: when, counts, size; no person."""
+        """The newest ``backup`` and ``restore_test`` of this store as it recorded them: when, counts, size; no
+        person."""
         note(ANY, as_of=as_of)
         with self._cursor() as cursor:
             return {event: latest(cursor, event, as_of) for event in ("backup", "restore_test")}

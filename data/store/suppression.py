@@ -1,14 +1,14 @@
 """Small groups are not shown: the last step of every aggregate that leaves the store.
 
 A row that counts fewer than :data:`MIN_GROUP` customers is hidden for everybody. For readers without row level the rest
-must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden must
-itself count at least :data:`MIN_GROUP` and be more than one row, else the smallest shown row goes too; and counts are rounded to five.
-The same holds of each column of ``parts``, how many of a shown row have something: four of high value among two hundred are a
-small group as four alone are, and the parts beside them must not give them away either.
+must not give it away: within every total a table shows (the whole, and each value of each dimension) what is hidden
+must itself count at least :data:`MIN_GROUP` and be more than one row, else the smallest shown row goes too; and counts
+are rounded to five. The same holds of each column of ``parts``, how many of a shown row have something: four of high
+value among two hundred are a small group as four alone are, and the parts beside them must not give them away either.
 
 Scores and the shares that a question declares (``means``, ``counts``) are computed from rounded counts for them
-(:mod:`data.store.rounding`). Of the other questions what is rounded is what is written: values and intervals are computed from the count
-itself, which stands beside it in :data:`EXACT` and is never shown.
+(:mod:`data.store.rounding`). Of the other questions what is rounded is what is written: values and intervals are
+computed from the count itself, which stands beside it in :data:`EXACT` and is never shown.
 """
 
 from __future__ import annotations
@@ -40,12 +40,13 @@ def suppress(
     few: bool = False,
     key: bytes = b"",
 ) -> pd.DataFrame:
-    """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``. ``means`` and ``counts`` are
-    computed from rounded counts where single rows may not be seen, drawn by ``key``; small ``parts`` are null for whoever may not.
-    ``few`` hides every row: the selection sets a few customers apart (:mod:`data.store.narrow`).
+    """``frame`` with its small groups hidden: ``n`` and ``hide`` null, ``note`` ``suppressed``. ``means`` and
+    ``counts`` are computed from rounded counts where single rows may not be seen, drawn by ``key``; small ``parts`` are
+    null for whoever may not. ``few`` hides every row: the selection sets a few customers apart
+    (:mod:`data.store.narrow`).
 
-    Without ``hide`` every column but ``dims`` is hidden. Counts among the hidden columns become float64, so that a hidden
-    one is NaN.
+    Without ``hide`` every column but ``dims`` is hidden. Counts among the hidden columns become float64, so that a
+    hidden one is NaN.
     """
     if "n" not in frame.columns:
         raise ValueError("an aggregate counts customers in a column n")
@@ -85,9 +86,11 @@ def suppress(
 def small_parts(
     frame: pd.DataFrame, dims: Sequence[str], column: str, small: np.ndarray, *, apart: bool = False
 ) -> np.ndarray:
-    """The rows whose part ``column`` is not to be told: below :data:`MIN_GROUP` but not 0, and those that would tell these.
+    """The rows whose part ``column`` is not to be told: below :data:`MIN_GROUP` but not 0, and those that would tell
+    these.
 
-    ``small`` are the rows that are hidden as a whole: their parts are secret too. Of rows that stand ``apart`` none tells another.
+    ``small`` are the rows that are hidden as a whole: their parts are secret too. Of rows that stand ``apart`` none
+    tells another.
     """
     sizes = pd.to_numeric(frame[column], errors="coerce").fillna(0).to_numpy(float)
     some = sizes > 0
@@ -106,11 +109,11 @@ def exact_n(frame: pd.DataFrame) -> pd.Series:
 
 
 def protect(frame: pd.DataFrame, dims: Sequence[str], counts: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them. What is hidden for
-    another's sake is never alone in a total: told there by the rest, it would tell the other.
+    """``small`` and the rows that must be hidden with them, so that no shown total minus the shown rows tells them.
+    What is hidden for another's sake is never alone in a total: told there by the rest, it would tell the other.
 
-    Which of several equal rows is hidden depends on what they count and not on the order they come in: an answer in another order
-    would show what the first one hid.
+    Which of several equal rows is hidden depends on what they count and not on the order they come in: an answer in
+    another order would show what the first one hid.
     """
     if not small.any():
         return small.copy()

@@ -1,8 +1,9 @@
-"""What a restore does on the disk, so that one that is killed leaves the store as it was or as it is to be, and nothing else.
+"""What a restore does on the disk, so that one that is killed leaves the store as it was or as it is to be, and nothing
+else.
 
-It works in a folder of its own beside the store, whose lock lasts as long as its process: the folder of a process that is
-gone is cleared away by the next. The last step, several files changing their names, is written down before it begins; an
-opening that finds it half done completes it.
+It works in a folder of its own beside the store, whose lock lasts as long as its process: the folder of a process that
+is gone is cleared away by the next. The last step, several files changing their names, is written down before it
+begins; an opening that finds it half done completes it.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def in_use(folder: Path) -> bool | None:
 
 
 def put_in_place(fresh: Path, real: Path) -> Path | None:
-    """Let the store ``fresh``, in a work room, be the one at ``real``; where the one before it lies now, if there was one."""
+    """Let the store ``fresh``, in a work room, be the one at ``real``; where the one before it lies now, if there was
+    one."""
     aside = _free_name(real) if real.exists() else None
     note = Path(str(real) + BEGUN)
     draft = fresh.with_name("note")

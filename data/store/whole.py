@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Whole:
-    """``entries`` there are, the last of them with ``head``; ``broken`` is the first that does not follow from the one before it,
-    ``cut`` the one that was last at the closing and is not there, 0 where all is well."""
+    """``entries`` there are, the last of them with ``head``; ``broken`` is the first that does not follow from the one
+    before it, ``cut`` the one that was last at the closing and is not there, 0 where all is well."""
 
     entries: int
     head: str

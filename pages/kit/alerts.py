@@ -1,5 +1,5 @@
-"""What only the page of alerts can do: one alert with the way to its rows, and the answer to it; a rule, switched, graded or given to
-somebody. Both are kept as any upload is."""
+"""What only the page of alerts can do: one alert with the way to its rows, and the answer to it; a rule, switched,
+graded or given to somebody. Both are kept as any upload is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ ACTION = ("action", "kind", "title", "owner", "due_on", "done_on", "about_kind",
 
 
 def show_answer(view: View, _: Sequence[str]) -> None:
-    """A choice of what holds; the chosen alert with its limit, the way to its page and, for those who may write, the answer."""
+    """A choice of what holds; the chosen alert with its limit, the way to its page and, for those who may write, the
+    answer."""
     t = view.t
     found = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
     held = {one.alert.key: one for one in (*found.apart, *found.muted)}
@@ -42,9 +43,13 @@ def show_answer(view: View, _: Sequence[str]) -> None:
     _ways(view, found)
     with st.container(border=True, key="card-answer", gap="small"):
         key = st.selectbox(
-            t("alerts.choose"), list(held), index=None, key="alert-chosen", placeholder=t("alerts.choose.placeholder"),
+            t("alerts.choose"),
+            list(held),
+            index=None,
+            key="alert-chosen",
+            placeholder=t("alerts.choose.placeholder"),
             format_func=lambda one: held[one].alert.sentence(t),
-        )  # fmt: skip
+        )
         if key is None:
             return
         _told(view, held[key])
@@ -115,9 +120,13 @@ def _form(view: View, one: Held, beside: Sequence[Alert]) -> None:
         st.error(t(f"alerts.missing.{wanting}"))
         return
     values = {
-        "kind": kind, "owner": owner.strip() or None, "answered_on": clock.today(), "until": until,
-        "reason": reason.strip() or None, "answered_by": by.strip() or view.rights.user,
-    }  # fmt: skip
+        "kind": kind,
+        "owner": owner.strip() or None,
+        "answered_on": clock.today(),
+        "until": until,
+        "reason": reason.strip() or None,
+        "answered_by": by.strip() or view.rights.user,
+    }
     try:
         for alert in (one.alert, *(beside if every else ())):
             record(view.store, view.rights, {"alert": alert.key, **values})
@@ -141,7 +150,8 @@ def _actions(view: View, alert: Alert) -> None:
 
 
 def missing(kind: str, owner: str, until: date | None, reason: str) -> str:
-    """What an answer lacks: its kind, the owner of one that is given to somebody, the end or the reason of a mute; '' where it is whole."""
+    """What an answer lacks: its kind, the owner of one that is given to somebody, the end or the reason of a mute; ''
+    where it is whole."""
     if kind not in KINDS:
         return "kind"
     if kind == "assigned" and not owner.strip():
@@ -152,7 +162,8 @@ def missing(kind: str, owner: str, until: date | None, reason: str) -> str:
 
 
 def record(store: Store, rights: Rights, values: dict[str, object]) -> None:
-    """Write an answer; one of the same kind to the same alert is corrected, so that the last word counts and the earlier one is kept."""
+    """Write an answer; one of the same kind to the same alert is corrected, so that the last word counts and the
+    earlier one is kept."""
     key = {name: values[name] for name in ("alert", "kind")}
     there = load_editable(store, rights, "alert_answers", key)
     if there.empty:
@@ -169,16 +180,21 @@ EDITOR = "alert-rules"
 
 
 def show_rule(view: View, _: Sequence[str]) -> None:
-    """Change a rule: a choice of it, what is to change and why; below, its settings with their history and undo. Only for those who may."""
+    """Change a rule: a choice of it, what is to change and why; below, its settings with their history and undo. Only
+    for those who may."""
     t = view.t
     if not may_edit(view.rights, "settings") or view.rights.restricted or view.scope.as_of is not None:
         return
     found = load_rules(view.store, view.scope)
     with st.container(border=True, key="card-rule", gap="small"):
         key = st.selectbox(
-            t("rules.choose"), list(RULES), index=None, key="rule-chosen", placeholder=t("rules.choose.placeholder"),
+            t("rules.choose"),
+            list(RULES),
+            index=None,
+            key="rule-chosen",
+            placeholder=t("rules.choose.placeholder"),
             format_func=lambda one: RULES[one].words(t),
-        )  # fmt: skip
+        )
         if key is not None:
             _rule_form(view, found, key)
     names = [name for one in ([key] if key else RULES) for name in RULES[one].settings]
@@ -189,14 +205,25 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
     t = view.t
     limits = RULES[key].limits
     part = st.segmented_control(
-        t("rules.part"), (*PARTS, LIMIT) if limits else PARTS, default="on", key=f"rule-part-{key}",
+        t("rules.part"),
+        (*PARTS, LIMIT) if limits else PARTS,
+        default="on",
+        key=f"rule-part-{key}",
         format_func=lambda one: t(f"rules.part.{one}"),
-    )  # fmt: skip
+    )
     if part is None:
         return
     setting = f"{PREFIX}{key}.{part}"
     if part == LIMIT:
-        setting = st.selectbox(t("rules.limit"), limits, key=f"rule-limit-{key}", format_func=lambda one: said_limit(one, found.judge, t)) or limits[0]  # fmt: skip
+        setting = (
+            st.selectbox(
+                t("rules.limit"),
+                limits,
+                key=f"rule-limit-{key}",
+                format_func=lambda one: said_limit(one, found.judge, t),
+            )
+            or limits[0]
+        )
         st.html(paragraph(start(limit_words(setting, t)), muted=True))
     with st.form(f"rule-{key}-{part}", border=False):
         if part == LIMIT:
@@ -212,16 +239,26 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
             ).strip()
         elif part == "severity":
             usual = found.severity(key)
-            value = st.radio(
-                t("rules.part.severity"), SEVERITIES, horizontal=True,
-                index=next((at for at, one in enumerate(SEVERITIES) if one == usual), None),
-                key=f"rule-severity-{key}", format_func=lambda one: t(f"alert.severity.{one}"),
-            ) or ""  # fmt: skip
+            value = (
+                st.radio(
+                    t("rules.part.severity"),
+                    SEVERITIES,
+                    horizontal=True,
+                    index=next((at for at, one in enumerate(SEVERITIES) if one == usual), None),
+                    key=f"rule-severity-{key}",
+                    format_func=lambda one: t(f"alert.severity.{one}"),
+                )
+                or ""
+            )
         else:
             on = st.radio(
-                t("rules.part.on"), ("yes", "no"), index=0 if found.on(key) else 1, horizontal=True, key=f"rule-on-{key}",
+                t("rules.part.on"),
+                ("yes", "no"),
+                index=0 if found.on(key) else 1,
+                horizontal=True,
+                key=f"rule-on-{key}",
                 format_func=lambda one: t("rules.on" if one == "yes" else "rules.off"),
-            )  # fmt: skip
+            )
             value = on or ""
         reason = st.text_input(t("rules.reason"), max_chars=300, key=f"rule-reason-{key}-{part}").strip()
         if not st.form_submit_button(t("rules.submit"), type="primary"):
@@ -243,7 +280,8 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
 
 
 def record_rule(store: Store, rights: Rights, setting: str, value: str, reason: str) -> Receipt | None:
-    """Write a setting of a rule with its reason; the earlier value is kept. Nothing is written where it is so already."""
+    """Write a setting of a rule with its reason; the earlier value is kept. Nothing is written where it is so
+    already."""
     there = load_editable(store, rights, "settings", {"setting": setting})
     if there.empty:
         return store.edit(

@@ -1,4 +1,5 @@
-"""The runner of a declared area: headline, tiles, the open section with its choices, each part alone, and what it can be taken as."""
+"""The runner of a declared area: headline, tiles, the open section with its choices, each part alone, and what it can
+be taken as."""
 
 from __future__ import annotations
 
@@ -56,8 +57,13 @@ def show_area(view: View, area: Area, customs: Customs | None = None) -> None:
     with working(view):
         message = said(
             view.t,
-            lambda: (
-                f"{keep(view, f'headline {area.name}', lambda: area.headline(view.store, view.scope, view.t), shown=True)}"
+            lambda: str(
+                keep(
+                    view,
+                    f"headline {area.name}",
+                    lambda: area.headline(view.store, view.scope, view.t),
+                    shown=True,
+                )
             ),
         )
     if not message:
@@ -77,8 +83,12 @@ def _choose(view: View, area: Area) -> tuple[Section, tuple[str, ...]]:
     t, sections = view.t, {section.key: section for section in area.sections}
     with controls():
         open_one = pick(
-            t("plan.section"), list(sections), VIEW, lambda code: t(f"{area.name}.view.{code}"), default=next(iter(sections)),
-        )  # fmt: skip
+            t("plan.section"),
+            list(sections),
+            VIEW,
+            lambda code: t(f"{area.name}.view.{code}"),
+            default=next(iter(sections)),
+        )
         section, chosen = sections[open_one], []
         for choice in section.choices:
             value = ""
@@ -137,9 +147,11 @@ def stands_in(title: str, message: str) -> bool:
 
 
 def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message: str = "") -> None:
-    """A chart or a table in its card; one that has nothing to say of this programme is not there. Two areas may call a part alike.
+    """A chart or a table in its card; one that has nothing to say of this programme is not there. Two areas may call a
+    part alike.
 
-    A card whose finding stands in the headline already is titled by what it shows: the sentence is read once. Its slide has the finding.
+    A card whose finding stands in the headline already is titled by what it shows: the sentence is read once. Its slide
+    has the finding.
     """
     t, build = view.t, lambda: part.exhibit(view.store, view.scope, chosen, view.t)
     exhibit: Exhibit | None = keep(view, f"exhibit {area.name} {part.key}", build, *chosen, shown=True)
@@ -168,7 +180,8 @@ def show_part(view: View, area: Area, part: Part, chosen: Sequence[str], message
 
 
 def show_wanting(view: View, key: str, exhibit: Exhibit) -> bool:
-    """The card of what a part waits for: datasets that were never loaded, or filters that leave nothing; false where neither is so."""
+    """The card of what a part waits for: datasets that were never loaded, or filters that leave nothing; false where
+    neither is so."""
     missing = [name for name in exhibit.needs if not was_loaded(view, (name,))]
     if missing:
         show_needed_for(view, key, exhibit.title, missing)
@@ -221,7 +234,8 @@ def in_table(grid: Grid) -> tuple[list[Column], list[list[str | Markup]]]:
 
 
 def _words(cell: Cell, kind: str) -> str | Markup:
-    """A cell: its shape alone, which is named, or in prose before its lines; named there too where they do not say the state."""
+    """A cell: its shape alone, which is named, or in prose before its lines; named there too where they do not say the
+    state."""
     if cell.state and kind != "prose":
         return shape(cell.state, cell.text)
     lines = cell.text.replace(" · ", " ·\u00a0").split("\n")  # no line ends in the point

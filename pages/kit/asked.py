@@ -1,4 +1,5 @@
-"""What is asked for by the number of a customer: the number never enters the address, and what was found stays for the scope it was asked in."""
+"""What is asked for by the number of a customer: the number never enters the address, and what was found stays for the
+scope it was asked in."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ T = TypeVar("T")
 def show_asked(
     view: View, name: str, icon: str, load: Callable[[Store, Scope, str], T], show: Callable[[View, T], None]
 ) -> None:
-    """The question for a number, and what ``load`` found once it was asked; who looks as of another day or with other rights asks again.
+    """The question for a number, and what ``load`` found once it was asked; who looks as of another day or with other
+    rights asks again.
 
     ``name`` is that of the messages ``<name>.show`` and ``<name>.refused`` and of what is kept of the session.
     """

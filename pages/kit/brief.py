@@ -1,4 +1,5 @@
-"""The other sections of the page of the week: how each area stands, what changed, what is due and who owes which upload."""
+"""The other sections of the page of the week: how each area stands, what changed, what is due and who owes which
+upload."""
 
 from __future__ import annotations
 
@@ -68,8 +69,12 @@ def _show_changed(view: View) -> None:
         names = [one.name for one in view.store.editions.all()]
         if names:
             asked = choose(
-                t("brief.since.choose"), [WEEK, *names], SINCE, lambda code: t("brief.since.week") if code == WEEK else code, default=WEEK,
-            )  # fmt: skip
+                t("brief.since.choose"),
+                [WEEK, *names],
+                SINCE,
+                lambda code: t("brief.since.week") if code == WEEK else code,
+                default=WEEK,
+            )
         else:
             asked = WEEK
         since = since_of(view.store, view.scope, "" if asked == WEEK else asked)

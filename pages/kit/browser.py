@@ -1,4 +1,5 @@
-"""What the browser is told beside the page: its language, the words that Streamlit says in English, and where a sign-in leads back to."""
+"""What the browser is told beside the page: its language, the words that Streamlit says in English, and where a sign-in
+leads back to."""
 
 from __future__ import annotations
 
@@ -49,9 +50,10 @@ export default ({ data }) => {
 }
 """,
 )
-"""Tells the browser the language of the page. And a page opened from the menu is one step of its history: the scope that it takes
-along is written into the address after it was opened (``carry_params``), which would be a second step to go back over. What Streamlit
-says in English only is said in the language of the page. While nobody is signed in the address that was asked for is kept in a cookie for a quarter of an hour.
+"""Tells the browser the language of the page. And a page opened from the menu is one step of its history: the scope
+that it takes along is written into the address after it was opened (``carry_params``), which would be a second step to
+go back over. What Streamlit says in English only is said in the language of the page. While nobody is signed in the
+address that was asked for is kept in a cookie for a quarter of an hour.
 """
 
 

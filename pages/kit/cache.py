@@ -51,8 +51,8 @@ def open_programme() -> Store:
 
 
 def open_each() -> dict[str, Store | Refusal]:
-    """The store of each programme, or why it cannot be opened: one that is broken takes no other with it. Where there is but one that
-    is raised."""
+    """The store of each programme, or why it cannot be opened: one that is broken takes no other with it. Where there
+    is but one that is raised."""
     every = programmes()
     if len(every) == 1:
         return {name: _opened(address) for name, address in every.items()}
@@ -108,7 +108,8 @@ def _patiently(attempt: Callable[[], Store], attempts: int = ATTEMPTS) -> Store:
 
 @lru_cache(maxsize=1)
 def _settle() -> None:
-    """Leave what is imported by now out of the collection after each rerun: it stays, and an empty one takes half the time.
+    """Leave what is imported by now out of the collection after each rerun: it stays, and an empty one takes half the
+    time.
 
     Once a process: what the sessions of that moment hold is left out too, and would never be given back.
     """

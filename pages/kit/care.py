@@ -1,4 +1,5 @@
-"""What only the page of care can give: names beside its work lists, from a roster that is read for the moment and never kept."""
+"""What only the page of care can give: names beside its work lists, from a roster that is read for the moment and never
+kept."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ LISTS = {"calls": load_unreached, "quiet": load_silent}
 
 
 def show_names(view: View, _: Sequence[str]) -> None:
-    """The roster of the reader's own beside the two lists: each to be taken along with its numbers and names, for a purpose that
-    is logged. For those alone who may reveal names."""
+    """The roster of the reader's own beside the two lists: each to be taken along with its numbers and names, for a
+    purpose that is logged. For those alone who may reveal names."""
     if not view.rights.may_reveal:
         return
     t = view.t
@@ -50,6 +51,11 @@ def show_names(view: View, _: Sequence[str]) -> None:
                     return named_csv(named).encode("utf-8")
 
                 st.download_button(
-                    t(f"care.own.take.{name}", n=found, all=len(named)), as_csv, f"{name}-names.csv", "text/csv", key=f"own-{name}",
-                    icon=":material/badge:", on_click="ignore",
-                )  # fmt: skip
+                    t(f"care.own.take.{name}", n=found, all=len(named)),
+                    as_csv,
+                    f"{name}-names.csv",
+                    "text/csv",
+                    key=f"own-{name}",
+                    icon=":material/badge:",
+                    on_click="ignore",
+                )

@@ -1,8 +1,8 @@
 """Figures reach the browser through one function, and there through one component of our own (``figure.js``).
 
-A figure of lines, dots, bars and words is drawn by ``draw.js`` in a few milliseconds; what needs more (maps of colours, arrows) goes to
-``Plotly.react`` of the plotly.js that Streamlit ships, which is loaded when the first such figure comes. One that did not change is left
-alone. ``docs/performance.md`` has what that is worth beside ``st.plotly_chart``.
+A figure of lines, dots, bars and words is drawn by ``draw.js`` in a few milliseconds; what needs more (maps of colours,
+arrows) goes to ``Plotly.react`` of the plotly.js that Streamlit ships, which is loaded when the first such figure
+comes. One that did not change is left alone. ``docs/performance.md`` has what that is worth beside ``st.plotly_chart``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _show = st.components.v2.component(NAME, js=SCRIPT, isolate_styles=False)
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure as it is sent: ``spec`` in Plotly's JSON, ``alt`` the sentence read in its place, ``height`` in pixels."""
+    """A figure as it is sent: ``spec`` in Plotly's JSON, ``alt`` the sentence read in its place, ``height`` in
+    pixels."""
 
     spec: bytes
     alt: str
@@ -49,8 +50,8 @@ def drawn(figure: go.Figure, alt: str) -> Drawn:
 def show_figure(figure: Drawn, key: str, t: Translator, on_pick: Callable[[], None] | None = None) -> None:
     """Show a figure at the full width of its place.
 
-    With ``on_pick`` its marks can be chosen: the callback runs before the page, and ``st.session_state[key]["picked"]`` is then
-    the first value of the mark's ``customdata``.
+    With ``on_pick`` its marks can be chosen: the callback runs before the page, and ``st.session_state[key]["picked"]``
+    is then the first value of the mark's ``customdata``.
     """
     said = orjson.dumps(
         {

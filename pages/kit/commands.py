@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def run_command(
     program: str, argv: list[str], files: dict[str, bytes], store: Store, caller: Rights
 ) -> tuple[int, str, str]:
-    """Run ``python -m data …`` or ``python -m analytics …`` on the open store, for its caller: exit code, output, errors."""
+    """Run ``python -m data …`` or ``python -m analytics …`` on the open store, for its caller: exit code, output,
+    errors."""
     out = StringIO()
     if program == "analytics":
         from analytics.__main__ import main as analytics_main

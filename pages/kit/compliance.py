@@ -20,7 +20,8 @@ STARTS = {
     "programme": ("programme", "decision_on", "calendar", "time_zone"),
     "waves": ("wave", "data_route", "contract_route", "planned_cutover_on", "cutover_on"),
 }
-"""The registers that the clock runs by, and their fields that it needs: the decision, the routes and cut-over of each wave."""
+"""The registers that the clock runs by, and their fields that it needs: the decision, the routes and cut-over of each
+wave."""
 
 
 def show_starts(view: View, _: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Controls of a page: each shows what the URL says under its key and writes the URL when it is changed.
 
-Option values are codes; ``words`` puts them into the reader's language. A value of the URL that is no option is as if it
-were not there.
+Option values are codes; ``words`` puts them into the reader's language. A value of the URL that is no option is as if
+it were not there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What only the page of coordination can give: the way from an item to what it hangs on, and the closing report to take along."""
+"""What only the page of coordination can give: the way from an item to what it hangs on, and the closing report to take
+along."""
 
 from __future__ import annotations
 
@@ -31,15 +32,21 @@ BESIDE = "beside"
 """The parameter that names the programme which the report is held against."""
 
 WAYS = {
-    "alert": ("alerts", ""), "risk": ("risk", "register"), "finding": ("compliance", "reviews"), "complaint": ("complaints", "causes"),
-    "survey": ("satisfaction", "themes"), "incident": ("risk", "exposure"),
-}  # fmt: skip
-"""What an item hangs on → the page and the section where it stands. A chart is on the page that its reference begins with."""
+    "alert": ("alerts", ""),
+    "risk": ("risk", "register"),
+    "finding": ("compliance", "reviews"),
+    "complaint": ("complaints", "causes"),
+    "survey": ("satisfaction", "themes"),
+    "incident": ("risk", "exposure"),
+}
+"""What an item hangs on → the page and the section where it stands. A chart is on the page that its reference begins
+with."""
 SHOWN = 12
 
 
 def way_of(kind: object, about: object) -> tuple[str, str] | None:
-    """The page and section ('' for its first) of what an item hangs on; ``None`` where nobody says what, or no page is called so."""
+    """The page and section ('' for its first) of what an item hangs on; ``None`` where nobody says what, or no page is
+    called so."""
     if kind == "chart" and isinstance(about, str):
         name, _, section = about.strip().lower().partition("/")
         return (name, section) if name in BY_NAME else None
@@ -47,7 +54,8 @@ def way_of(kind: object, about: object) -> tuple[str, str] | None:
 
 
 def show_about(view: View, _: Sequence[str]) -> None:
-    """A link for each open item that hangs on something that is on file: to where that stands, with the wave of the item; those longest overdue first."""
+    """A link for each open item that hangs on something that is on file: to where that stands, with the wave of the
+    item; those longest overdue first."""
     t = view.t
     own = load_coordination(view.store, view.scope).open.sort_values(
         "days", ascending=False, na_position="last", kind="stable"
@@ -75,7 +83,8 @@ def show_about(view: View, _: Sequence[str]) -> None:
 
 
 def show_closing(view: View, _: Sequence[str]) -> None:
-    """The report as a page to print and as a workbook, beside another programme where one is chosen; each taking is noted in the audit log."""
+    """The report as a page to print and as a workbook, beside another programme where one is chosen; each taking is
+    noted in the audit log."""
     t = view.t
     name = _choose_beside(view)
     other = look_beside(name) if name else None

@@ -111,7 +111,8 @@ def titled(words: Exhibit, view: View) -> str:
 
 
 def _narrowed(words: Exhibit, view: View) -> str:
-    """The filters to which it may be owed that there is nothing to show; '' where none acts, or where nothing is the answer."""
+    """The filters to which it may be owed that there is nothing to show; '' where none acts, or where nothing is the
+    answer."""
     from pages.kit.filters import said
 
     return said(view) if words.empty and not words.answered else ""
@@ -128,7 +129,8 @@ def show_none(words: Exhibit, view: View) -> None:
 
 
 def _instead(words: Exhibit, view: View, said: str) -> str:
-    """What stands where nothing is shown: the filters, the answer, what is missing; ``said`` where the title is that already."""
+    """What stands where nothing is shown: the filters, the answer, what is missing; ``said`` where the title is that
+    already."""
     if _narrowed(words, view):
         return view.t("scope.few.todo")
     return words.empty if words.answered or words.empty != words.title else said
@@ -161,7 +163,8 @@ def was_loaded(view: View, datasets: Sequence[str]) -> bool:
 
 
 def show_unmatched(view: View, datasets: Sequence[str], key: str) -> bool:
-    """The card of a selection that matches nothing, with the buttons that clear it; false where not the filters are the cause."""
+    """The card of a selection that matches nothing, with the buttons that clear it; false where not the filters are the
+    cause."""
     from pages.kit.filters import said, show_filters
 
     what = said(view) if was_loaded(view, datasets) else ""

@@ -1,4 +1,5 @@
-"""The entrance: who may come in comes to the page that was asked for; who may not is told why, and sees nothing else."""
+"""The entrance: who may come in comes to the page that was asked for; who may not is told why, and sees nothing
+else."""
 
 from __future__ import annotations
 
@@ -48,8 +49,13 @@ def enter(t: Translator) -> Rights:
 PERSONAL = frozenset({"not_granted", "access_ended", "nothing_named", "programme_unknown"})
 """Refusals of one person, who may be somebody else too."""
 CLOSED = PERSONAL | {
-    "signin_unfit", "open_to_network", "open_without_demo", "foreign_host", "foreign_origin", "passed_on",
-}  # fmt: skip
+    "signin_unfit",
+    "open_to_network",
+    "open_without_demo",
+    "foreign_host",
+    "foreign_origin",
+    "passed_on",
+}
 
 
 def arrive(page: StreamlitPage) -> None:

@@ -1,4 +1,5 @@
-"""What a reader sees when something is refused or breaks: what happened, what to do, and a number to name. No traceback."""
+"""What a reader sees when something is refused or breaks: what happened, what to do, and a number to name. No
+traceback."""
 
 from __future__ import annotations
 
@@ -64,7 +65,8 @@ STORE_WIDE = frozenset(
 )
 """Refusals that concern every part alike: said once, in place of the page."""
 OF_A_RESULT = frozenset({"simulation_memory", "simulation_time", "simulation_broke"})
-"""Refusals that concern only what rests on one result: the rest of the page, its headline included, is shown without it."""
+"""Refusals that concern only what rests on one result: the rest of the page, its headline included, is shown without
+it."""
 
 
 def incident_of(error: Exception) -> str:

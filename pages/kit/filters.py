@@ -1,4 +1,5 @@
-"""What narrows a page: each filter in words with a button that clears it, and the controls of the moment looked from."""
+"""What narrows a page: each filter in words with a button that clears it, and the controls of the moment looked
+from."""
 
 from __future__ import annotations
 
@@ -106,7 +107,8 @@ def show_filters(view: View, key: str = "filters") -> None:
 
 
 def show_moment(view: View) -> None:
-    """The button behind which the moment looked from is chosen, and what else the page owns and has no control of its own for."""
+    """The button behind which the moment looked from is chosen, and what else the page owns and has no control of its
+    own for."""
     if not view.owns("as_of"):
         return
     t, today = view.t, clock.today()

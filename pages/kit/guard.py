@@ -1,8 +1,8 @@
 """The guard: the first statement of every page.
 
-Streamlit discovers ``pages/`` beside the entrypoint until ``st.navigation`` has run once in the process: the first request
-after a start would run a page's script alone, without the door. The guard sends such a run through the door, and checks
-that the reader's role may open the page, whichever way it was reached.
+Streamlit discovers ``pages/`` beside the entrypoint until ``st.navigation`` has run once in the process: the first
+request after a start would run a page's script alone, without the door. The guard sends such a run through the door,
+and checks that the reader's role may open the page, whichever way it was reached.
 """
 
 from __future__ import annotations

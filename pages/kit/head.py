@@ -1,4 +1,5 @@
-"""The head of a page that shows the programme: the context line from the store, what narrows the page, then the message."""
+"""The head of a page that shows the programme: the context line from the store, what narrows the page, then the
+message."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""What surrounds the dashboard on the wire: headers that bind the browser, closed doors of Streamlit's own, the answer to whether it is ready.
+"""What surrounds the dashboard on the wire: headers that bind the browser, closed doors of Streamlit's own, the answer
+to whether it is ready.
 
-The policy for content names this server alone: no script, style, picture or connection of another place, no frame around. Streamlit's one
-script within its page is named by its hash, which is taken from the installed file. ``blob:`` is what components are loaded from.
+The policy for content names this server alone: no script, style, picture or connection of another place, no frame
+around. Streamlit's one script within its page is named by its hash, which is taken from the installed file. ``blob:``
+is what components are loaded from.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from data.store import Store
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-"""Paths of Streamlit's that tell how many sessions there are, or drive the product as an interface: not for whoever asks."""
+"""Paths of Streamlit's that tell how many sessions there are, or drive the product as an interface: not for whoever
+asks."""
 PASSING = ("/media/",)
 """Where downloads lie: they may name customers, so no cache keeps them."""
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -46,10 +49,18 @@ def policy() -> str:
         f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in INLINE.findall(page)
     )
     rules = (
-        ("default-src", "'self'"), ("script-src", f"'self' {scripts} blob:"), ("style-src", "'self' 'unsafe-inline'"),
-        ("img-src", "'self' data: blob:"), ("font-src", "'self' data:"), ("connect-src", "'self'"), ("worker-src", "'self' blob:"),
-        ("frame-ancestors", "'none'"), ("object-src", "'none'"), ("base-uri", "'self'"), ("form-action", "'self'"),
-    )  # fmt: skip
+        ("default-src", "'self'"),
+        ("script-src", f"'self' {scripts} blob:"),
+        ("style-src", "'self' 'unsafe-inline'"),
+        ("img-src", "'self' data: blob:"),
+        ("font-src", "'self' data:"),
+        ("connect-src", "'self'"),
+        ("worker-src", "'self' blob:"),
+        ("frame-ancestors", "'none'"),
+        ("object-src", "'none'"),
+        ("base-uri", "'self'"),
+        ("form-action", "'self'"),
+    )
     return "; ".join(f"{name} {value}" for name, value in rules)
 
 
@@ -97,8 +108,8 @@ class Guarded:
 
 
 def over_tls(scope: Scope) -> bool:
-    """Whether the browser came by https: to this server, to the proxy in front that says so, or as the address to come back to after
-    the sign-in says."""
+    """Whether the browser came by https: to this server, to the proxy in front that says so, or as the address to come
+    back to after the sign-in says."""
     if scope.get("scheme") == "https":
         return True
     told = next((value for name, value in scope.get("headers", ()) if name.lower() == b"x-forwarded-proto"), b"")
@@ -114,7 +125,8 @@ def _comes_back_by_tls() -> bool:
 
 
 def secured(given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers with ``Secure`` in each cookie, which Streamlit leaves out: a browser sends it over https alone then."""
+    """The headers with ``Secure`` in each cookie, which Streamlit leaves out: a browser sends it over https alone
+    then."""
     return [
         (name, value + b"; Secure")
         if name.lower() == b"set-cookie" and b"secure" not in [part.strip().lower() for part in value.split(b";")]
@@ -128,7 +140,8 @@ def _without(given: Iterable[tuple[bytes, bytes]], own: dict[bytes, bytes]) -> l
 
 
 class Warming:
-    """Opens the stores and works out what the first visitor would wait for, once, beside the server that is already answering."""
+    """Opens the stores and works out what the first visitor would wait for, once, beside the server that is already
+    answering."""
 
     def __init__(self) -> None:
         self.thread = Thread(target=self._work, name="warming", daemon=True)
@@ -182,9 +195,9 @@ async def warmed(_: Any) -> AsyncIterator[None]:
 
 
 def ready(_: Request) -> JSONResponse:
-    """200 where a page could be shown now: warm, and the store opens and answers. Else 503 with the code of what is in the way;
-    never a place or a number. Of several programmes one that opens is enough, so that nobody takes the others away with a broken one:
-    what is in the way of that is told all the same, without its name."""
+    """200 where a page could be shown now: warm, and the store opens and answers. Else 503 with the code of what is in
+    the way; never a place or a number. Of several programmes one that opens is enough, so that nobody takes the others
+    away with a broken one: what is in the way of that is told all the same, without its name."""
     if not WARMING.over:
         return JSONResponse({"ready": False, "problem": "warming"}, status_code=503)
     try:

@@ -1,4 +1,5 @@
-"""Words of others where Streamlit reads Markdown: in labels of buttons, links and choices, in tooltips, progress and toasts."""
+"""Words of others where Streamlit reads Markdown: in labels of buttons, links and choices, in tooltips, progress and
+toasts."""
 
 from __future__ import annotations
 
@@ -14,5 +15,6 @@ _JOINT = "\u2060"
 
 
 def plain(words: str) -> str:
-    """The words so that every mark in them is a letter: no link, picture, formula, colour or icon comes of a name, nor of an address in it."""
+    """The words so that every mark in them is a letter: no link, picture, formula, colour or icon comes of a name, nor
+    of an address in it."""
     return _MARKS.sub(r"\\\1", _ADDRESS.sub(_JOINT, one_line(words)))

@@ -1,8 +1,8 @@
 """What comes from the browser beside requests: messages over the connection of a session, and files.
 
-Streamlit obeys messages that no page of the product sends: one empties what every session keeps and closes the stores under all, others
-install files for programmers or ask for the history of the code. Whoever has a connection could send them. And it keeps what anybody
-uploads in memory, before it is known who that is.
+Streamlit obeys messages that no page of the product sends: one empties what every session keeps and closes the stores
+under all, others install files for programmers or ask for the history of the code. Whoever has a connection could send
+them. And it keeps what anybody uploads in memory, before it is known who that is.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def refuses_file(scope: Scope) -> bool:
 
 
 def is_sent(told: bytes) -> bool:
-    """Whether a message is of a kind that pages send; one that cannot be read is left to Streamlit, which ends the connection."""
+    """Whether a message is of a kind that pages send; one that cannot be read is left to Streamlit, which ends the
+    connection."""
     message = BackMsg()
     try:
         message.ParseFromString(told)

@@ -1,4 +1,5 @@
-"""What a section cannot show from complaints alone: which datasets it needs, with a template of each and the way to load them."""
+"""What a section cannot show from complaints alone: which datasets it needs, with a template of each and the way to
+load them."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from pages.kit.state import link_params
 
 
 def show_missing(view: View, key: str, title: str, datasets: Sequence[str]) -> None:
-    """A card with the title of what would be here, the datasets it needs, their templates and the button to the upload page.
+    """A card with the title of what would be here, the datasets it needs, their templates and the button to the upload
+    page.
 
     Where all of them are loaded and filters act, it says which filters leave nothing.
     """

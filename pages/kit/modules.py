@@ -1,8 +1,9 @@
 """Every module of the product, loaded once by one thread before anybody is served.
 
-Python keeps a lock for each module that is being loaded. Where two threads load modules that need each other, each would wait for the
-other for ever: Python lets one of them go on with half a module instead, and the first visitor of a server that has just started reads
-of an error. Whoever imports this module after another has begun waits until all are whole.
+Python keeps a lock for each module that is being loaded. Where two threads load modules that need each other, each
+would wait for the other for ever: Python lets one of them go on with half a module instead, and the first visitor of a
+server that has just started reads of an error. Whoever imports this module after another has begun waits until all are
+whole.
 """
 
 from importlib import import_module

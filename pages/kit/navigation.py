@@ -27,8 +27,8 @@ class Page:
     """One page: its script ``pages/<name>.py``, its group in the menu, its icon and the roles that may open it.
 
     The title is the message ``page.<name>``; the group's is ``group.<group>`` (the first group stands without one).
-    ``owns`` are the fields of the scope that act on the whole page: what a link says of the others is kept in the address
-    for the next page and does not reach this one.
+    ``owns`` are the fields of the scope that act on the whole page: what a link says of the others is kept in the
+    address for the next page and does not reach this one.
     """
 
     name: str
@@ -62,7 +62,8 @@ PAGES = (
         ":material/sentiment_satisfied:",
         owns=(*CUSTOMERS, "channels", *DATES, "phase"),
     ),
-    # No channel and no phase: they select complaints but not the customers at risk, so that a rate would be of two things.
+    # No channel and no phase: they select complaints but not the customers at risk, so that a rate would be of two
+    # things.
     Page("complaints", "customers", ":material/feedback:", owns=(*CUSTOMERS, *DATES)),
     Page("rights", "customers", ":material/how_to_reg:", owns=CUSTOMERS),
     Page("retention", "customers", ":material/group_remove:", owns=CUSTOMERS),
@@ -112,14 +113,16 @@ def show_navigation(rights: Rights, t: Translator) -> StreamlitPage:
 
 
 def hide_navigation(t: Translator) -> None:
-    """Close Streamlit's own discovery of ``pages/`` without a menu: for who sees no page. The address stays what was asked for."""
+    """Close Streamlit's own discovery of ``pages/`` without a menu: for who sees no page. The address stays what was
+    asked for."""
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed")
     every = [page for section in _entries(Rights("", "administrator"), t, ROOT).values() for page in section]
     st.navigation(every, position="hidden")
 
 
 def _entries(rights: Rights, t: Translator, shown_first: str) -> dict[str, list[StreamlitPage]]:
-    """The entries by their heading. The first page has two addresses, the root and its name; ``shown_first`` is in the menu."""
+    """The entries by their heading. The first page has two addresses, the root and its name; ``shown_first`` is in the
+    menu."""
     opened = open_pages(rights)
     sections: dict[str, list[StreamlitPage]] = {}
     for page in PAGES:
@@ -152,8 +155,8 @@ def _entries(rights: Rights, t: Translator, shown_first: str) -> dict[str, list[
 
 
 def unknown_address() -> str:
-    """What the address names where that is no page, kept for the session's later runs; '' else. Streamlit would open the first page and
-    say in English, over it, that there is none."""
+    """What the address names where that is no page, kept for the session's later runs; '' else. Streamlit would open
+    the first page and say in English, over it, that there is none."""
     context = get_script_run_ctx()
     asked = (context.pages_manager.intended_page_name or "") if context is not None else ""
     if asked.strip("/") and asked not in (*BY_NAME, ROOT) and "/" not in asked:

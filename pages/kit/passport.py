@@ -23,8 +23,8 @@ HEAD = re.compile(r"^(.*?)([,:;，：；](?!\d).*)$", re.S)
 def tile_of(standing: Standing | Standin, t: Translator, note: str = "", history: History | None = None) -> Tile:
     """The tile of a metric: label, value, unit, limit, change, interval, history, counts, window, verdict and passport.
 
-    ``note`` is what a page has to add, such as the scenario that is looked at. One that could not be computed has a tile
-    that says so.
+    ``note`` is what a page has to add, such as the scenario that is looked at. One that could not be computed has a
+    tile that says so.
     """
     if isinstance(standing, Standin):
         return lost_tile(standing, t)
@@ -93,7 +93,8 @@ def strip_of(standing: Standing, t: Translator, interval: str, held: str) -> Str
 
 
 def judged_change(reading: Reading) -> str:
-    """good or bad where the change is real, by the metric's better side, if it has one; of what is counted every change that shows is."""
+    """good or bad where the change is real, by the metric's better side, if it has one; of what is counted every change
+    that shows is."""
     if reading.verdict != "counted":
         return JUDGED.get(reading.verdict, "")
     went = 0 if reading.metric.better == "neither" else direction(reading)

@@ -1,4 +1,5 @@
-"""Is the dashboard of this machine ready? ``python -m pages.kit.probe [PORT]`` exits with 0 where it is, for a container's health."""
+"""Is the dashboard of this machine ready? ``python -m pages.kit.probe [PORT]`` exits with 0 where it is, for a
+container's health."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The programmes that a reader may look at, to choose from: each opens as a page of its own, so that nothing of one is carried into another."""
+"""The programmes that a reader may look at, to choose from: each opens as a page of its own, so that nothing of one is
+carried into another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The proof file of one customer: asked for by number, shown as a table, taken along as a page to print. Every look is logged."""
+"""The proof file of one customer: asked for by number, shown as a table, taken along as a page to print. Every look is
+logged."""
 
 from __future__ import annotations
 
@@ -45,5 +46,11 @@ def _show_found(view: View, found: Proof) -> None:
         return proof_html(found, t, made_by=view.rights.user, head=view.store.audit_head).encode()
 
     st.download_button(
-        t("proof.download"), as_page, f"proof-{found.customer[:10]}.html", "text/html", key="proof-page", icon=":material/print:", on_click="ignore",
-    )  # fmt: skip
+        t("proof.download"),
+        as_page,
+        f"proof-{found.customer[:10]}.html",
+        "text/html",
+        key="proof-page",
+        icon=":material/print:",
+        on_click="ignore",
+    )

@@ -17,7 +17,15 @@ LEDGERS = {
     "compliance": ("duties", "reviews", "evidence"),
     "closing": ("closing", "prepaid"),
     "safeguards": (
-        "controls", "control_tests", "agreements", "assets", "continuity", "continuity_tests", "training", "documents", "tickets",
+        "controls",
+        "control_tests",
+        "agreements",
+        "assets",
+        "continuity",
+        "continuity_tests",
+        "training",
+        "documents",
+        "tickets",
     ),
     "coordination": ("actions",),
     "cutover": ("rehearsals", "defects", "confirmations"),
@@ -33,7 +41,7 @@ LEDGERS = {
     "cost_benefit": ("costs", "benefits"),
     "satisfaction": ("surveys", "invitations"),
     "readiness": ("notices", "duties", "continuity_tests", "training", "documents", "control_tests", "risks"),
-}  # fmt: skip
+}
 """Page → the ledgers that it is counted in."""
 
 

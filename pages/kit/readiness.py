@@ -1,4 +1,5 @@
-"""What only the readiness page can do: the ways to what is open, the decision to go in spite of what is open, the rules of the gates, the four scores."""
+"""What only the readiness page can do: the ways to what is open, the decision to go in spite of what is open, the rules
+of the gates, the four scores."""
 
 from __future__ import annotations
 
@@ -30,16 +31,24 @@ def show_scores(view: View, _: Sequence[str]) -> None:
 
 
 WAYS = {
-    "duties": ("compliance", "clock"), "notices": ("rights", "reach"), "consents": ("rights", "consent"), "continuity": ("safeguards", "continuity"),
-    "rehearsal": ("cutover", "evidence"), "defects": ("cutover", "defects"), "suppliers": ("cutover", "evidence"),
-    "training": ("safeguards", "training"), "documents": ("safeguards", "documents"), "risk": ("risk", "register"),
+    "duties": ("compliance", "clock"),
+    "notices": ("rights", "reach"),
+    "consents": ("rights", "consent"),
+    "continuity": ("safeguards", "continuity"),
+    "rehearsal": ("cutover", "evidence"),
+    "defects": ("cutover", "defects"),
+    "suppliers": ("cutover", "evidence"),
+    "training": ("safeguards", "training"),
+    "documents": ("safeguards", "documents"),
+    "risk": ("risk", "register"),
     "backup": ("safeguards", "documents"),
-}  # fmt: skip
+}
 """Gate → the page and the section that show its rows."""
 
 
 def show_ways(view: View, chosen: Sequence[str]) -> None:
-    """A link for each gate that is open: to the page that shows its rows, or to the upload where nothing was ever loaded."""
+    """A link for each gate that is open: to the page that shows its rows, or to the upload where nothing was ever
+    loaded."""
     t, (name,) = view.t, chosen
     looked = keep(view, "readiness wave", lambda: load_wave(view.store, view.scope, name), name)
     if looked is None:
@@ -75,9 +84,12 @@ def show_decision(view: View, chosen: Sequence[str]) -> None:
         last = wave.decision
         said = t(
             "readiness.decided" if wave.in_spite else "readiness.decided_plain",
-            decision=t(f"readiness.decision.{last['decision']}"), by=last["decided_by"] or "–", reason=last["reason"] or "–",
-            date=t.date(last["snapshot_on"], year=True), measured=last["measured"] or "–",
-        )  # fmt: skip
+            decision=t(f"readiness.decision.{last['decision']}"),
+            by=last["decided_by"] or "–",
+            reason=last["reason"] or "–",
+            date=t.date(last["snapshot_on"], year=True),
+            measured=last["measured"] or "–",
+        )
         st.html(Markup('<p class="ho-note">{}</p>').format(said))
     if (
         not wave.actual
@@ -117,7 +129,14 @@ def record(view: View, wave: WaveGates, name: str, reason: str) -> None:
         if gate.state != "met"
     )
     values = {
-        "snapshot_on": clock.today(), "part": wave.wave, "gate": "wave", "wave": wave.wave, "decision": "go", "in_spite": True,
-        "decided_by": name, "reason": reason, "measured": measured,
-    }  # fmt: skip
+        "snapshot_on": clock.today(),
+        "part": wave.wave,
+        "gate": "wave",
+        "wave": wave.wave,
+        "decision": "go",
+        "in_spite": True,
+        "decided_by": name,
+        "reason": reason,
+        "measured": measured,
+    }
     view.store.edit(Edit("gates", None, values), view.rights)

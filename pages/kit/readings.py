@@ -64,7 +64,8 @@ def show_standings(
     notes: Mapping[str, str] | None = None,
     histories: Sequence[History | None] = (),
 ) -> None:
-    """The tiles of metrics that were read already. ``notes`` are what the page adds to them, by id; ``histories`` go with the tiles."""
+    """The tiles of metrics that were read already. ``notes`` are what the page adds to them, by id; ``histories`` go
+    with the tiles."""
     told, known = notes or {}, [one for one in standings if isinstance(one, Standing)]
     show_tiles(
         tile_of(one, view.t, told.get(one.passport.id, "") if isinstance(one, Standing) else "", history)

@@ -18,7 +18,8 @@ from pages.kit.guard import View
 
 
 def show_call_list(view: View, chosen: Sequence[str]) -> None:
-    """The customers of the wave who are still to decide, for those who may see rows; pseudonyms, the vulnerable first."""
+    """The customers of the wave who are still to decide, for those who may see rows; pseudonyms, the vulnerable
+    first."""
     t, wave = view.t, chosen[0]
     found = load_rights(view.store, view.scope)
     own = found.funnel[found.funnel["wave"] == wave]
@@ -33,9 +34,15 @@ def show_call_list(view: View, chosen: Sequence[str]) -> None:
         return table_csv(frame, {str(column): str(column) for column in frame.columns})
 
     st.download_button(
-        t("rights.call_list", n=int(own["silent_in"].fillna(0).sum()), wave=t.wave(wave)), as_csv, f"call-list-{wave}.csv", "text/csv",
-        key="call-list", icon=":material/call:", type="primary", on_click="ignore",
-    )  # fmt: skip
+        t("rights.call_list", n=int(own["silent_in"].fillna(0).sum()), wave=t.wave(wave)),
+        as_csv,
+        f"call-list-{wave}.csv",
+        "text/csv",
+        key="call-list",
+        icon=":material/call:",
+        type="primary",
+        on_click="ignore",
+    )
 
 
 def show_fact_sheet(view: View, _: Sequence[str]) -> None:
@@ -51,6 +58,11 @@ def show_fact_sheet(view: View, _: Sequence[str]) -> None:
         for lang in LANGUAGES:
             page = fact_sheet(sheet, Translator(lang)).encode()
             st.download_button(
-                t(f"fact_sheet.download.{lang}"), page, f"fact-sheet-{lang}.html", "text/html", key=f"fact-sheet-{lang}",
-                icon=":material/description:", on_click="ignore",
-            )  # fmt: skip
+                t(f"fact_sheet.download.{lang}"),
+                page,
+                f"fact-sheet-{lang}.html",
+                "text/html",
+                key=f"fact-sheet-{lang}",
+                icon=":material/description:",
+                on_click="ignore",
+            )

@@ -1,4 +1,5 @@
-"""What only the risk page can do: the risks behind a cell of the heat map that was clicked, with where each was read."""
+"""What only the risk page can do: the risks behind a cell of the heat map that was clicked, with where each was
+read."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def point_words(point: Point, look: Overview, view: View) -> str:
 
 
 def show_answers(view: View, chosen: Sequence[str]) -> None:
-    """The card of the answers: what is pointed at (by the charts or from a list), then the answers with their lineage."""
+    """The card of the answers: what is pointed at (by the charts or from a list), then the answers with their
+    lineage."""
     t, point = view.t, read_point()
     score, by = chosen
     look = keep(view, "overview of a score", lambda: load_overview(view.store, view.scope, score, by), score, by)

@@ -1,4 +1,5 @@
-"""What a page that owns it lets its reader select: waves, and of answers also segments, ways of asking, branches and dates."""
+"""What a page that owns it lets its reader select: waves, and of answers also segments, ways of asking, branches and
+dates."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ UNFIT = 2
 POLICY = 1008
 """Why a connection is closed: against a rule of the server."""
 PAGE = Markup(
-    '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title>'
-    "<style>:root{{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}}body{{max-width:42rem;margin:4rem auto;padding:0 1rem}}</style>"
-    "<body>{}</body></html>"
+    '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport"'
+    ' content="width=device-width"><title>{}</title><style>:root{{color-scheme:light dark;font:16px/1.6'
+    " system-ui,sans-serif}}body{{max-width:42rem;margin:4rem auto;padding:0 1rem}}</style><body>{}</body></html>"
 )
 
 
@@ -40,7 +40,8 @@ def may_start() -> None:
 
 
 def begin() -> None:
-    """Before the server listens: private files, the log, an end in words where it may not start, and every module loaded."""
+    """Before the server listens: private files, the log, an end in words where it may not start, and every module
+    loaded."""
     keep_private()
     log_beside_the_store()
     try:
@@ -66,7 +67,8 @@ def said(refusal: Refusal, t: Translator) -> str:
 
 
 class AnswersThisMachine:
-    """Refuses, without sign-in, each request and each connection that is not of a browser on this machine; the pages look again."""
+    """Refuses, without sign-in, each request and each connection that is not of a browser on this machine; the pages
+    look again."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """Who is looking: signed in by the organisation's provider, the one user of this machine, or a guest of an open demo.
 
-What the provider says of a reader is asked anew at each run of a page, and so is what the programme grants: a sign-in that has expired,
-a role that was taken away and a sign-out in another tab hold from the next click on.
+What the provider says of a reader is asked anew at each run of a page, and so is what the programme grants: a sign-in
+that has expired, a role that was taken away and a sign-out in another tab hold from the next click on.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """What the provider says of the reader: name, roles as it writes them, branches and waves; ``key`` tells sign-ins apart."""
+    """What the provider says of the reader: name, roles as it writes them, branches and waves; ``key`` tells sign-ins
+    apart."""
 
     user: str
     roles: tuple[str, ...]
@@ -65,8 +66,9 @@ class SignedIn:
     until: float
 
     def role_in(self, programme: str) -> str:
-        """The role in one programme; '' where none is told. Where programmes have names a role holds in the one that stands before it,
-        ``east:analyst``, or in all, ``*:executive``: without either in none, so that nobody is let into a programme by an oversight."""
+        """The role in one programme; '' where none is told. Where programmes have names a role holds in the one that
+        stands before it, ``east:analyst``, or in all, ``*:executive``: without either in none, so that nobody is let
+        into a programme by an oversight."""
         told = [word.rpartition(":") for word in self.roles]
         here = {
             role
@@ -77,8 +79,8 @@ class SignedIn:
 
 
 def wanted() -> bool:
-    """Whether readers sign in: the secrets name a provider. Refusal ``signin_unfit`` where that cannot be told for certain, so that
-    a slip in the file opens nothing."""
+    """Whether readers sign in: the secrets name a provider. Refusal ``signin_unfit`` where that cannot be told for
+    certain, so that a slip in the file opens nothing."""
     if not st.secrets.load_if_toml_exists():
         if any(Path(place).exists() for place in st.get_option("secrets.files")):
             raise Refusal("signin_unfit", what="secrets.toml")
@@ -103,8 +105,8 @@ def providers() -> list[str]:
 
 
 def read_rights() -> Rights:
-    """The rights of the reader of this session, as they stand now. Raises :class:`NotSignedIn`, and a ``Refusal`` where who is looking
-    has no access, or where this server answers nobody."""
+    """The rights of the reader of this session, as they stand now. Raises :class:`NotSignedIn`, and a ``Refusal`` where
+    who is looking has no access, or where this server answers nobody."""
     return _read_reader()(open_programme())
 
 
@@ -127,10 +129,12 @@ def _as_guest(store: Store, logged: bool = True) -> Rights:
 
 
 def choose_programme() -> None:
-    """Let this session be of the programme that its address names, else of the one it was of, else of the first that the reader may
-    look at. Raises as :func:`read_rights`, and the refusal ``programme_unknown``, which does not tell whether there is one of that name.
+    """Let this session be of the programme that its address names, else of the one it was of, else of the first that
+    the reader may look at. Raises as :func:`read_rights`, and the refusal ``programme_unknown``, which does not tell
+    whether there is one of that name.
 
-    Whose store cannot be opened is not known to be the reader's, unless he was seen there before or this machine has but one user.
+    Whose store cannot be opened is not known to be the reader's, unless he was seen there before or this machine has
+    but one user.
     """
     st.session_state.pop(OFFERED, None)
     if len(programmes()) == 1:
@@ -173,7 +177,8 @@ def choose_programme() -> None:
 
 
 def _asked_before() -> str:
-    """The programme of the link that was followed before the sign-in, which leads back to the first page without a word of it."""
+    """The programme of the link that was followed before the sign-in, which leads back to the first page without a word
+    of it."""
     if not wanted() or st.session_state.get(ARRIVED) or st.query_params:
         return ""
     return next(reversed(read_kept()[1].get(PROGRAMME, [])), "")
@@ -221,7 +226,8 @@ def read_sign_in() -> SignedIn:
 
 
 def _over(key: str, store: Store) -> bool:
-    """Whether a sign-in ended, as far as this store tells: of several programmes one that does not answer keeps nobody out of the others."""
+    """Whether a sign-in ended, as far as this store tells: of several programmes one that does not answer keeps nobody
+    out of the others."""
     try:
         return key in ended(store)
     except Refusal:
@@ -236,7 +242,8 @@ def _over(key: str, store: Store) -> bool:
 
 
 def told_by(claims: Mapping[str, Any]) -> SignedIn:
-    """The claims of a provider as they are understood here. An address that the provider has not verified names nobody."""
+    """The claims of a provider as they are understood here. An address that the provider has not verified names
+    nobody."""
     user = str(claims.get(settings().user_claim) or "")
     if settings().user_claim == "email" and claims.get("email_verified") is False:
         user = ""
@@ -253,7 +260,8 @@ def told_by(claims: Mapping[str, Any]) -> SignedIn:
 
 
 def rights_of(who: SignedIn, store: Store, logged: bool = True) -> Rights:
-    """The rights of who signed in: what is granted, else what the provider says. The first look is logged, granted or not."""
+    """The rights of who signed in: what is granted, else what the provider says. The first look is logged, granted or
+    not."""
     claimed = named_rights(who.user, who.role_in(name_of(store.address)), who.branches, who.waves)
     try:
         rights = granted(store, claimed)
@@ -269,7 +277,8 @@ def rights_of(who: SignedIn, store: Store, logged: bool = True) -> Rights:
 
 
 def sign_out() -> None:
-    """End the sign-in of this session's reader, in every tab and every programme: it is in the log of each that is open to him."""
+    """End the sign-in of this session's reader, in every tab and every programme: it is in the log of each that is open
+    to him."""
     who, stores = read_sign_in(), open_each()
     told = False
     for name in st.session_state[OFFERED][0] if OFFERED in st.session_state else tuple(stores):

@@ -48,12 +48,14 @@ OFFERED = "_programmes"
 ARRIVED = "_arrived"
 """Whether the reader was led to where he wanted to go before the sign-in."""
 NEXT = "handover_next"
-"""The cookie that keeps the address which was asked for while its reader signs in: the way back leads to the first page."""
+"""The cookie that keeps the address which was asked for while its reader signs in: the way back leads to the first
+page."""
 _CHOSEN_LANG, _LAST_PAGE, _LAST_PARAMS = "_lang", "_last_page", "_last_params"
 
 
 def read_language() -> str:
-    """The language of ``?lang=``, else the one chosen in this session, else the browser's, else that of the settings."""
+    """The language of ``?lang=``, else the one chosen in this session, else the browser's, else that of the
+    settings."""
     asked = st.query_params.get(LANG) or st.session_state.get(_CHOSEN_LANG)
     if asked in LANGUAGES:
         st.session_state[_CHOSEN_LANG] = asked
@@ -119,7 +121,8 @@ def carry_params(page: str) -> None:
 
 
 def bind(programme: str) -> None:
-    """Let this session be of a programme. What was kept for another goes: files that wait, choices, what was looked up."""
+    """Let this session be of a programme. What was kept for another goes: files that wait, choices, what was looked
+    up."""
     if st.session_state.get(BOUND) != programme:
         for key in [key for key in st.session_state if key not in (_CHOSEN_LANG, OFFERED, ARRIVED)]:
             del st.session_state[key]
@@ -132,13 +135,14 @@ def read_page() -> str:
 
 
 def link_params(scope: Scope, **more: str) -> dict[str, str | list[str]]:
-    """The parameters of a link to ``scope`` on another page, in the language of this one; with it goes what the address says
-    of the scope and this page has no use for."""
+    """The parameters of a link to ``scope`` on another page, in the language of this one; with it goes what the address
+    says of the scope and this page has no use for."""
     asked = {key: read_param(key) for key in SCOPE_KEYS if read_param(key)}
     return {**asked, **scope.to_url(), **more, **own_params()}
 
 
 def own_params() -> dict[str, str | list[str]]:
-    """What every link within the product says, also one that is opened in a window of its own: the language and the programme."""
+    """What every link within the product says, also one that is opened in a window of its own: the language and the
+    programme."""
     kept = ((LANG, _CHOSEN_LANG), (PROGRAMME, BOUND))
     return {name: st.session_state[key] for name, key in kept if key in st.session_state}

@@ -1,9 +1,9 @@
 """The one style sheet, filled from the palette: Streamlit gives our own HTML no variables of its theme.
 
 Classes begin with ``ho-``. Streamlit's own elements are touched in seven places, each held by a browser test: the side
-padding of the main block, the row of two cards, the link of the menu under the keyboard, the text of the primary button and
-of chosen values (white on the dark accent is too faint), the title of a tile, which is the button of its passport, and the
-words on the field that takes files, which know English only.
+padding of the main block, the row of two cards, the link of the menu under the keyboard, the text of the primary button
+and of chosen values (white on the dark accent is too faint), the title of a tile, which is the button of its passport,
+and the words on the field that takes files, which know English only.
 """
 
 from __future__ import annotations
@@ -72,19 +72,35 @@ def _shapes(colours: Palette) -> dict[str, str]:
     """The shape of each state as a data URI (inline ``<svg>`` does not pass ``st.html``)."""
     page, accent = colours.page, colours.accent
     drawn = {
-        "good": f'<circle cx="8" cy="8" r="7" fill="{colours.good}"/>'
-        f'<path d="M4.8 8.2l2.2 2.2 4.2-4.6" fill="none" stroke="{page}" stroke-width="1.7"/>',
-        "watch": f'<path d="M8 1.2L15.2 14.4H.8z" fill="{colours.watch}" stroke="{colours.watch}" stroke-linejoin="round"/>'
-        f'<path d="M8 5.6v4.2M8 11.2v1.7" stroke="{page}" stroke-width="1.7"/>',
-        "bad": f'<rect x="1.2" y="1.2" width="13.6" height="13.6" rx="2.2" fill="{colours.bad}"/>'
-        f'<path d="M5 5l6 6M11 5l-6 6" stroke="{page}" stroke-width="1.8"/>',
-        "none": f'<circle cx="8" cy="8" r="6.4" fill="none" stroke="{colours.no_data}" stroke-width="1.4" stroke-dasharray="2.4 1.9"/>',
-        "noise": f'<circle cx="8" cy="8" r="6.6" fill="none" stroke="{colours.muted}" stroke-width="1.3"/>'
-        f'<path d="M4.4 6.9q1.8-1.9 3.6 0t3.6 0M4.4 9.9q1.8-1.9 3.6 0t3.6 0" fill="none" stroke="{colours.muted}" stroke-width="1.3"/>',
-        "new": f'<circle cx="8" cy="8" r="6.6" fill="none" stroke="{accent}" stroke-width="1.4"/>'
-        f'<path d="M8 4.8v6.4M4.8 8h6.4" stroke="{accent}" stroke-width="1.5"/>',
-        "decision": f'<path d="M8 .9L15.1 8 8 15.1.9 8z" fill="none" stroke="{accent}" stroke-width="1.4"/>'
-        f'<path d="M8 4.6v4.1M8 10.2v1.6" stroke="{accent}" stroke-width="1.6"/>',
+        "good": (
+            f'<circle cx="8" cy="8" r="7" fill="{colours.good}"/>'
+            f'<path d="M4.8 8.2l2.2 2.2 4.2-4.6" fill="none" stroke="{page}" stroke-width="1.7"/>'
+        ),
+        "watch": (
+            f'<path d="M8 1.2L15.2 14.4H.8z" fill="{colours.watch}" stroke="{colours.watch}" stroke-linejoin="round"/>'
+            f'<path d="M8 5.6v4.2M8 11.2v1.7" stroke="{page}" stroke-width="1.7"/>'
+        ),
+        "bad": (
+            f'<rect x="1.2" y="1.2" width="13.6" height="13.6" rx="2.2" fill="{colours.bad}"/>'
+            f'<path d="M5 5l6 6M11 5l-6 6" stroke="{page}" stroke-width="1.8"/>'
+        ),
+        "none": (
+            f'<circle cx="8" cy="8" r="6.4" fill="none" stroke="{colours.no_data}" stroke-width="1.4"'
+            ' stroke-dasharray="2.4 1.9"/>'
+        ),
+        "noise": (
+            f'<circle cx="8" cy="8" r="6.6" fill="none" stroke="{colours.muted}" stroke-width="1.3"/><path d="M4.4'
+            f' 6.9q1.8-1.9 3.6 0t3.6 0M4.4 9.9q1.8-1.9 3.6 0t3.6 0" fill="none" stroke="{colours.muted}"'
+            ' stroke-width="1.3"/>'
+        ),
+        "new": (
+            f'<circle cx="8" cy="8" r="6.6" fill="none" stroke="{accent}" stroke-width="1.4"/>'
+            f'<path d="M8 4.8v6.4M4.8 8h6.4" stroke="{accent}" stroke-width="1.5"/>'
+        ),
+        "decision": (
+            f'<path d="M8 .9L15.1 8 8 15.1.9 8z" fill="none" stroke="{accent}" stroke-width="1.4"/>'
+            f'<path d="M8 4.6v4.1M8 10.2v1.6" stroke="{accent}" stroke-width="1.6"/>'
+        ),
     }
     frame = '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">{}</svg>'
     return {state: "data:image/svg+xml," + quote(frame.format(body)) for state, body in drawn.items()}

@@ -9,7 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 FIT = 3
-"""As many columns stand on a phone side by side; of more each row becomes an entry with its columns named (``style.css``)."""
+"""As many columns stand on a phone side by side; of more each row becomes an entry with its columns named
+(``style.css``)."""
 
 Cell = str | Markup
 """Text (escaped) or markup made by the kit (a shape)."""
@@ -21,7 +22,8 @@ class Column:
 
     header: str
     kind: str = "text"
-    """text: left, on one line · prose: left, wraps · number: right, tabular · state: centred shapes · head: the bold name of the row."""
+    """text: left, on one line · prose: left, wraps · number: right, tabular · state: centred shapes · head: the bold
+    name of the row."""
     hidden_header: bool = False
 
 
@@ -33,8 +35,8 @@ def table(
     selected: int | None = None,
     sheet: bool = False,
 ) -> Markup:
-    """A table named ``label`` for those who do not see it; row ``selected`` stands on the surface colour. A ``sheet`` is shown as the
-    file has it, on a phone too."""
+    """A table named ``label`` for those who do not see it; row ``selected`` stands on the surface colour. A ``sheet``
+    is shown as the file has it, on a phone too."""
     heads = Markup("").join(
         Markup('<th role="columnheader" scope="col" class="ho-col-{}">{}</th>').format(
             column.kind,

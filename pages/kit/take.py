@@ -25,8 +25,8 @@ def show_csv(
     file: str = "",
     label: str = "",
 ) -> None:
-    """The button that takes ``frame`` along. ``names`` are the columns to take and their headers, by default all as they are called;
-    ``file`` is its name without ending, by default ``key``."""
+    """The button that takes ``frame`` along. ``names`` are the columns to take and their headers, by default all as
+    they are called; ``file`` is its name without ending, by default ``key``."""
     name = file or key
     heads = {str(column): str(column) for column in frame.columns} if names is None else dict(names)
     heads.pop(EXACT, None)
@@ -45,5 +45,13 @@ def take_button(
 ) -> None:
     """A button that makes a file at the click; ``named`` says which, for there are many alike on a page."""
     st.download_button(
-        label, make, file, mime, key=key, type="tertiary", icon=f":material/{icon}:", on_click="ignore", help=plain(named) or None,
-    )  # fmt: skip
+        label,
+        make,
+        file,
+        mime,
+        key=key,
+        type="tertiary",
+        icon=f":material/{icon}:",
+        on_click="ignore",
+        help=plain(named) or None,
+    )

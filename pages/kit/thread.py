@@ -1,4 +1,5 @@
-"""What only the thread can give: its links to the other pages, and the thread of one customer, asked for by number. Every look is logged."""
+"""What only the thread can give: its links to the other pages, and the thread of one customer, asked for by number.
+Every look is logged."""
 
 from __future__ import annotations
 
@@ -43,8 +44,11 @@ def show_thread_link(rights: Rights, t: Translator) -> None:
     page = BY_NAME[HOME]
     if page.open_to(rights):
         st.page_link(
-            page.script, label=t("thread.link"), icon=":material/timeline:", query_params=link_params(read_scope(rights), **{VIEW: SECTION}),
-        )  # fmt: skip
+            page.script,
+            label=t("thread.link"),
+            icon=":material/timeline:",
+            query_params=link_params(read_scope(rights), **{VIEW: SECTION}),
+        )
 
 
 def show_thread_pages(view: View, chosen: Sequence[str]) -> None:
@@ -88,13 +92,24 @@ def _show_found(view: View, found: Life) -> None:
             t("life.head.misfit"),
         )
     columns = [
-        Column(t("life.head.week"), "number"), Column(t("life.head.day"), "number"), Column(t("life.head.ledger"), "head"),
-        Column(t("life.head.what")), Column(t("life.head.said"), "prose"), Column(t("life.head.where")),
-    ]  # fmt: skip
+        Column(t("life.head.week"), "number"),
+        Column(t("life.head.day"), "number"),
+        Column(t("life.head.ledger"), "head"),
+        Column(t("life.head.what")),
+        Column(t("life.head.said"), "prose"),
+        Column(t("life.head.where")),
+    ]
     rows = [
-        [week_words(one, t), t.date(one.day, year=True), ledger_words(one.ledger, t), moment_words(one, t), details(one, found, t), where_words(one, t)]
+        [
+            week_words(one, t),
+            t.date(one.day, year=True),
+            ledger_words(one.ledger, t),
+            moment_words(one, t),
+            details(one, found, t),
+            where_words(one, t),
+        ]
         for one in found.moments
-    ]  # fmt: skip
+    ]
     if rows:
         show_table(columns, rows, title)
 
@@ -106,5 +121,11 @@ def _show_found(view: View, found: Life) -> None:
         return table_csv(frame, {str(column): str(column) for column in frame.columns})
 
     st.download_button(
-        t("export.csv"), as_csv, f"thread-{found.customer[:10]}.csv", "text/csv", key="life-csv", icon=":material/table_view:", on_click="ignore",
-    )  # fmt: skip
+        t("export.csv"),
+        as_csv,
+        f"thread-{found.customer[:10]}.csv",
+        "text/csv",
+        key="life-csv",
+        icon=":material/table_view:",
+        on_click="ignore",
+    )

@@ -20,9 +20,9 @@ ARROWS = {1: "▲", 0: "▬", -1: "▼"}
 class Strip:
     """The line under a value: ``domain`` is part of the metric's passport, so that the strip does not move weekly.
 
-    ``now`` is drawn as a filled dot, hollow and dashed if there are ``few`` answers; ``before`` hollow; ``low``–``high``
-    as a band; ``aim`` (target or limit) as a tick. With ``bar`` the value is a bar from the start of the domain (counts).
-    ``label`` is read in its place.
+    ``now`` is drawn as a filled dot, hollow and dashed if there are ``few`` answers; ``before`` hollow;
+    ``low``–``high`` as a band; ``aim`` (target or limit) as a tick. With ``bar`` the value is a bar from the start of
+    the domain (counts). ``label`` is read in its place.
     """
 
     domain: tuple[float, float]
@@ -38,8 +38,8 @@ class Strip:
 
 @dataclass(frozen=True)
 class Spark:
-    """A line of weeks without an axis: ``values`` one after the other, null where nothing is known; ``words`` say its ends, ``label`` is
-    read in its place."""
+    """A line of weeks without an axis: ``values`` one after the other, null where nothing is known; ``words`` say its
+    ends, ``label`` is read in its place."""
 
     values: tuple[float | None, ...]
     words: str
@@ -145,10 +145,11 @@ def strip(of: Strip) -> Markup:
 
 
 def spark(of: Spark) -> Markup:
-    """The line of a history, which is the mask of a box in the colour of data (inline ``<svg>`` does not pass ``st.html``). The weeks that
-    are not known are a gap with dots along the bottom; the last week is a dot."""
+    """The line of a history, which is the mask of a box in the colour of data (inline ``<svg>`` does not pass
+    ``st.html``). The weeks that are not known are a gap with dots along the bottom; the last week is a dot."""
     return Markup(
-        '<div class="ho-spark" role="img" aria-label="{}"><b style="mask-image:url(&quot;{}&quot;)"></b><span>{}</span></div>'
+        '<div class="ho-spark" role="img" aria-label="{}"><b'
+        ' style="mask-image:url(&quot;{}&quot;)"></b><span>{}</span></div>'
     ).format(of.label, "data:image/svg+xml," + quote(spark_svg(of.values)), of.words)
 
 
@@ -173,8 +174,8 @@ def spark_svg(values: Sequence[float | None]) -> str:
     if values and values[-1] is not None:
         drawn.append(f'<path d="M{at(len(values) - 1)}h0" stroke-width="6"/>')
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 24" preserveAspectRatio="none"><g fill="none" stroke="#000" '
-        'stroke-linecap="round" stroke-linejoin="round">{}</g></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 24" preserveAspectRatio="none"><g fill="none"'
+        ' stroke="#000" stroke-linecap="round" stroke-linejoin="round">{}</g></svg>'
     ).format("".join(drawn).replace("<path ", '<path vector-effect="non-scaling-stroke" '))
 
 

@@ -60,7 +60,8 @@ def waves_table(
 
 
 def recent_alerts(found: Watch) -> list[Cause]:
-    """The alerts that hold and are not muted, one a cause, in the order of their page, then those that ended in the last four weeks."""
+    """The alerts that hold and are not muted, one a cause, in the order of their page, then those that ended in the
+    last four weeks."""
     over = [one.cause for one in found.over if one.cause.latest >= found.day - RECENT]
     return [one.cause for one in found.holding] + over
 
@@ -71,8 +72,8 @@ def last_alert(alerts: Sequence[Alert]) -> Alert | None:
 
 
 def news(causes: Sequence[Cause], last: Alert | None, arrivals: Sequence[Arrival], t: Translator) -> Markup:
-    """Alerts with their state, worst first (where there is none to show, the ``last`` one), then what came in, newest first; what has the
-    same cause stands under the first of them."""
+    """Alerts with their state, worst first (where there is none to show, the ``last`` one), then what came in, newest
+    first; what has the same cause stands under the first of them."""
     items = [
         _item(
             ("bad" if cause.severity == "serious" else "watch") if cause.active else "none",

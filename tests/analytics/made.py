@@ -115,8 +115,13 @@ NO_EVENTS = pd.DataFrame({"kind": [], "day": pd.to_datetime([]), "wave": [], "la
 def look(**changes: object) -> Overview:
     """The four looks at NPS, or others in their place."""
     found = {
-        "calendar": calendar(), "event": event(), "waves": waves(), "groups": groups(), "events": NO_EVENTS, "names": {},
-    }  # fmt: skip
+        "calendar": calendar(),
+        "event": event(),
+        "waves": waves(),
+        "groups": groups(),
+        "events": NO_EVENTS,
+        "names": {},
+    }
     return Overview(NPS, **{**found, **changes})  # type: ignore[arg-type]
 
 

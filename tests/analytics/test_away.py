@@ -1,4 +1,5 @@
-"""Who left and came back is away in between: for every page that reads the ledger of departures, as of a day before the return and after."""
+"""Who left and came back is away in between: for every page that reads the ledger of departures, as of a day before the
+return and after."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ def noon(day: date) -> datetime:
 
 @pytest.fixture
 def told(store: Store) -> Store:
-    """40 customers moved on one day; twelve left five weeks later and came back nine weeks after that. W2 is still to move."""
+    """40 customers moved on one day; twelve left five weeks later and came back nine weeks after that. W2 is still to
+    move."""
     waves = [
         {"wave": "W1", "cutover_on": CUT, "started_on": date(2026, 5, 4)},
         {"wave": "W2", "planned_cutover_on": date(2027, 3, 1)},
@@ -81,9 +83,16 @@ def test_weeks_of_absence_are_not_weeks_at_risk(told: Store) -> None:
     first, last = day_number(LEFT) // 7 - 1, day_number(LEFT) // 7 + 10
     scope = Scope(ADMIN, as_of=noon(AFTER))
     given = scope.params() | {
-        "day": AFTER, "today": day_number(AFTER), "tier": None, "by_wave": False, "by_branch": False, "by_step": True,
-        "axis": "calendar", "first_step": first, "last_step": last,
-    }  # fmt: skip
+        "day": AFTER,
+        "today": day_number(AFTER),
+        "tier": None,
+        "by_wave": False,
+        "by_branch": False,
+        "by_step": True,
+        "axis": "calendar",
+        "first_step": first,
+        "last_step": last,
+    }
     weeks = [PEOPLE] + [PEOPLE - GONE] * 9 + [PEOPLE] * 2
     assert told.read(RATES, ADMIN, as_of=scope.as_of, params=given).sort_values("step")["n"].tolist() == weeks
     # In the week of the departure itself they are there at its start: they leave in it.

@@ -1,4 +1,5 @@
-"""What stands on one page shares the chance of a false claim, and what lies beyond a limit by chance is said to do so."""
+"""What stands on one page shares the chance of a false claim, and what lies beyond a limit by chance is said to do
+so."""
 
 from __future__ import annotations
 
@@ -107,15 +108,24 @@ def weekly(later: list[int]) -> Complaints:
     found, chart = compute_weekly(frame, True, freeze)
     rest = {name: pd.DataFrame() for name in ("event", "causes", "categories", "places", "spots", "cutovers")}
     return Complaints(
-        n=sum(counts), rated=True, weekly=found, chart=chart, freeze=freeze, outcome=cast("object", None),  # type: ignore[arg-type]
-        period=cast("object", None), as_of=datetime(2026, 11, 22), **rest,  # type: ignore[arg-type]
-    )  # fmt: skip
+        n=sum(counts),
+        rated=True,
+        weekly=found,
+        chart=chart,
+        freeze=freeze,
+        outcome=cast("object", None),  # type: ignore[arg-type]
+        period=cast("object", None),
+        as_of=datetime(2026, 11, 22),
+        **rest,  # type: ignore[arg-type]
+    )
 
 
 def test_a_week_above_the_limits_is_no_more_than_chance_where_forty_were_looked_at() -> None:
     quiet = [20, 21, 19, 20] * 10
-    assert weekly_title(weekly([34, *quiet]), EN) == (
-        "1.0 complaints per 1,000 customers in the last week; 1 of 41 weeks lay above the limits, no more than chance explains"
+    assert (
+        weekly_title(weekly([34, *quiet]), EN)
+        == "1.0 complaints per 1,000 customers in the last week; 1 of 41 weeks lay above the limits, no more than"
+        " chance explains"
     )
     assert weekly_title(weekly([34, *quiet]), ZH) == "最近一周每千户1.0件；41周中有1周高于控制限，属随机波动"
     assert weekly_title(weekly([60, *quiet]), EN).startswith("1 week above the limits: 3.0 per 1,000")
@@ -132,7 +142,8 @@ def loop(*kept: int) -> Loop:
 
 
 def test_of_ten_branches_the_lowest_is_low_by_chance() -> None:
-    """157 of 200 beside 170: its own interval (72.3 to 83.6 %) ends below the 84.3 % of all, yet one of ten is so low too often."""
+    """157 of 200 beside 170: its own interval (72.3 to 83.6 %) ends below the 84.3 % of all, yet one of ten is so low
+    too often."""
     assert list(slow(loop(*[170] * 9, 157))["branch"]) == []
     assert list(slow(loop(*[170] * 9, 120))["branch"]) == ["B09"]
     assert slow(loop()).empty
@@ -149,9 +160,10 @@ def test_of_ten_branches_the_lowest_is_low_by_chance() -> None:
         ("care", lambda p: made(Business, p=p, planned=40.0, n=20).behind),
         ("care", lambda p: "less often" in beside_words(lives(p), EN)),
     ],
-)  # fmt: skip
+)
 def test_what_a_page_tells_holds_among_all_that_it_compares(page: str, told: Callable[[float], bool]) -> None:
-    """Corrected within its chart to 0.04 it would be told by itself; on its page, among the others, only below its part of the 5 %."""
+    """Corrected within its chart to 0.04 it would be told by itself; on its page, among the others, only below its part
+    of the 5 %."""
     assert [told(p) for p in (0.04, level(page) * 1.01, level(page) * 0.99)] == [False, False, True]
 
 
@@ -167,13 +179,24 @@ def lives(p: float) -> Any:
 
 
 def pace(worst: float) -> Look:
-    """Forty weeks before the first wave at 0.5 of 1,000 customers a week and forty after it, one window of which is higher."""
+    """Forty weeks before the first wave at 0.5 of 1,000 customers a week and forty after it, one window of which is
+    higher."""
     weeks = [5 + at % 2 for at in range(80)]
     weeks[60:64] = [round(one * worst) for one in weeks[60:64]]
     frame = pd.DataFrame({"step": range(1300, 1380), "n": 10_000, "lost": weeks})
     begin = pd.Timestamp("2000-01-03") + pd.Timedelta(days=7 * 1340)
     found, state = compute_pace(frame, begin)
-    return Look(Pace(found, pd.DataFrame(), state, begin, pd.DataFrame({"wave": [], "cutover_on": pd.to_datetime([]), "actual": []}), date(2026, 11, 22)), NO_EVENTS)  # fmt: skip
+    return Look(
+        Pace(
+            found,
+            pd.DataFrame(),
+            state,
+            begin,
+            pd.DataFrame({"wave": [], "cutover_on": pd.to_datetime([]), "actual": []}),
+            date(2026, 11, 22),
+        ),
+        NO_EVENTS,
+    )
 
 
 def test_a_pace_above_its_limit_is_no_more_than_chance_where_forty_windows_were_looked_at() -> None:

@@ -1,4 +1,5 @@
-"""Verdicts judged by hand: every state, equal to a limit, unknown, relative limits, settings read as of a moment and said."""
+"""Verdicts judged by hand: every state, equal to a limit, unknown, relative limits, settings read as of a moment and
+said."""
 
 from __future__ import annotations
 
@@ -23,11 +24,19 @@ NPS, SPI, COST = (METRICS[name].passport for name in ("nps", "spi_t", "final_cos
 @pytest.mark.parametrize(
     ("better", "value", "state", "reached"),
     [
-        ("up", 31.0, "good", True), ("up", 30.0, "good", True), ("up", 25.0, "good", False), ("up", 20.0, "good", False),
-        ("up", 19.9, "watch", False), ("up", 0.0, "watch", False), ("up", -0.1, "bad", False),
-        ("down", -31.0, "good", True), ("down", -25.0, "good", False), ("down", -19.9, "watch", False), ("down", 0.1, "bad", False),
+        ("up", 31.0, "good", True),
+        ("up", 30.0, "good", True),
+        ("up", 25.0, "good", False),
+        ("up", 20.0, "good", False),
+        ("up", 19.9, "watch", False),
+        ("up", 0.0, "watch", False),
+        ("up", -0.1, "bad", False),
+        ("down", -31.0, "good", True),
+        ("down", -25.0, "good", False),
+        ("down", -19.9, "watch", False),
+        ("down", 0.1, "bad", False),
     ],
-)  # fmt: skip
+)
 def test_a_value_on_its_limit_is_within_it(better: str, value: float, state: str, reached: bool) -> None:
     limits = Limits(30.0, 20.0, 0.0) if better == "up" else Limits(-30.0, -20.0, 0.0)
     found = compute_verdict(better, value, limits)  # type: ignore[arg-type]
@@ -64,8 +73,11 @@ def test_limits_of_a_budget_are_shares_of_it() -> None:
     """A budget of 200: watched above 210, bad above 220; without a budget there is nothing to hold it against."""
     assert USUAL.limits(COST, 200.0) == Limits(200.0, 210.0, 220.0)
     assert [USUAL.verdict(COST, value, reference=200.0).state for value in (200.0, 210.0, 211.0, 221.0)] == [
-        "good", "good", "watch", "bad",
-    ]  # fmt: skip
+        "good",
+        "good",
+        "watch",
+        "bad",
+    ]
     assert USUAL.verdict(COST, 300.0).state == "none"
 
 
@@ -87,10 +99,17 @@ def test_an_older_name_sets_the_limit_unless_that_is_set_itself() -> None:
 @pytest.mark.parametrize(
     ("text", "share", "value"),
     [
-        ("0.9", True, 0.9), ("90%", True, 0.9), ("９０％", True, 0.9), ("80", True, 0.8), ("1", True, 1.0), (" 7 ", False, 7.0),
-        ("−3", False, -3.0), ("1,000", False, 1000.0), (".5", False, 0.5),
+        ("0.9", True, 0.9),
+        ("90%", True, 0.9),
+        ("９０％", True, 0.9),
+        ("80", True, 0.8),
+        ("1", True, 1.0),
+        (" 7 ", False, 7.0),
+        ("−3", False, -3.0),
+        ("1,000", False, 1000.0),
+        (".5", False, 0.5),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_people_write_them(text: str, share: bool, value: float) -> None:
     assert read_number(text, share=share) == pytest.approx(value, abs=1e-12)
 
@@ -102,16 +121,30 @@ def test_what_is_no_number(text: str) -> None:
 
 
 def test_what_cannot_be_read_is_said_and_the_default_holds() -> None:
-    judge = Judge({
-        "target.nps": "thirty", "limit.csat.watch": "0.5", "limit.csat.bad": "0.6", "backup.days": "soon", "target.npss": "30",
-        "gate.backup.on": "perhaps", "scenario.x": "{}", "risk.matrix.1": "{}", "complaints.country": "CN", "compliance.due_days": "-1",
-    })  # fmt: skip
+    judge = Judge(
+        {
+            "target.nps": "thirty",
+            "limit.csat.watch": "0.5",
+            "limit.csat.bad": "0.6",
+            "backup.days": "soon",
+            "target.npss": "30",
+            "gate.backup.on": "perhaps",
+            "scenario.x": "{}",
+            "risk.matrix.1": "{}",
+            "complaints.country": "CN",
+            "compliance.due_days": "-1",
+        }
+    )
     said = {one.setting: (one.code, one.instead) for one in judge.unreadable}
     assert said == {
-        "target.nps": ("unreadable", "30"), "limit.csat.watch": ("crossed", "0.75"), "limit.csat.bad": ("crossed", "0.65"),
-        "backup.days": ("unreadable", "7"), "target.npss": ("unknown", ""), "gate.backup.on": ("unreadable", "yes"),
+        "target.nps": ("unreadable", "30"),
+        "limit.csat.watch": ("crossed", "0.75"),
+        "limit.csat.bad": ("crossed", "0.65"),
+        "backup.days": ("unreadable", "7"),
+        "target.npss": ("unknown", ""),
+        "gate.backup.on": ("unreadable", "yes"),
         "compliance.due_days": ("unreadable", "14"),
-    }  # fmt: skip
+    }
     assert (judge.limits(NPS).target, judge["backup.days"], judge.limits(METRICS["csat"].passport).watch) == (
         30,
         7,

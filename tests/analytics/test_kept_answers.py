@@ -1,4 +1,5 @@
-"""What a large programme is asked of its kept answers is what the ledgers say themselves, whatever is selected, after undo and erasure too."""
+"""What a large programme is asked of its kept answers is what the ledgers say themselves, whatever is selected, after
+undo and erasure too."""
 
 from __future__ import annotations
 
@@ -31,26 +32,39 @@ def choose(dice: np.random.Generator, *values: Any) -> Any:
 
 
 def fill(store: Store, dice: np.random.Generator) -> list[str]:
-    """A programme with answers that name another place than the roster, none, nobody, the same minute, or no score; the batches of answers."""
+    """A programme with answers that name another place than the roster, none, nobody, the same minute, or no score; the
+    batches of answers."""
     waves = [{"wave": wave, "started_on": day - timedelta(days=14), "cutover_on": day} for wave, day in WAVES.items()]
     store.commit(prepared("waves", waves), ADMIN)
     roster = [
-        {"customer": f"C{i}", "wave": choose(dice, "W1", "W2", None), "branch": choose(dice, "B1", "B2", "B3", None),
-         "segment": choose(dice, "Retail", "Business")}
+        {
+            "customer": f"C{i}",
+            "wave": choose(dice, "W1", "W2", None),
+            "branch": choose(dice, "B1", "B2", "B3", None),
+            "segment": choose(dice, "Retail", "Business"),
+        }
         for i in range(60)
-    ]  # fmt: skip
+    ]
     store.commit(prepared("customers", roster), ADMIN)
     moved = [
         {"customer": f"C{i}", "wave": "W1", "cut_over_on": WAVES["W1"], "status": "moved"} for i in range(0, 60, 7)
     ]
     store.commit(prepared("transfers", moved), ADMIN)
     invited = [
-        {"survey": choose(dice, "s", "t"), "sent_at": at(dice), "customer": f"C{i}", "channel": choose(dice, "email", "sms")}
+        {
+            "survey": choose(dice, "s", "t"),
+            "sent_at": at(dice),
+            "customer": f"C{i}",
+            "channel": choose(dice, "email", "sms"),
+        }
         for i in range(60)
-    ]  # fmt: skip
+    ]
     store.commit(prepared("invitations", invited), ADMIN)
     numbers = count()
-    return [store.commit(prepared("surveys", [answer(dice, next(numbers)) for _ in range(150)]), ADMIN).batch_id for _ in range(3)]  # fmt: skip
+    return [
+        store.commit(prepared("surveys", [answer(dice, next(numbers)) for _ in range(150)]), ADMIN).batch_id
+        for _ in range(3)
+    ]
 
 
 def at(dice: np.random.Generator) -> datetime:
@@ -77,17 +91,32 @@ def answer(dice: np.random.Generator, number: int) -> dict[str, Any]:
 
 def asked(dice: np.random.Generator) -> Iterator[tuple[Query, Mapping[str, Any]]]:
     """Each question with parameters drawn at random: dimensions, selection, item and periods."""
-    for query, dims in ((CELLS, DIMENSIONS), (ROLLING, SETTLED), (PERIODS, SETTLED), (RESPONSE, (*DIMENSIONS, "survey")), (ANSWERED, ())):  # fmt: skip
+    for query, dims in (
+        (CELLS, DIMENSIONS),
+        (ROLLING, SETTLED),
+        (PERIODS, SETTLED),
+        (RESPONSE, (*DIMENSIONS, "survey")),
+        (ANSWERED, ()),
+    ):
         now = 9600 + int(dice.integers(60))
         axis = choose(dice, "calendar", "event")
-        yield query, {
-            **{f"by_{name}": bool(dice.random() < 0.3) for name in dims},
-            **selection(dice),
-            "item": choose(dice, "nps", "csat", "ces"),
-            "axis": axis,
-            "last": choose(dice, None, 1386),
-            **dict(zip(("before_from", "before_to", "now_from", "now_to"), (-4, -1, 0, 3) if axis == "event" and query is PERIODS else (now, now + 27, now + 28, now + 55), strict=True)),
-        }  # fmt: skip
+        yield (
+            query,
+            {
+                **{f"by_{name}": bool(dice.random() < 0.3) for name in dims},
+                **selection(dice),
+                "item": choose(dice, "nps", "csat", "ces"),
+                "axis": axis,
+                "last": choose(dice, None, 1386),
+                **dict(
+                    zip(
+                        ("before_from", "before_to", "now_from", "now_to"),
+                        (-4, -1, 0, 3) if axis == "event" and query is PERIODS else (now, now + 27, now + 28, now + 55),
+                        strict=True,
+                    )
+                ),
+            },
+        )
 
 
 def selection(dice: np.random.Generator) -> dict[str, Any]:
@@ -167,11 +196,14 @@ def test_the_metrics_of_a_large_programme_are_those_of_a_small_one(
                 frame
                 for scope in scopes
                 for frame in (
-                    NPS.rolling(store, scope, ("wave",)), NPS.rolling_event(store, scope), CSAT.weekly(store, scope),
-                    CSAT.compute(store, scope, ("segment", "channel")), RESPONSE_RATE.compute(store, scope, ("wave",)),
+                    NPS.rolling(store, scope, ("wave",)),
+                    NPS.rolling_event(store, scope),
+                    CSAT.weekly(store, scope),
+                    CSAT.compute(store, scope, ("segment", "channel")),
+                    RESPONSE_RATE.compute(store, scope, ("wave",)),
                 )
             ]
-        )  # fmt: skip
+        )
     assert sum(len(frame) for frame in told[0]) > 100
     for small, large in zip(*told, strict=True):
         pd.testing.assert_frame_equal(small, large, check_dtype=False, rtol=1e-9)

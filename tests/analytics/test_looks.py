@@ -1,4 +1,5 @@
-"""What was looked at is worked out again by itself once new data have come; readers of the same rights share it, but not looks at rows."""
+"""What was looked at is worked out again by itself once new data have come; readers of the same rights share it, but
+not looks at rows."""
 
 from __future__ import annotations
 

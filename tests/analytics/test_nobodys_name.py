@@ -27,7 +27,8 @@ WORDS = ("TBD", "（待定）", "N/A", "To be confirmed.", "Li")
 
 
 def test_a_word_for_nobody_answers_for_nothing(store: Store) -> None:
-    """Risks, accepted measures, waves let go, confirmations: four have a word in place of the name, the fifth a name."""
+    """Risks, accepted measures, waves let go, confirmations: four have a word in place of the name, the fifth a
+    name."""
     risks = "".join(f"2026-11-16,R{at},Late,4,4,{word}\n" for at, word in enumerate(WORDS))
     accepted = "".join(f"T{at},R{at},Live with it,accept,{word}\n" for at, word in enumerate(WORDS))
     gone = "".join(f"2026-11-20,W{at},wave,W{at},go,yes,{word},no choice\n" for at, word in enumerate(WORDS))

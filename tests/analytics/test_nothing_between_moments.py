@@ -1,4 +1,5 @@
-"""The attack of differencing in time: the same question before and after one customer's answer came must not tell that answer."""
+"""The attack of differencing in time: the same question before and after one customer's answer came must not tell that
+answer."""
 
 from __future__ import annotations
 
@@ -44,9 +45,15 @@ def truth() -> list[int]:
 
 def answer(customer: str, nps: int, day: int) -> dict[str, Any]:
     return {
-        "survey": "s", "response_id": f"R{customer}", "customer": customer, "answered_at": at(day), "nps": float(nps),
-        "csat": 5.0 if nps >= 7 else 2.0, "csat_points": 5, "complete": True,
-    }  # fmt: skip
+        "survey": "s",
+        "response_id": f"R{customer}",
+        "customer": customer,
+        "answered_at": at(day),
+        "nps": float(nps),
+        "csat": 5.0 if nps >= 7 else 2.0,
+        "csat_points": 5,
+        "complete": True,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +94,8 @@ def _asked(store: Store, rights: Rights, metric: str, look: Any) -> tuple[float 
 
 
 def pairs_of(number: int) -> list[list[tuple[Sequence[Any], Sequence[Any]]]]:
-    """Right after and right before an answer came: of everybody, of its wave, of its wave beside another, and these together."""
+    """Right after and right before an answer came: of everybody, of its wave, of its wave beside another, and these
+    together."""
     waves = list(LARGE)
     own, other = waves[number % len(waves)], waves[(number + 2) % len(waves)]
     one, two, three = (
@@ -100,7 +108,8 @@ def pairs_of(number: int) -> list[list[tuple[Sequence[Any], Sequence[Any]]]]:
 def test_two_moments_do_not_tell_the_answer_that_came_between_them(
     grown: Store, truth: list[int], metric: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """With full precision every answer is told. Of rounded values, up to three pairs of them, no more is right than what most say."""
+    """With full precision every answer is told. Of rounded values, up to three pairs of them, no more is right than
+    what most say."""
     people = [score(metric, nps) for nps in truth]
     exact = [derived(ask, grown, ANALYST, metric, pairs_of(number)[0]) for number in range(TARGETS)]
     assert exact == people
@@ -117,7 +126,8 @@ def test_two_moments_do_not_tell_the_answer_that_came_between_them(
 
 
 def test_an_edition_is_no_second_draw_and_is_left_as_any_moment_is(grown: Store, truth: list[int]) -> None:
-    """The value of an edition is that of the same rows a moment later; beside what came next it is two moments as any others."""
+    """The value of an edition is that of the same rows a moment later; beside what came next it is two moments as any
+    others."""
     moment = came(MARKED)
     told = ask(grown, EXECUTIVE, "nps", (moment, ()))
     assert grown.editions.named(moment) == "SC"
@@ -134,8 +144,9 @@ MANY = (1, 3, 30, 300)
 
 
 def test_how_many_questions_around_one_moment_it_takes(record_property: Callable[[str, object], None]) -> None:
-    """What is not protected, and is said in docs/security.md: each period and set of waves that holds the answer is a draw of its own, and
-    over some hundred of them, before and after, the mean of the differences comes close to what was said."""
+    """What is not protected, and is said in docs/security.md: each period and set of waves that holds the answer is a
+    draw of its own, and over some hundred of them, before and after, the mean of the differences comes close to what
+    was said."""
     rng, people = np.random.default_rng(5), 40
     said = rng.choice((-1, 0, 1), people)
     shares = {}
@@ -156,6 +167,8 @@ def test_how_many_questions_around_one_moment_it_takes(record_property: Callable
 
 def _told(n: np.ndarray, sums: np.ndarray, lots: list[str]) -> np.ndarray:
     """The sums as the rounded values tell them."""
-    frame = pd.DataFrame({"n": n.astype(float), "mean": 100 * sums / n, "variance": 5000.0, "least": -100.0, "worth": 100.0, "lot": lots})  # fmt: skip
+    frame = pd.DataFrame(
+        {"n": n.astype(float), "mean": 100 * sums / n, "variance": 5000.0, "least": -100.0, "worth": 100.0, "lot": lots}
+    )
     told = round_scores(frame, ["mean"], [], KEY)["mean"].to_numpy()
     return told * n / 100

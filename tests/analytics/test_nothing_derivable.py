@@ -1,4 +1,5 @@
-"""The attack of differencing: two or three selections that differ by one customer must not tell the answer of that one."""
+"""The attack of differencing: two or three selections that differ by one customer must not tell the answer of that
+one."""
 
 from __future__ import annotations
 
@@ -73,10 +74,18 @@ def told(tmp_path_factory: pytest.TempPathFactory, truth: dict[str, int]) -> Ite
     ]
     opened.commit(prepared("invitations", asked), ADMIN)
     answers: list[dict[str, Any]] = [
-        {"survey": "s", "response_id": f"R{one}", "customer": one, "answered_at": at(rng.randint(0, 1)), "nps": float(said[one]),
-         "csat": 1 + said[one] // 2.4, "csat_points": 5, "complete": said[one] != 5}
+        {
+            "survey": "s",
+            "response_id": f"R{one}",
+            "customer": one,
+            "answered_at": at(rng.randint(0, 1)),
+            "nps": float(said[one]),
+            "csat": 1 + said[one] // 2.4,
+            "csat_points": 5,
+            "complete": said[one] != 5,
+        }
         for one, _ in people
-    ]  # fmt: skip
+    ]
     for one in answers:
         one["csat"] = 5.0 if one["nps"] >= 7 else 2.0
     opened.commit(prepared("surveys", answers), ADMIN)
@@ -123,7 +132,8 @@ def sums(value: float, n: int, unit: int) -> dict[int, float]:
 def derived(
     ask: Ask, store: Store, rights: Rights, metric: str, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]
 ) -> int | None:
-    """What one customer counts, where each of the pairs of selections – with and without – leaves one possibility, the same."""
+    """What one customer counts, where each of the pairs of selections – with and without – leaves one possibility, the
+    same."""
     possible: Counter[int] = Counter()
     for more, less in pairs:
         (with_value, with_n), (value, n) = ask(store, rights, metric, more), ask(store, rights, metric, less)
@@ -150,7 +160,8 @@ def pairs_of(alone: str, every: Sequence[str]) -> list[list[tuple[Sequence[str],
 
 
 def signed(store: Store, metric: str, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> int:
-    """By how much the sums of the rounded values differ, over the pairs: what may be guessed from where no rounding is taken back."""
+    """By how much the sums of the rounded values differ, over the pairs: what may be guessed from where no rounding is
+    taken back."""
     total = 0.0
     for pair in pairs:
         (more, n), (less, without) = (by_question(store, EXECUTIVE, metric, waves) for waves in pair)
@@ -163,8 +174,8 @@ def signed(store: Store, metric: str, pairs: Sequence[tuple[Sequence[str], Seque
 def test_no_pair_and_no_triple_of_questions_tells_one_answer(
     told: Store, truth: dict[str, int], metric: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """With values of full precision every answer is told. Of rounded ones no more is right than what most people say, whichever way is
-    asked, and of what looks certain at least a quarter is wrong."""
+    """With values of full precision every answer is told. Of rounded ones no more is right than what most people say,
+    whichever way is asked, and of what looks certain at least a quarter is wrong."""
     every = [*LARGE, *truth]
     people = {wave: score(metric, nps) for wave, nps in truth.items() if metric == "response_rate" or nps != 5}
     exact = [derived(by_question, told, ANALYST, metric, pairs_of(wave, every)[0]) for wave in people]
@@ -187,7 +198,8 @@ def test_no_pair_and_no_triple_of_questions_tells_one_answer(
 
 
 def test_every_door_has_the_value_that_is_rounded(told: Store) -> None:
-    """Tile, file of the tiles and command: all of two selections that differ by one, each with sums of whole fives of answers."""
+    """Tile, file of the tiles and command: all of two selections that differ by one, each with sums of whole fives of
+    answers."""
     every = [f"T{number:02d}" for number in range(1, ALONE)]
     for metric, unit in UNIT.items():
         for waves in ((), (*LARGE, *every), ("W1", "T00")):
@@ -212,7 +224,15 @@ def test_a_question_about_scores_says_what_is_rounded() -> None:
     }
     assert scored == {query.name for query in QUERIES.values() if query.means}
     kept = {f"satisfaction.{name}.kept" for name in ("cells", "rolling", "periods")}
-    assert scored == kept | {"satisfaction.cells", "satisfaction.rolling", "satisfaction.periods", "survey.sides", "survey.pairs", "survey.modes", "retention.phases"}  # fmt: skip
+    assert scored == kept | {
+        "satisfaction.cells",
+        "satisfaction.rolling",
+        "satisfaction.periods",
+        "survey.sides",
+        "survey.pairs",
+        "survey.modes",
+        "retention.phases",
+    }
 
 
 KEY = bytes(range(32))
@@ -225,7 +245,8 @@ def cells(**columns: Sequence[float]) -> pd.DataFrame:
 
 
 def test_rounding_shifts_nothing_and_stays_on_the_scale() -> None:
-    """Over many cells the mean of what is told is that of what was said; the ends of a scale stay, and asking again gives the same."""
+    """Over many cells the mean of what is told is that of what was said; the ends of a scale stay, and asking again
+    gives the same."""
     rng = np.random.default_rng(3)
     n = rng.integers(10, 200, 4000)
     p = rng.uniform(0.3, 0.7, 4000)

@@ -1,4 +1,5 @@
-"""A programme of which nothing was ever loaded: every tile, headline, chart and table says so, by itself too, and nothing is good."""
+"""A programme of which nothing was ever loaded: every tile, headline, chart and table says so, by itself too, and
+nothing is good."""
 
 from __future__ import annotations
 
@@ -41,6 +42,12 @@ def test_every_chart_and_table_says_that_there_is_nothing(store: Store, lang: st
     wave = "No wave is known" if lang == "en" else "尚未登记任何波次"
     said = {key: title for key, title in titles.items() if title is not None and title.startswith((case, wave))}
     assert list(said) == [
-        ("cost_benefit", "npv"), ("cost_benefit", "tornado"), ("cost_benefit", "scenarios"), ("cost_benefit", "returns"), ("cost_benefit", "odds"),
-        ("readiness", "blocks"), ("readiness", "gate-forecast"), ("readiness", "beside"),
-    ]  # fmt: skip
+        ("cost_benefit", "npv"),
+        ("cost_benefit", "tornado"),
+        ("cost_benefit", "scenarios"),
+        ("cost_benefit", "returns"),
+        ("cost_benefit", "odds"),
+        ("readiness", "blocks"),
+        ("readiness", "gate-forecast"),
+        ("readiness", "beside"),
+    ]

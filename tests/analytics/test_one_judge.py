@@ -1,4 +1,5 @@
-"""What a chart says of a number is what its tile says: a setting of the limit moves both, and no sentence denies what is drawn."""
+"""What a chart says of a number is what its tile says: a setting of the limit moves both, and no sentence denies what
+is drawn."""
 
 from __future__ import annotations
 
@@ -43,11 +44,35 @@ def setting(store: Store, name: str, value: str) -> None:
 @pytest.mark.usefixtures("today")
 def test_days_late_have_the_verdict_of_the_finish(store: Store) -> None:
     """Ten days late: bad by the limit of a week, to be watched by one of a month."""
-    load(store, "tasks", [
-        {"snapshot_on": date(2026, 11, 22), "task": "T1", "name": "Archive", "planned_start_on": date(2026, 11, 2), "planned_finish_on": date(2026, 12, 1),
-         "forecast_finish_on": date(2026, 12, 11), "actual_start_on": date(2026, 11, 2), "percent_complete": 0.5}
-    ])  # fmt: skip
-    load(store, "baselines", [{"version": "v1", "task": "T1", "start_on": date(2026, 11, 2), "finish_on": date(2026, 12, 1), "approved_on": date(2026, 10, 1)}])  # fmt: skip
+    load(
+        store,
+        "tasks",
+        [
+            {
+                "snapshot_on": date(2026, 11, 22),
+                "task": "T1",
+                "name": "Archive",
+                "planned_start_on": date(2026, 11, 2),
+                "planned_finish_on": date(2026, 12, 1),
+                "forecast_finish_on": date(2026, 12, 11),
+                "actual_start_on": date(2026, 11, 2),
+                "percent_complete": 0.5,
+            }
+        ],
+    )
+    load(
+        store,
+        "baselines",
+        [
+            {
+                "version": "v1",
+                "task": "T1",
+                "start_on": date(2026, 11, 2),
+                "finish_on": date(2026, 12, 1),
+                "approved_on": date(2026, 10, 1),
+            }
+        ],
+    )
     assert (late_tone(store), load_standing(store, SCOPE, "finish_slip").state) == ("bad", "bad")
     setting(store, "limit.finish_slip.bad", "30")
     assert (late_tone(store), load_standing(store, SCOPE, "finish_slip").state) == ("watch", "watch")
@@ -82,13 +107,34 @@ def test_work_that_costs_more_is_not_said_to_cost_what_was_planned() -> None:
 
 @pytest.fixture
 def moved(store: Store) -> Store:
-    """A wave of 100 customers that cost one per cent more than planned for each, half of a benefit's plan realised but one per cent."""
+    """A wave of 100 customers that cost one per cent more than planned for each, half of a benefit's plan realised but
+    one per cent."""
     on = date(2026, 10, 3)
     load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "currency": "CNY"}])
     load(store, "waves", [{"wave": "W1", "planned_cutover_on": on, "cutover_on": on, "planned_customers": 100}])
     load(store, "customers", [{"customer": f"C{at}", "wave": "W1"} for at in range(100)])
-    load(store, "transfers", [{"customer": f"C{at}", "wave": "W1", "planned_on": on, "cut_over_on": on, "status": "moved"} for at in range(100)])  # fmt: skip
-    load(store, "costs", [{"line": "L1", "category": "IT", "wave": "W1", "period": date(2026, 10, 1), "budget": 100_000, "actual": 101_000}])  # fmt: skip
+    load(
+        store,
+        "transfers",
+        [
+            {"customer": f"C{at}", "wave": "W1", "planned_on": on, "cut_over_on": on, "status": "moved"}
+            for at in range(100)
+        ],
+    )
+    load(
+        store,
+        "costs",
+        [
+            {
+                "line": "L1",
+                "category": "IT",
+                "wave": "W1",
+                "period": date(2026, 10, 1),
+                "budget": 100_000,
+                "actual": 101_000,
+            }
+        ],
+    )
     load(store, "benefits", [{"benefit": "Savings", "period": date(2026, 10, 1), "planned": 1000, "realised": 990}])
     return store
 
@@ -96,7 +142,10 @@ def moved(store: Store) -> Store:
 @pytest.mark.usefixtures("today")
 def test_a_wave_within_its_limit_is_not_said_to_have_cost_what_was_planned(moved: Store) -> None:
     units = chart_units(load_spread(moved, SCOPE), EN)
-    assert units.title == "No wave cost more per customer than its limit allows; highest wave\u00a01 with ¥1,010 (plan ¥1,000, +1%)"  # fmt: skip
+    assert (
+        units.title
+        == "No wave cost more per customer than its limit allows; highest wave\u00a01 with ¥1,010 (plan ¥1,000, +1%)"
+    )
     assert cast(Bars, units.body).series[0].tones == ("actual",)
     setting(moved, "limit.unit_cost.watch", "0.1%")
     setting(moved, "limit.unit_cost.bad", "0.5%")
@@ -127,20 +176,50 @@ def test_a_benefit_below_its_plan_is_not_said_to_be_realised_as_planned(moved: S
 
 @pytest.mark.usefixtures("today")
 def test_how_long_before_its_cut_over_a_wave_is_told_is_a_setting(store: Store) -> None:
-    """The notice came five days before: late by the seven days of the default, in time by three; tile and alert move together."""
+    """The notice came five days before: late by the seven days of the default, in time by three; tile and alert move
+    together."""
     gone, ahead = NOW - timedelta(days=30), NOW + timedelta(days=2)
-    load(store, "waves", [
-        {"wave": "W1", "planned_cutover_on": gone, "cutover_on": gone, "data_route": "split", "contract_route": "split"},
-        {"wave": "W2", "planned_cutover_on": ahead, "data_route": "split", "contract_route": "split"},
-    ])  # fmt: skip
+    load(
+        store,
+        "waves",
+        [
+            {
+                "wave": "W1",
+                "planned_cutover_on": gone,
+                "cutover_on": gone,
+                "data_route": "split",
+                "contract_route": "split",
+            },
+            {"wave": "W2", "planned_cutover_on": ahead, "data_route": "split", "contract_route": "split"},
+        ],
+    )
     people = [(f"C{at}", "W1" if at < 40 else "W2") for at in range(80)]
     load(store, "customers", [{"customer": one, "wave": wave} for one, wave in people])
-    load(store, "transfers", [{"customer": one, "wave": wave, "planned_on": gone, "cut_over_on": gone, "status": "moved"} for one, wave in people if wave == "W1"])  # fmt: skip
-    load(store, "notices", [
-        {"customer": one, "kind": "data", "version": "v1", "sent_at": datetime(2026, 9, 1),
-         "delivered_at": datetime.combine((gone if wave == "W1" else ahead) - timedelta(days=5), datetime.min.time())}
-        for one, wave in people
-    ])  # fmt: skip
+    load(
+        store,
+        "transfers",
+        [
+            {"customer": one, "wave": wave, "planned_on": gone, "cut_over_on": gone, "status": "moved"}
+            for one, wave in people
+            if wave == "W1"
+        ],
+    )
+    load(
+        store,
+        "notices",
+        [
+            {
+                "customer": one,
+                "kind": "data",
+                "version": "v1",
+                "sent_at": datetime(2026, 9, 1),
+                "delivered_at": datetime.combine(
+                    (gone if wave == "W1" else ahead) - timedelta(days=5), datetime.min.time()
+                ),
+            }
+            for one, wave in people
+        ],
+    )
 
     def told() -> tuple[float | None, list[Any]]:
         found = load_rights(store, SCOPE)
@@ -155,7 +234,21 @@ def test_how_long_before_its_cut_over_a_wave_is_told_is_a_setting(store: Store) 
 @pytest.mark.usefixtures("today")
 def test_a_value_beyond_its_limit_is_not_written_as_the_limit(moved: Store) -> None:
     """CPI 0.9495 is below 0.95 and says so: 0.949, not 0.95."""
-    load(moved, "costs", [{"line": "L1", "category": "IT", "wave": "W1", "period": date(2026, 10, 1), "budget": 100_000, "actual": 105_319}], datetime(2026, 11, 22, 13))  # fmt: skip
+    load(
+        moved,
+        "costs",
+        [
+            {
+                "line": "L1",
+                "category": "IT",
+                "wave": "W1",
+                "period": date(2026, 10, 1),
+                "budget": 100_000,
+                "actual": 105_319,
+            }
+        ],
+        datetime(2026, 11, 22, 13),
+    )
     tile = tile_of(load_standing(moved, SCOPE, "cpi"), EN)
     assert (tile.value, tile.verdict) == ("0.949", "Below 0.95")
 
@@ -164,7 +257,9 @@ def test_a_value_beyond_its_limit_is_not_written_as_the_limit(moved: Store) -> N
 def test_a_number_that_no_filter_narrows_says_of_what_it_is(store: Store) -> None:
     load(store, "promises", [{"promise": "P1", "title": "Letter", "due_on": date(2026, 11, 1)}])
     load(store, "waves", [{"wave": "W1", "planned_cutover_on": date(2026, 12, 5)}])
-    whole, of_wave = (tile_of(load_standing(store, scope, "promises_open"), EN) for scope in (SCOPE, SCOPE.but(waves=("W1",))))  # fmt: skip
+    whole, of_wave = (
+        tile_of(load_standing(store, scope, "promises_open"), EN) for scope in (SCOPE, SCOPE.but(waves=("W1",)))
+    )
     assert (whole.value, of_wave.value) == ("1", "1")
     assert (EN("tile.whole") in whole.detail, EN("tile.whole") in of_wave.detail) == (False, True)
     assert USUAL.days("rights.told_days") == 7
@@ -173,7 +268,8 @@ def test_a_number_that_no_filter_narrows_says_of_what_it_is(store: Store) -> Non
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.usefixtures("today")
 def test_a_headline_says_which_of_its_clauses_no_filter_narrows(store: Store, lang: Any) -> None:
-    """A promise is of the whole programme; of findings and proofs those of a chosen wave and those of no wave are told."""
+    """A promise is of the whole programme; of findings and proofs those of a chosen wave and those of no wave are
+    told."""
     from analytics.catalogue import areas
 
     t, headlines = Translator(lang), {area.name: area.headline for area in areas()}
@@ -181,8 +277,15 @@ def test_a_headline_says_which_of_its_clauses_no_filter_narrows(store: Store, la
     load(store, "customers", [{"customer": "C1", "wave": "W1"}])
     load(store, "promises", [{"promise": "P1", "title": "Letter", "due_on": date(2026, 11, 1)}])
     finding = {"kind": "finding", "opened_on": date(2026, 9, 1), "due_on": date(2026, 11, 1)}
-    load(store, "reviews", [finding | {"review": "F1", "title": "Mine", "wave": "W1"}, finding | {"review": "F2", "title": "Theirs", "wave": "W2"},
-         finding | {"review": "F3", "title": "Everybody's"}])  # fmt: skip
+    load(
+        store,
+        "reviews",
+        [
+            finding | {"review": "F1", "title": "Mine", "wave": "W1"},
+            finding | {"review": "F2", "title": "Theirs", "wave": "W2"},
+            finding | {"review": "F3", "title": "Everybody's"},
+        ],
+    )
     chosen = SCOPE.but(waves=("W1",))
     for page, key in (("rights", "whole.said"), ("compliance", "whole.with")):
         said, of_wave = headlines[page](store, SCOPE, t), headlines[page](store, chosen, t)
@@ -204,7 +307,14 @@ def test_from_where_spi_hides_the_delay_is_a_setting() -> None:
 @pytest.mark.usefixtures("today")
 def test_for_how_long_a_look_out_of_role_is_told_is_a_setting(store: Store) -> None:
     load(store, "documents", [{"document": "D1", "kind": "list", "confidentiality": "confidential"}])
-    load(store, "document_access", [{"document": "D1", "person": f"p{n}", "accessed_at": datetime(2026, 10, 20, 9), "in_role": False} for n in range(12)])  # fmt: skip
+    load(
+        store,
+        "document_access",
+        [
+            {"document": "D1", "person": f"p{n}", "accessed_at": datetime(2026, 10, 20, 9), "in_role": False}
+            for n in range(12)
+        ],
+    )
 
     def told() -> list[Any]:
         return [

@@ -65,10 +65,17 @@ def test_of_an_earlier_moment_only_what_was_known_then(told: Store) -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("Survey answers: 2 loads, the last on 21\u00a0Nov\u00a02026 (2 d ago)", "board of 1 September", "Set for this programme")),
+        (
+            "en",
+            (
+                "Survey answers: 2 loads, the last on 21\u00a0Nov\u00a02026 (2 d ago)",
+                "board of 1 September",
+                "Set for this programme",
+            ),
+        ),
         ("zh", ("满意度答卷：导入2次，最近为2026年11月21日（2天前）", "board of 1 September", "本项目自行设定")),
     ],
-)  # fmt: skip
+)
 def test_a_reader_finds_them_in_the_passport(told: Store, scope: Scope, lang: str, words: tuple[str, ...]) -> None:
     shown = str(passport_list(load_standing(told, scope, "nps"), Translator(lang)))
     assert [one for one in words if one not in shown] == []

@@ -1,4 +1,5 @@
-"""Simulations are done in a process of their own: the same numbers by the same seed, stopped by the reader, ended alone."""
+"""Simulations are done in a process of their own: the same numbers by the same seed, stopped by the reader, ended
+alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A reader who may not see rows holds the number of the meeting: what is hidden in a part is not missing from the whole, nor none."""
+"""A reader who may not see rows holds the number of the meeting: what is hidden in a part is not missing from the
+whole, nor none."""
 
 from __future__ import annotations
 
@@ -29,12 +30,22 @@ ABOUT, EXACT = Translator("en", rounded=True), Translator("en")
 @pytest.mark.usefixtures("today")
 @pytest.mark.parametrize("role", ["analyst", "executive"])
 def test_open_complaints_are_as_many_in_the_headline_as_in_the_tile(store: Store, role: str) -> None:
-    """Twenty are young, three of middle age, too few to be shown by age, and twelve past their time: 35 are open for everybody."""
+    """Twenty are young, three of middle age, too few to be shown by age, and twelve past their time: 35 are open for
+    everybody."""
     ages = [1] * 20 + [12] * 3 + [60] * 12
-    load(store, "complaints", [
-        {"complaint": f"X{at}", "customer": f"C{at}", "opened_at": NOW - timedelta(days=age), "due_at": NOW + timedelta(days=20 - age)}
-        for at, age in enumerate(ages)
-    ])  # fmt: skip
+    load(
+        store,
+        "complaints",
+        [
+            {
+                "complaint": f"X{at}",
+                "customer": f"C{at}",
+                "opened_at": NOW - timedelta(days=age),
+                "due_at": NOW + timedelta(days=20 - age),
+            }
+            for at, age in enumerate(ages)
+        ],
+    )
     load(store, "customers", [{"customer": f"C{at}", "wave": "W1"} for at in range(200)])
     scope = Scope(Rights("someone", cast(Any, role)))
     tile = tile_of(load_standing(store, scope, "complaints_overdue"), EXACT)

@@ -1,5 +1,5 @@
-"""The metrics of answers, complaints and departures are the same numbers from a Spark cluster as from the store: one master, two workers and a
-Connect server of the tests' own."""
+"""The metrics of answers, complaints and departures are the same numbers from a Spark cluster as from the store: one
+master, two workers and a Connect server of the tests' own."""
 
 from __future__ import annotations
 
@@ -33,9 +33,24 @@ from tests.golden.store import built
 MANAGER = Rights("m", "manager", waves=frozenset({"W1"}))
 EARLIER = datetime(2026, 9, 20, 12)
 OF_THEM = (
-    "nps", "csat", "ces", "response_rate", "complaint_rate", "complaints_in_time", "complaints_upheld", "complaints_overdue", "loop_in_time",
-    "retention_90d", "median_stay", "departure_rate", "high_value_departures", "grr", "nrr", "clv", "caused_departures",
-)  # fmt: skip
+    "nps",
+    "csat",
+    "ces",
+    "response_rate",
+    "complaint_rate",
+    "complaints_in_time",
+    "complaints_upheld",
+    "complaints_overdue",
+    "loop_in_time",
+    "retention_90d",
+    "median_stay",
+    "departure_rate",
+    "high_value_departures",
+    "grr",
+    "nrr",
+    "clv",
+    "caused_departures",
+)
 """The metrics of answers, complaints and departures."""
 
 
@@ -80,8 +95,8 @@ def there(engine: Spark, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Two waves of forty customers: what they answered, complained of, paid and when they left; a correction, a file taken back, one
-    loaded later."""
+    """Two waves of forty customers: what they answered, complained of, paid and when they left; a correction, a file
+    taken back, one loaded later."""
     store = open_store(str(tmp_path_factory.mktemp("programme") / "store.duckdb"))
     who = [(f"C{n:03d}", "W1" if n < 40 else "W2", n) for n in range(80)]
     cut = {"W1": date(2026, 7, 4), "W2": date(2026, 9, 5)}
@@ -90,22 +105,125 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         return store.commit(prepared(dataset, rows), ADMIN, known_at=known).batch_id
 
     early, late = datetime(2026, 6, 1), datetime(2026, 11, 20)
-    load("waves", [{"wave": w, "branch": f"B{w[1]}", "planned_start_on": day - timedelta(28), "started_on": day - timedelta(28), "planned_cutover_on": day, "cutover_on": day} for w, day in cut.items()], early)  # fmt: skip
-    load("customers", [{"customer": c, "wave": w, "branch": f"B{w[1]}", "segment": ("retail", "small business")[n % 2], "value_tier": ("high", "standard")[n % 3 > 0], "customer_since": date(2020, 1, 1)} for c, w, n in who], early)  # fmt: skip
-    load("transfers", [{"customer": c, "wave": w, "planned_on": cut[w], "cut_over_on": cut[w], "status": "moved"} for c, w, n in who if n % 13], late)  # fmt: skip
+    load(
+        "waves",
+        [
+            {
+                "wave": w,
+                "branch": f"B{w[1]}",
+                "planned_start_on": day - timedelta(28),
+                "started_on": day - timedelta(28),
+                "planned_cutover_on": day,
+                "cutover_on": day,
+            }
+            for w, day in cut.items()
+        ],
+        early,
+    )
+    load(
+        "customers",
+        [
+            {
+                "customer": c,
+                "wave": w,
+                "branch": f"B{w[1]}",
+                "segment": ("retail", "small business")[n % 2],
+                "value_tier": ("high", "standard")[n % 3 > 0],
+                "customer_since": date(2020, 1, 1),
+            }
+            for c, w, n in who
+        ],
+        early,
+    )
+    load(
+        "transfers",
+        [
+            {"customer": c, "wave": w, "planned_on": cut[w], "cut_over_on": cut[w], "status": "moved"}
+            for c, w, n in who
+            if n % 13
+        ],
+        late,
+    )
     answers = [
-        {"survey": "s", "response_id": f"{c}-{step}", "answered_at": datetime.combine(cut[w], datetime.min.time()) + timedelta(days=7 * step, hours=n % 24), "customer": c if n % 7 else None, "wave": w, "channel": ("app", "branch")[n % 2], "nps": float((n * 7 + step * 3) % 11), "csat": float(n % 5 + 1), "ces": float(n % 7 + 1)}
-        for c, w, n in who for step in (-6, -2, 1, 4)
-    ]  # fmt: skip
+        {
+            "survey": "s",
+            "response_id": f"{c}-{step}",
+            "answered_at": datetime.combine(cut[w], datetime.min.time()) + timedelta(days=7 * step, hours=n % 24),
+            "customer": c if n % 7 else None,
+            "wave": w,
+            "channel": ("app", "branch")[n % 2],
+            "nps": float((n * 7 + step * 3) % 11),
+            "csat": float(n % 5 + 1),
+            "ces": float(n % 7 + 1),
+        }
+        for c, w, n in who
+        for step in (-6, -2, 1, 4)
+    ]
     load("surveys", [one for one in answers if one["wave"] == "W1"], datetime(2026, 8, 10))
     load("surveys", [one for one in answers if one["wave"] == "W2"], late)
     load("surveys", [{**one, "nps": 0.0} for one in answers[:20]], late)
     wrong = load("surveys", [{**one, "nps": 10.0} for one in answers[10:40]], late)
     store.withdraw(wrong, ADMIN, known_at=late)
-    load("complaints", [{"complaint": f"K{n}", "customer": c, "wave": w, "channel": "app", "category": "fees", "opened_at": datetime.combine(cut[w], datetime.min.time()) + timedelta(days=n % 40 - 12), "closed_at": None if n % 4 == 0 else datetime.combine(cut[w], datetime.min.time()) + timedelta(days=n % 40 + n % 25), "upheld": n % 3 == 0} for c, w, n in who], late)  # fmt: skip
-    load("contacts", [{"contact": f"T{n}", "customer": c, "wave": w, "kind": "low_score", "reason": "score", "raised_at": datetime(2026, 9, 10, 9) + timedelta(hours=n), "owner": "ann", "contacted_at": datetime(2026, 9, 10, 9) + timedelta(hours=n * (2 + n % 3))} for c, w, n in who], late)  # fmt: skip
-    load("departures", [{"customer": c, "left_on": cut[w] + timedelta(days=n), "kind": "closed", "reason": "fees", "came_back_on": cut[w] + timedelta(days=n + 20) if n % 5 == 0 else None} for c, w, n in who if n % 2 == 0 and n < 70], late)  # fmt: skip
-    load("revenue", [{"customer": c, "month": month, "amount": Decimal(10 + n)} for c, w, n in who for month in (date(2026, 6, 1), date(2026, 8, 1), date(2026, 10, 1))], late)  # fmt: skip
+    load(
+        "complaints",
+        [
+            {
+                "complaint": f"K{n}",
+                "customer": c,
+                "wave": w,
+                "channel": "app",
+                "category": "fees",
+                "opened_at": datetime.combine(cut[w], datetime.min.time()) + timedelta(days=n % 40 - 12),
+                "closed_at": None
+                if n % 4 == 0
+                else datetime.combine(cut[w], datetime.min.time()) + timedelta(days=n % 40 + n % 25),
+                "upheld": n % 3 == 0,
+            }
+            for c, w, n in who
+        ],
+        late,
+    )
+    load(
+        "contacts",
+        [
+            {
+                "contact": f"T{n}",
+                "customer": c,
+                "wave": w,
+                "kind": "low_score",
+                "reason": "score",
+                "raised_at": datetime(2026, 9, 10, 9) + timedelta(hours=n),
+                "owner": "ann",
+                "contacted_at": datetime(2026, 9, 10, 9) + timedelta(hours=n * (2 + n % 3)),
+            }
+            for c, w, n in who
+        ],
+        late,
+    )
+    load(
+        "departures",
+        [
+            {
+                "customer": c,
+                "left_on": cut[w] + timedelta(days=n),
+                "kind": "closed",
+                "reason": "fees",
+                "came_back_on": cut[w] + timedelta(days=n + 20) if n % 5 == 0 else None,
+            }
+            for c, w, n in who
+            if n % 2 == 0 and n < 70
+        ],
+        late,
+    )
+    load(
+        "revenue",
+        [
+            {"customer": c, "month": month, "amount": Decimal(10 + n)}
+            for c, w, n in who
+            for month in (date(2026, 6, 1), date(2026, 8, 1), date(2026, 10, 1))
+        ],
+        late,
+    )
     yield store
     store.close()
 
@@ -118,7 +236,10 @@ def questions(store: Store, rights: Rights, as_of: datetime | None, dims: tuple[
     def heard(self: Store, query: Query, reader: Rights, *, as_of: Any = None, params: Any = None) -> pd.DataFrame:
         said = read(self, query, reader, as_of=as_of, params=params)
         if query.name in cluster.QUESTIONS:
-            found.setdefault(f"{query.name} {sorted((params or {}).items(), key=str)}", Asked(query, reader, as_of, params, said.copy()))  # fmt: skip
+            found.setdefault(
+                f"{query.name} {sorted((params or {}).items(), key=str)}",
+                Asked(query, reader, as_of, params, said.copy()),
+            )
         return said
 
     with pytest.MonkeyPatch.context() as patch:
@@ -150,7 +271,8 @@ def one_of_each(asked: list[Asked]) -> list[Asked]:
 @pytest.mark.prove
 @pytest.mark.usefixtures("today")
 def test_every_question_of_the_metrics_is_the_same(programme: Store, there: cluster.Cluster, tmp_path: Path) -> None:
-    """In `make prove` all of them, then those of the demo, as it stands and as of July, for who sees everything and for who sees one wave."""
+    """In `make prove` all of them, then those of the demo, as it stands and as of July, for who sees everything and for
+    who sees one wave."""
     patch = without_cluster()
     asked = one_of_each(questions(programme, ADMIN, None, ((), ("wave",))))
     patch.undo()
@@ -253,10 +375,22 @@ def test_a_shipper_that_is_killed_leaves_what_was_there(tmp_path: Path, monkeypa
     settings.cache_clear()
     path = str(tmp_path / "store.duckdb")
     store = open_store(path)
-    store.commit(prepared("surveys", [{"survey": "s", "response_id": "1", "answered_at": datetime(2026, 9, 1), "customer": "C1", "nps": 9.0}]), ADMIN)  # fmt: skip
+    store.commit(
+        prepared(
+            "surveys",
+            [{"survey": "s", "response_id": "1", "answered_at": datetime(2026, 9, 1), "customer": "C1", "nps": 9.0}],
+        ),
+        ADMIN,
+    )
     first = ship(store, ADMIN)
     whole = (first.folder / "manifest.json").read_bytes()
-    store.commit(prepared("surveys", [{"survey": "s", "response_id": "2", "answered_at": datetime(2026, 9, 2), "customer": "C2", "nps": 9.0}]), ADMIN)  # fmt: skip
+    store.commit(
+        prepared(
+            "surveys",
+            [{"survey": "s", "response_id": "2", "answered_at": datetime(2026, 9, 2), "customer": "C2", "nps": 9.0}],
+        ),
+        ADMIN,
+    )
     store.close()
     done = subprocess.run([sys.executable, "-c", SHIPPER, path], env=dict(os.environ), check=False, timeout=120)
     assert done.returncode == -signal.SIGKILL
@@ -279,7 +413,9 @@ def test_a_shipper_that_is_killed_leaves_what_was_there(tmp_path: Path, monkeypa
     settings.cache_clear()
 
 
-def test_a_cluster_that_goes_down_is_said_and_the_store_answers(programme: Store, there: cluster.Cluster, engine: Spark) -> None:  # fmt: skip
+def test_a_cluster_that_goes_down_is_said_and_the_store_answers(
+    programme: Store, there: cluster.Cluster, engine: Spark
+) -> None:
     patch = without_cluster()
     asked = next(one for one in questions(programme, ADMIN, None, ((),)) if one.query.name == "retention.months")
     patch.undo()

@@ -1,4 +1,5 @@
-"""The metrics of the demo are the same numbers from a lake as from the file: one of four, by `make prove` all and as of a moment too."""
+"""The metrics of the demo are the same numbers from a lake as from the file: one of four, by `make prove` all and as of
+a moment too."""
 
 from __future__ import annotations
 

@@ -96,7 +96,8 @@ def test_an_undone_batch_is_gone_from_what_was_remembered(seeded: Store) -> None
 def test_the_past_is_asked_about_once_until_something_becomes_known_of_it(
     seeded: Store, asked: Counter[object]
 ) -> None:
-    """What comes today changes nothing of what was known on Friday, and its questions are not put again; what was known by then does."""
+    """What comes today changes nothing of what was known on Friday, and its questions are not put again; what was known
+    by then does."""
     administrator, friday = local_rights("adm", "administrator"), datetime(2026, 11, 20, 12)
 
     def seen(as_of: datetime | None) -> int:
@@ -139,7 +140,8 @@ def test_what_was_known_at_a_moment_is_not_asked_again_in_the_next_hour(
 def test_whoever_asks_within_the_hour_asks_nothing_anew(
     seeded: Store, asked: Counter[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a clock that runs: the week before begins with the hour, so that its numbers are those of all who look within it."""
+    """On a clock that runs: the week before begins with the hour, so that its numbers are those of all who look within
+    it."""
 
     def looked(at: datetime) -> list[str]:
         monkeypatch.setattr(clock, "now", lambda: at)

@@ -44,9 +44,15 @@ def test_items_without_a_day_are_not_said_to_be_in_time(store: Store) -> None:
 
 
 def test_findings_and_changes_without_a_day_are_not_in_time(store: Store) -> None:
-    load(store, "reviews", [{"review": "F1", "kind": "finding", "title": "R"}, {"review": "C1", "kind": "change", "title": "S"}])  # fmt: skip
+    load(
+        store,
+        "reviews",
+        [{"review": "F1", "kind": "finding", "title": "R"}, {"review": "C1", "kind": "change", "title": "S"}],
+    )
     found = load_compliance(store, SCOPE)
-    assert [make(found, EN).title for make in (chart_ages, table_changes)] == ["1 is open, and nobody says until when"] * 2  # fmt: skip
+    assert [make(found, EN).title for make in (chart_ages, table_changes)] == [
+        "1 is open, and nobody says until when"
+    ] * 2
 
 
 def test_documents_without_a_day_are_not_complete_and_no_test_has_not_passed(store: Store) -> None:
@@ -71,10 +77,14 @@ def test_steps_without_a_day_and_lines_without_a_count_are_not_known(store: Stor
 
 
 def test_a_line_that_is_not_paid_is_no_saving(store: Store) -> None:
-    load(store, "costs", [
-        {"line": "L1", "category": "IT", "period": date(2026, 10, 1), "budget": 100},
-        {"line": "L2", "category": "IT", "period": date(2026, 10, 1), "budget": 40, "actual": 50},
-    ])  # fmt: skip
+    load(
+        store,
+        "costs",
+        [
+            {"line": "L1", "category": "IT", "period": date(2026, 10, 1), "budget": 100},
+            {"line": "L2", "category": "IT", "period": date(2026, 10, 1), "budget": 40, "actual": 50},
+        ],
+    )
     assert chart_periods(load_costs(store, SCOPE, "CNY"), EN).title == "The one period paid is ¥10 over budget"
 
 

@@ -1,7 +1,9 @@
-"""What the overview of *Satisfaction* asks of a large programme: from the kept answers against the ledgers themselves, in one run.
+"""What the overview of *Satisfaction* asks of a large programme: from the kept answers against the ledgers themselves,
+in one run.
 
-Of each the first look after a load and the look through another filter, in seconds of its questions. ``HANDOVER_BENCH_ANSWERS`` sets how many answers are
-loaded (default 2 million), of a fifth as many customers in five waves, forty branches and three segments.
+Of each the first look after a load and the look through another filter, in seconds of its questions.
+``HANDOVER_BENCH_ANSWERS`` sets how many answers are loaded (default 2 million), of a fifth as many customers in five
+waves, forty branches and three segments.
 """
 
 from __future__ import annotations
@@ -40,24 +42,37 @@ def fill(place: str) -> None:
         commit(
             "customers",
             {
-                "customer": ids, "wave": waves[wave], "branch": branches[dice.integers(0, BRANCHES, size)],
+                "customer": ids,
+                "wave": waves[wave],
+                "branch": branches[dice.integers(0, BRANCHES, size)],
                 "segment": SEGMENTS[dice.integers(0, 3, size)],
             },
-        )  # fmt: skip
-        commit("transfers", {"customer": ids, "wave": waves[wave], "status": np.full(size, "moved"),
-                             "cut_over_on": np.array(CUTS, dtype="datetime64[D]")[wave]})  # fmt: skip
+        )
+        commit(
+            "transfers",
+            {
+                "customer": ids,
+                "wave": waves[wave],
+                "status": np.full(size, "moved"),
+                "cut_over_on": np.array(CUTS, dtype="datetime64[D]")[wave],
+            },
+        )
     for begin in range(0, ANSWERS, STEP):
         size = min(STEP, ANSWERS - begin)
         at = np.datetime64("2025-10-01") + dice.integers(0, 410 * 86400, size).astype("timedelta64[s]")
         commit(
             "surveys",
             {
-                "survey": np.full(size, "s"), "response_id": np.arange(begin, begin + size).astype(str), "answered_at": at.astype("datetime64[us]"),
-                "customer": np.char.mod("C%08d", dice.integers(0, people, size)), "nps": dice.integers(0, 11, size).astype(float),
-                "csat": dice.integers(1, 6, size).astype(float), "ces": dice.integers(1, 8, size).astype(float),
+                "survey": np.full(size, "s"),
+                "response_id": np.arange(begin, begin + size).astype(str),
+                "answered_at": at.astype("datetime64[us]"),
+                "customer": np.char.mod("C%08d", dice.integers(0, people, size)),
+                "nps": dice.integers(0, 11, size).astype(float),
+                "csat": dice.integers(1, 6, size).astype(float),
+                "ces": dice.integers(1, 8, size).astype(float),
                 "channel": np.array(["email", "sms", "app"])[dice.integers(0, 3, size)],
             },
-        )  # fmt: skip
+        )
     store.close()
 
 
@@ -93,9 +108,10 @@ def main() -> int:
         loaded = time.perf_counter() - begin
         direct, kept = looks(place, sys.maxsize), looks(place, 0)
     sys.stdout.write(
-        f"{ANSWERS:,} answers of {ANSWERS // 5:,} customers, loaded in {loaded:.0f} s; load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores\n"
-        f"first look: from the ledgers {direct[0]:.1f} s, with keeping the answers {kept[0]:.1f} s: {direct[0] / kept[0]:.1f} times as long\n"
-        f"another filter: from the ledgers {direct[1]:.2f} s, from what is kept {kept[1]:.2f} s: {direct[1] / kept[1]:.1f} times as long\n"
+        f"{ANSWERS:,} answers of {ANSWERS // 5:,} customers, loaded in {loaded:.0f} s; load {os.getloadavg()[0]:.0f} on"
+        f" {os.cpu_count()} cores\nfirst look: from the ledgers {direct[0]:.1f} s, with keeping the answers"
+        f" {kept[0]:.1f} s: {direct[0] / kept[0]:.1f} times as long\nanother filter: from the ledgers {direct[1]:.2f}"
+        f" s, from what is kept {kept[1]:.2f} s: {direct[1] / kept[1]:.1f} times as long\n"
     )
     return 0
 

@@ -1,10 +1,12 @@
-"""What a reader waits in a real browser for a changed filter, as ratios to an empty page of stock Streamlit in the same run.
+"""What a reader waits in a real browser for a changed filter, as ratios to an empty page of stock Streamlit in the same
+run.
 
-Four pages are open side by side, each from a server of its own: an empty one, what somebody writes in an afternoon (pandas and
-four ``st.plotly_chart``), and the satisfaction overview with its figures drawn by ``st.plotly_chart`` and as the product draws
-them. Round by round the score is changed on each, so that a slow minute of the machine is in all of them. A change counts
-from the click to the frame after the last change of the page; the first rounds, in which the caches are filled, do not count.
-What is found is written into ``docs/performance.jsonl``, of which ``make docs`` makes ``docs/performance.md``.
+Four pages are open side by side, each from a server of its own: an empty one, what somebody writes in an afternoon
+(pandas and four ``st.plotly_chart``), and the satisfaction overview with its figures drawn by ``st.plotly_chart`` and
+as the product draws them. Round by round the score is changed on each, so that a slow minute of the machine is in all
+of them. A change counts from the click to the frame after the last change of the page; the first rounds, in which the
+caches are filled, do not count. What is found is written into ``docs/performance.jsonl``, of which ``make docs`` makes
+``docs/performance.md``.
 """
 
 from __future__ import annotations
@@ -57,8 +59,8 @@ ENDED = f"""() => window.__told.said > window.__told.clicked
 
 @dataclass
 class Peer:
-    """A page that is open in the browser. ``changes`` are milliseconds of a change, ``heard`` those until the last word of the
-    server had come, ``sizes`` the bytes that came for it."""
+    """A page that is open in the browser. ``changes`` are milliseconds of a change, ``heard`` those until the last word
+    of the server had come, ``sizes`` the bytes that came for it."""
 
     name: str
     page: Page
@@ -170,9 +172,9 @@ def main() -> int:
         }
         note(said)
         sys.stdout.write(
-            f"{peer.name:<13} change {said['change_ms']:5} ms (least {said['change_least_ms']}, server's last word {said['heard_ms']})"
-            f"  x empty {said['of_empty']}  x afternoon {said['of_afternoon']}  {said['kilobytes']} kB"
-            f"  {peer.elements} elements  first {said['first_ms']} ms\n"
+            f"{peer.name:<13} change {said['change_ms']:5} ms (least {said['change_least_ms']}, server's last word"
+            f" {said['heard_ms']})  x empty {said['of_empty']}  x afternoon {said['of_afternoon']}  {said['kilobytes']}"
+            f" kB  {peer.elements} elements  first {said['first_ms']} ms\n"
         )
     return 0
 

@@ -1,8 +1,9 @@
 """A CSV of 1,000,000 rows from drop to a staged frame and into the store, against DuckDB's bare read of the same file.
 
-The bare read is ``read_csv`` into a table of a file; ours checks every cell and keeps the sheet and row of each. Bounds: at most three times the bare read up to the staged frame, at most 1 kB of memory a row. ``--commit`` goes on
-into the store, which is not judged here. ``--quick`` takes a tenth, where the libraries' own memory outweighs the rows' and
-is not judged either. Prints seconds and ratios of one run; fails where a bound is broken.
+The bare read is ``read_csv`` into a table of a file; ours checks every cell and keeps the sheet and row of each.
+Bounds: at most three times the bare read up to the staged frame, at most 1 kB of memory a row. ``--commit`` goes on
+into the store, which is not judged here. ``--quick`` takes a tenth, where the libraries' own memory outweighs the rows'
+and is not judged either. Prints seconds and ratios of one run; fails where a bound is broken.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ def main() -> None:
     say(f"plain append {append:.2f} s → commit is {commit / append:.1f} times that")
     for dataset, times in sorted(by_dataset.items(), key=lambda item: -sum(item[1])):
         say(
-            f"  {dataset:12} {len(times):3} batches {sum(times):6.2f} s, a batch {1000 * sum(times) / len(times):5.0f} ms"
+            f"  {dataset:12} {len(times):3} batches {sum(times):6.2f} s, a batch"
+            f" {1000 * sum(times) / len(times):5.0f} ms"
         )
     say(f"whole load, the story told by a process of its own: {whole:.1f} s")
 

@@ -1,9 +1,11 @@
-"""The pack of the demo: seconds and memory of each form; and ten native charts against ten matplotlib pictures on the same slides.
+"""The pack of the demo: seconds and memory of each form; and ten native charts against ten matplotlib pictures on the
+same slides.
 
-Matplotlib and python-pptx work in an environment of their own, made in a temporary folder (``HANDOVER_MATPLOTLIB`` names the Python of
-one that exists). Their charts are drawn from the numbers behind ours – a line or bars a column, title and key –, at 150 dots an inch in the
-size that ours have on the slide. What both need to know before – libraries, fonts, the answers of the store – is loaded before the clock
-starts; each does its ten slides ``RUNS`` times. Fails where a presentation does not hold ten charts or pictures.
+Matplotlib and python-pptx work in an environment of their own, made in a temporary folder (``HANDOVER_MATPLOTLIB``
+names the Python of one that exists). Their charts are drawn from the numbers behind ours – a line or bars a column,
+title and key –, at 150 dots an inch in the size that ours have on the slide. What both need to know before – libraries,
+fonts, the answers of the store – is loaded before the clock starts; each does its ten slides ``RUNS`` times. Fails
+where a presentation does not hold ten charts or pictures.
 """
 
 from __future__ import annotations
@@ -153,7 +155,8 @@ def packs(store: Store) -> None:
         before, began = peak(), perf_counter()
         pack = load_pack(store, scope, [], t)
         say(
-            f"questions of {len(pack.leaves)} pieces, {again}: {perf_counter() - began:.2f} s, {peak() - before:.0f} MB more"
+            f"questions of {len(pack.leaves)} pieces, {again}: {perf_counter() - began:.2f} s, {peak() - before:.0f} MB"
+            " more"
         )
     for form in FORMS:
         before, began = peak(), perf_counter()
@@ -184,11 +187,22 @@ def main() -> int:
         exhibits = ten_charts(store)
         ours, charts, size = drawn(exhibits)
         (folder / "charts.json").write_text(json.dumps([numbers_of(one) for one in exhibits], default=str), "utf-8")
-        done = subprocess.run([python, "-c", THEIRS, str(folder / "charts.json"), str(RUNS)], check=True, stdout=subprocess.PIPE, text=True)  # fmt: skip
+        done = subprocess.run(
+            [python, "-c", THEIRS, str(folder / "charts.json"), str(RUNS)],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         peer = json.loads(done.stdout.strip().splitlines()[-1])
         ratios = [slow / fast for slow, fast in zip(peer["seconds"], ours, strict=True)]
-        say(f"{charts} native charts {min(ours):.3f}–{max(ours):.3f} s, {size / 1e3:.0f} kB: {', '.join(type(one.body).__name__ for one in exhibits)}")  # fmt: skip
-        say(f"{peer['drawn']} matplotlib pictures of the same numbers {min(peer['seconds']):.2f}–{max(peer['seconds']):.2f} s, {peer['bytes'] / 1e3:.0f} kB")  # fmt: skip
+        say(
+            f"{charts} native charts {min(ours):.3f}–{max(ours):.3f} s, {size / 1e3:.0f} kB:"
+            f" {', '.join(type(one.body).__name__ for one in exhibits)}"
+        )
+        say(
+            f"{peer['drawn']} matplotlib pictures of the same numbers"
+            f" {min(peer['seconds']):.2f}–{max(peer['seconds']):.2f} s, {peer['bytes'] / 1e3:.0f} kB"
+        )
         say(f"pictures take {min(ratios):.1f}–{max(ratios):.1f} times as long (aim {AIM:.0f})")
         packs(store)
         store.close()

@@ -24,7 +24,10 @@ SNAPSHOTS, TASKS, A_BATCH = 1_000, 2_000, 50
 ADMIN = local_rights("bench", "administrator")
 SCAN = Query(
     name="bench.scan",
-    sql="select count(*) as n, sum(percent_complete) as share, max(forecast_finish_on) as finish, sum(budget) as budget from {tasks}",
+    sql=(
+        "select count(*) as n, sum(percent_complete) as share, max(forecast_finish_on) as finish, sum(budget) as budget"
+        " from {tasks}"
+    ),
     grain="open",
 )
 
@@ -84,7 +87,8 @@ def main() -> int:
         scan = seconds(lambda: store.read(SCAN, ADMIN))
         page = seconds(lambda: load_plan(store, Scope(ADMIN)))
         sys.stdout.write(
-            f"  one scan {scan * 1000:.0f} ms   everything the schedule page reads {page * 1000:.0f} ms   {page / scan:.1f} × a scan\n"
+            f"  one scan {scan * 1000:.0f} ms   everything the schedule page reads {page * 1000:.0f} ms  "
+            f" {page / scan:.1f} × a scan\n"
         )
         store.close()
     return 0

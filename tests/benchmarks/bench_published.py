@@ -1,10 +1,12 @@
-"""Published lives through upload and page, against lifelines: Kaplan–Meier with its intervals, log-rank and Cox of each set.
+"""Published lives through upload and page, against lifelines: Kaplan–Meier with its intervals, log-rank and Cox of each
+set.
 
-The sets come with packages of an environment of their own, which is made in a temporary folder (they need an older pandas than the
-product; ``HANDOVER_LIFELINES`` names the Python of one that exists) and does the sums of its side: recidivism of Rossi, Berk & Lenihan
-(many ties), lung cancer of Loprinzi et al., veterans of Kalbfleisch & Prentice (by treatment and by four kinds of cells) and the AIDS
-cohort of Kaslow et al., whose patients come into sight late; besides, Rossi's with nobody arrested and as one group. Each is written as
-a file, read by a mapping as a user would make it, committed, and looked at as the page does; every part of the page is drawn.
+The sets come with packages of an environment of their own, which is made in a temporary folder (they need an older
+pandas than the product; ``HANDOVER_LIFELINES`` names the Python of one that exists) and does the sums of its side:
+recidivism of Rossi, Berk & Lenihan (many ties), lung cancer of Loprinzi et al., veterans of Kalbfleisch & Prentice (by
+treatment and by four kinds of cells) and the AIDS cohort of Kaslow et al., whose patients come into sight late;
+besides, Rossi's with nobody arrested and as one group. Each is written as a file, read by a mapping as a user would
+make it, committed, and looked at as the page does; every part of the page is drawn.
 
 Prints one line a set; fails where curves or tests differ by more than 1e-10, or regressions by more than 1e-6.
 """
@@ -50,7 +52,8 @@ veteran = pd.DataFrame({"time": y["Survival_in_days"], "event": y["Status"], "ce
 def lives(time, event, group, unit, entry=None):
     time = pd.Series(np.asarray(time, float)).round().astype(int)
     made = pd.DataFrame({"who": [f"P{n:04d}" for n in range(len(time))], "time": time, "event": np.asarray(event).astype(int), "group": np.asarray(group).astype(str)})
-    made["seen"] = made["time"] if entry is None else made["time"] - pd.Series(np.asarray(entry, float)).round().astype(int)
+    made["seen"] = made["time"] if entry is None else made["time"] - pd.Series(np.asarray(entry,
+      float)).round().astype(int)
     return made, unit, entry is not None
 
 aid = np.where(rossi["fin"] == 1, "aid", "none")
@@ -73,7 +76,9 @@ for name, (made, unit, late) in sets.items():
         fit = KaplanMeierFitter().fit(own["time"], own["event"], entry=None if entry is None else entry[own.index])
         table, bounds = fit.event_table, fit.confidence_interval_
         at = table.index[(table["observed"] > 0)]
-        one["curves"][group] = [[float(t) * step, float(table.loc[t, "at_risk"]), float(fit.survival_function_.loc[t].iloc[0]), float(bounds.loc[t].iloc[0]), float(bounds.loc[t].iloc[1])] for t in at]
+        one["curves"][group] = [[float(t) * step, float(table.loc[t, "at_risk"]),
+          float(fit.survival_function_.loc[t].iloc[0]), float(bounds.loc[t].iloc[0]),
+          float(bounds.loc[t].iloc[1])] for t in at]
     if made["group"].nunique() > 1 and made["event"].any():
         one["logrank"] = float(multivariate_logrank_test(made["time"], made["group"], made["event"]).test_statistic)
         weeks = made.assign(time=made["time"] if unit == "weeks" else made["time"] // 7 + 1)
@@ -83,8 +88,10 @@ for name, (made, unit, late) in sets.items():
             weeks.loc[over, ["time", "event"]] = [last, 0]
         for reference in sorted(made["group"].unique()):
             marks = pd.get_dummies(weeks["group"]).drop(columns=reference).astype(float)
-            fit = CoxPHFitter().fit(pd.concat([weeks[["time", "event"]], marks], axis=1), "time", "event", fit_options={"precision": 1e-13})
-            one.setdefault("cox", {})[reference] = {g: [float(fit.params_[g]), float(fit.standard_errors_[g])] for g in marks.columns}
+            fit = CoxPHFitter().fit(pd.concat([weeks[["time", "event"]], marks], axis=1), "time", "event",
+              fit_options={"precision": 1e-13})
+            one.setdefault("cox",
+              {})[reference] = {g: [float(fit.params_[g]), float(fit.standard_errors_[g])] for g in marks.columns}
     found[name] = one
 (folder / "theirs.json").write_text(json.dumps(found))
 """
@@ -96,7 +103,11 @@ def loaded(folder: Path, content: bytes, unit: str, *, late: bool, until: date) 
     from data.ingest import Mapping, prepare, read_file
     from data.store import open_store
 
-    store, rights, known = open_store(str(folder / "programme.duckdb")), local_rights("bench", "administrator"), datetime.combine(until, datetime.min.time().replace(hour=12))  # fmt: skip
+    store, rights, known = (
+        open_store(str(folder / "programme.duckdb")),
+        local_rights("bench", "administrator"),
+        datetime.combine(until, datetime.min.time().replace(hour=12)),
+    )
     waves = read_file("waves.csv", b"wave,cutover_on\nW1,2000-01-03\n")
     named = [{"header": one, "field": one} for one in ("wave", "cutover_on")]
     store.commit(prepare(waves, Mapping.model_validate({"dataset": "waves", "columns": named})), rights, known_at=known)
@@ -106,10 +117,27 @@ def loaded(folder: Path, content: bytes, unit: str, *, late: bool, until: date) 
         return {"header": header, "field": field, "span": {"unit": unit, "anchor": f"{LAST}", "direction": "before"}}
 
     hows: list[dict[str, Any]] = [
-        {"dataset": "customers", "constants": {"wave": "W1"}, "columns": [who, {"header": "group", "field": "segment"}, *([back("seen", "customer_since")] if late else [])]},
-        {"dataset": "transfers", "constants": {"wave": "W1", "status": "moved"}, "columns": [who, back("time", "cut_over_on")]},
-        {"dataset": "departures", "constants": {"left_on": f"{LAST}", "kind": "churn"}, "only": [{"header": "event", "values": ["1"]}], "columns": [who]},
-    ]  # fmt: skip
+        {
+            "dataset": "customers",
+            "constants": {"wave": "W1"},
+            "columns": [
+                who,
+                {"header": "group", "field": "segment"},
+                *([back("seen", "customer_since")] if late else []),
+            ],
+        },
+        {
+            "dataset": "transfers",
+            "constants": {"wave": "W1", "status": "moved"},
+            "columns": [who, back("time", "cut_over_on")],
+        },
+        {
+            "dataset": "departures",
+            "constants": {"left_on": f"{LAST}", "kind": "churn"},
+            "only": [{"header": "event", "values": ["1"]}],
+            "columns": [who],
+        },
+    ]
     for how in hows:
         receipt = store.commit(prepare(book, Mapping.model_validate(how)), rights, known_at=known)
         assert receipt.counts.rejected == 0
@@ -131,7 +159,8 @@ def drawn(store: Store, scope: Scope) -> str:
 
 
 def curves_apart(found: Curves, theirs: dict[str, Any]) -> tuple[float, int]:
-    """The largest difference of shares, bounds and numbers at risk, and at how many times of a departure they were compared."""
+    """The largest difference of shares, bounds and numbers at risk, and at how many times of a departure they were
+    compared."""
     worst, places = 0.0, 0
     for group, rows in theirs["curves"].items():
         curve = found.curve(group)
@@ -191,7 +220,13 @@ def compared(folder: Path, name: str, content: bytes, theirs: dict[str, Any]) ->
         equal = equal and found.test is None
         said.append("no test, as there is nothing to compare")
     customers = sum(curve.n for curve in found.curves)
-    return f"{name}: {customers} lives, {sum(curve.lost for curve in found.curves)} ended; largest difference of {', '.join(said)}", equal  # fmt: skip
+    return (
+        (
+            f"{name}: {customers} lives, {sum(curve.lost for curve in found.curves)} ended; largest difference of"
+            f" {', '.join(said)}"
+        ),
+        equal,
+    )
 
 
 def main() -> int:

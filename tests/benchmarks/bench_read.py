@@ -31,18 +31,34 @@ def made() -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
     own = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您的客户编号"]
-    asked = "总体满意度 您推荐我们的可能性(0-10) 服务质量 服务态度 遇到的问题（多选） 您对市场活动的评价 沟通告知 业务连续性 信息保护 性别 年龄 意见建议 城市"
+    asked = (
+        "总体满意度 您推荐我们的可能性(0-10) 服务质量 服务态度 遇到的问题（多选） 您对市场活动的评价 沟通告知"
+        " 业务连续性 信息保护 性别 年龄 意见建议 城市"
+    )
     sheet.append([*own, *(f"{at}、{text}" for at, text in enumerate(asked.split(" "), start=2))])
     begin = datetime(2026, 3, 1)
     for at in range(ROWS):
         sheet.append(
             [
-                at + 1, f"{begin + timedelta(minutes=3 * at):%Y/%m/%d %H:%M:%S}", f"{draw.randint(20, 500)}秒", "微信", "N/A",
-                f"1.2.{at % 200}.{at % 250}(上海-上海)", f"C{at:06d}", draw.choice(rated), str(draw.randint(0, 10)), draw.choice(rated),
-                draw.choice(rated), draw.choice(["排队┋资料丢失", "排队", "(空)"]), *(draw.choice(rated) for _ in range(4)),
-                draw.choice("男女"), draw.randint(18, 80), draw.choice(["", "", "很好", f"希望再快一些 {at}"]), draw.choice(["上海", "北京", "广州"]),
+                at + 1,
+                f"{begin + timedelta(minutes=3 * at):%Y/%m/%d %H:%M:%S}",
+                f"{draw.randint(20, 500)}秒",
+                "微信",
+                "N/A",
+                f"1.2.{at % 200}.{at % 250}(上海-上海)",
+                f"C{at:06d}",
+                draw.choice(rated),
+                str(draw.randint(0, 10)),
+                draw.choice(rated),
+                draw.choice(rated),
+                draw.choice(["排队┋资料丢失", "排队", "(空)"]),
+                *(draw.choice(rated) for _ in range(4)),
+                draw.choice("男女"),
+                draw.randint(18, 80),
+                draw.choice(["", "", "很好", f"希望再快一些 {at}"]),
+                draw.choice(["上海", "北京", "广州"]),
             ]
-        )  # fmt: skip
+        )
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -102,7 +118,8 @@ def main() -> int:
     ratio = best["all"] / min(bare)
     reading = (best["all"] - best["commit"]) / min(bare)
     say(
-        f"python-calamine to_python {min(bare):.2f} s: drop to committed {ratio:.2f}x (at most {MOST_OF_CALAMINE}), without the commit {reading:.2f}x\n"
+        f"python-calamine to_python {min(bare):.2f} s: drop to committed {ratio:.2f}x (at most {MOST_OF_CALAMINE}),"
+        f" without the commit {reading:.2f}x\n"
     )
     failed = ratio > MOST_OF_CALAMINE
     if "--quick" not in sys.argv:

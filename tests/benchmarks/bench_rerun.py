@@ -1,7 +1,7 @@
 """What a warm rerun of the satisfaction overview costs in Python: processor time of its thread, and calls of functions.
 
-The demo programme, the score changed by turns. Processor time, so that who else is at the machine counts little; calls, which do
-not depend on it at all. Written into ``docs/performance.jsonl``.
+The demo programme, the score changed by turns. Processor time, so that who else is at the machine counts little; calls,
+which do not depend on it at all. Written into ``docs/performance.jsonl``.
 """
 
 from __future__ import annotations

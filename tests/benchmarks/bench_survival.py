@@ -1,14 +1,16 @@
-"""Kaplan–Meier curves, the table of who is at risk and the log-rank test of 10 million customers in 5 waves: from the store, against lifelines.
+"""Kaplan–Meier curves, the table of who is at risk and the log-rank test of 10 million customers in 5 waves: from the
+store, against lifelines.
 
-lifelines has the lives in memory already and works in an environment of its own, which is made in a temporary folder (it needs an older
-pandas than the product; ``HANDOVER_LIFELINES`` names the Python of one that exists). What both found must be equal to 1e-10. Each works in
-a process of its own, and they take turns, so that what else the machine does is in both. Of the store two things are measured:
-the first question after the ledgers have changed, for which it counts the lives and keeps the counts, and every other (by another
-dimension, narrowed, of the alerts) until they change again, which is asked of what is kept; what was answered is forgotten before
-each. Beside the time on the clock stands that of the processor, all threads together, which what else the machine does hardly
-touches. Memory is how far its peak rose over what the process had before.
-``HANDOVER_BENCH_CUSTOMERS`` sets the number of customers, ``HANDOVER_BENCH_FOLDER`` a folder in which the loaded store stays for another run. Prints one line each; fails where the values differ or a later question
-misses its aims, that of time by the processor's.
+lifelines has the lives in memory already and works in an environment of its own, which is made in a temporary folder
+(it needs an older pandas than the product; ``HANDOVER_LIFELINES`` names the Python of one that exists). What both found
+must be equal to 1e-10. Each works in a process of its own, and they take turns, so that what else the machine does is
+in both. Of the store two things are measured: the first question after the ledgers have changed, for which it counts
+the lives and keeps the counts, and every other (by another dimension, narrowed, of the alerts) until they change again,
+which is asked of what is kept; what was answered is forgotten before each. Beside the time on the clock stands that of
+the processor, all threads together, which what else the machine does hardly touches. Memory is how far its peak rose
+over what the process had before. ``HANDOVER_BENCH_CUSTOMERS`` sets the number of customers, ``HANDOVER_BENCH_FOLDER`` a
+folder in which the loaded store stays for another run. Prints one line each; fails where the values differ or a later
+question misses its aims, that of time by the processor's.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ np.savez(sys.argv[2], statistic=test.test_statistic, **found)
 
 
 def lives(count: int) -> dict[str, np.ndarray]:
-    """Wave, day of the cut-over, days followed and whether the customer left on the last of them; each wave leaves a little faster."""
+    """Wave, day of the cut-over, days followed and whether the customer left on the last of them; each wave leaves a
+    little faster."""
     dice = np.random.default_rng(20261122)
     wave = dice.integers(0, WAVES, count)
     reach = dice.integers(*SPAN, count)
@@ -88,9 +91,24 @@ def fill(place: str, made: dict[str, np.ndarray]) -> None:
     for begin in range(0, len(days), STEP):
         part = slice(begin, begin + STEP)
         ids = np.char.mod("C%08d", np.arange(len(days))[part])
-        commit("transfers", {"customer": ids, "wave": names[made["wave"][part]], "cut_over_on": days[part], "status": np.full(len(ids), "moved")})  # fmt: skip
+        commit(
+            "transfers",
+            {
+                "customer": ids,
+                "wave": names[made["wave"][part]],
+                "cut_over_on": days[part],
+                "status": np.full(len(ids), "moved"),
+            },
+        )
         left = made["event"][part]
-        commit("departures", {"customer": ids[left], "left_on": (days[part] + made["stop"][part])[left], "kind": np.full(int(left.sum()), "churn")})  # fmt: skip
+        commit(
+            "departures",
+            {
+                "customer": ids[left],
+                "left_on": (days[part] + made["stop"][part])[left],
+                "kind": np.full(int(left.sum()), "churn"),
+            },
+        )
     store.close()
 
 
@@ -102,7 +120,8 @@ def pages(store: Store) -> float:
 
 
 def ours(place: str, out: str) -> None:
-    """What the page of retention asks of the store for its curves, and what it makes of the answer, each time that a line comes in."""
+    """What the page of retention asks of the store for its curves, and what it makes of the answer, each time that a
+    line comes in."""
     from analytics.retention.curves import ask, compute_curves
     from analytics.retention.statements import AT_RISK, COMPARED
     from analytics.scope import Scope
@@ -140,7 +159,8 @@ def ours(place: str, out: str) -> None:
 
 
 def apart(first: Path, other: Path) -> tuple[float, int]:
-    """The largest difference of what both found – shares, numbers at risk, the statistic in parts of itself – and how many places were compared."""
+    """The largest difference of what both found – shares, numbers at risk, the statistic in parts of itself – and how
+    many places were compared."""
     one, two = np.load(first), np.load(other)
     worst, places = abs(float(one["statistic"]) / float(two["statistic"]) - 1), 0
     for wave in range(WAVES):
@@ -199,7 +219,9 @@ def main() -> int:
         np.savez(folder / "lives.npz", **made)
         left = int(made["event"].sum())
         del made
-        mine = Worker(sys.executable, "-m", "tests.benchmarks.bench_survival", "--ours", str(store), str(folder / "ours.npz"))  # fmt: skip
+        mine = Worker(
+            sys.executable, "-m", "tests.benchmarks.bench_survival", "--ours", str(store), str(folder / "ours.npz")
+        )
         peer = Worker(python, "-c", THEIRS, str(folder / "lives.npz"), str(folder / "theirs.npz"))
         first = mine.work()
         turns = [(mine.work(), peer.work()) for _ in range(ROUNDS)]
@@ -218,12 +240,27 @@ def main() -> int:
     most = max(one["megabytes"] for one in own)
     begun = {of: [their[of] / first[of] for their in theirs] for of in ("seconds", "processor")}
     for line in (
-        f"{CUSTOMERS:,} customers in {WAVES} waves, {left:,} of them left; {loaded}; {ROUNDS} rounds by turns, load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores",
-        f"the store, once its lives are counted: {told(own, '.0f', 1000)} ms, at most {most:.0f} MB more (aim {AIM_MEGABYTES:.0f})",
-        f"lifelines, lives in memory: {told(theirs, '.2f')} s, at most {max(one['megabytes'] for one in theirs):.0f} MB more",
-        f"lifelines takes {spread(ratio('seconds'), '.0f')} times as long and {spread(ratio('processor'), '.0f')} times the work of the processor (aim {AIM_RATIO:.0f})",
-        f"the first question after the ledgers changed, in which the store counts the lives: {told([first], '.1f')} s, {first['megabytes']:.0f} MB more, {first['pages']:.0f} of them pages of the file; "
-        f"lifelines takes {spread(begun['seconds'], '.2f')} times as long and {spread(begun['processor'], '.2f')} times the work",
+        (
+            f"{CUSTOMERS:,} customers in {WAVES} waves, {left:,} of them left; {loaded}; {ROUNDS} rounds by turns, load"
+            f" {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
+        ),
+        (
+            f"the store, once its lives are counted: {told(own, '.0f', 1000)} ms, at most {most:.0f} MB more (aim"
+            f" {AIM_MEGABYTES:.0f})"
+        ),
+        (
+            f"lifelines, lives in memory: {told(theirs, '.2f')} s, at most"
+            f" {max(one['megabytes'] for one in theirs):.0f} MB more"
+        ),
+        (
+            f"lifelines takes {spread(ratio('seconds'), '.0f')} times as long and {spread(ratio('processor'), '.0f')}"
+            f" times the work of the processor (aim {AIM_RATIO:.0f})"
+        ),
+        (
+            f"the first question after the ledgers changed, in which the store counts the lives: {told([first], '.1f')}"
+            f" s, {first['megabytes']:.0f} MB more, {first['pages']:.0f} of them pages of the file; lifelines takes"
+            f" {spread(begun['seconds'], '.2f')} times as long and {spread(begun['processor'], '.2f')} times the work"
+        ),
         f"largest difference at {places:,} places {worst:.1e} (at most {EQUAL:.0e})",
     ):
         sys.stdout.write(line + "\n")

@@ -1,7 +1,9 @@
-"""A crowd at the dashboard: some read, some upload, one asks whether the server lives; what each waited, by whether files were loaded.
+"""A crowd at the dashboard: some read, some upload, one asks whether the server lives; what each waited, by whether
+files were loaded.
 
-Who runs a dashboard sends one to it: ``python -m tests.benchmarks.crowd http://localhost:8501 --readers 20``; with ``--file ROSTER.xlsx``
-some upload that file meanwhile, again and again. Each upload is a batch of that programme: use a copy of it.
+Who runs a dashboard sends one to it: ``python -m tests.benchmarks.crowd http://localhost:8501 --readers 20``; with
+``--file ROSTER.xlsx`` some upload that file meanwhile, again and again. Each upload is a batch of that programme: use a
+copy of it.
 """
 
 from __future__ import annotations
@@ -51,8 +53,9 @@ class Wait:
 
 @dataclass
 class Crowd:
-    """``readers`` sessions that read with ``pause`` seconds between two pages, ``loaders`` sessions that upload what ``make_file``
-    gives, one after the other, while the phase is loud. ``look`` is asked of every page that was read; its words are faults."""
+    """``readers`` sessions that read with ``pause`` seconds between two pages, ``loaders`` sessions that upload what
+    ``make_file`` gives, one after the other, while the phase is loud. ``look`` is asked of every page that was read;
+    its words are faults."""
 
     address: str
     readers: int
@@ -163,7 +166,8 @@ def trouble(words: str) -> str:
 
 
 def report(crowd: Crowd) -> list[str]:
-    """What each waited, a line a kind: how many, the middle and the 95th of a hundred, quiet and while files were loaded."""
+    """What each waited, a line a kind: how many, the middle and the 95th of a hundred, quiet and while files were
+    loaded."""
     lines = [f"{len(crowd.acknowledged)} files loaded, {len(crowd.faults)} faults"]
     for kind in ("read", "load", "health"):
         told, slowest = [], {}
@@ -190,7 +194,8 @@ def bounded(most: int) -> Callable[[str], int]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Send a crowd to a running dashboard and print what it waited; 1 where a page failed, a file was lost or there was no answer."""
+    """Send a crowd to a running dashboard and print what it waited; 1 where a page failed, a file was lost or there was
+    no answer."""
     asked = argparse.ArgumentParser(prog="python -m tests.benchmarks.crowd", description=main.__doc__)
     asked.add_argument("address", help="of the running dashboard, e.g. http://localhost:8501")
     asked.add_argument(

@@ -1,5 +1,5 @@
-"""A session of the dashboard as a browser has one, without the browser: it opens pages, drops files and presses buttons over the
-websocket, and says how long each took until the last word of the page had come."""
+"""A session of the dashboard as a browser has one, without the browser: it opens pages, drops files and presses buttons
+over the websocket, and says how long each took until the last word of the page had come."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ BIGGEST = 2**26
 
 @dataclass
 class Session:
-    """One visitor at ``address`` (``http://localhost:8501``). ``problems`` are the words of what the pages could not show."""
+    """One visitor at ``address`` (``http://localhost:8501``). ``problems`` are the words of what the pages could not
+    show."""
 
     address: str
     lang: str = "en"

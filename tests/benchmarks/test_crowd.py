@@ -1,4 +1,5 @@
-"""Many at the dashboard at once, over real websockets: reading stays quick while files are loaded, and nothing is torn or lost."""
+"""Many at the dashboard at once, over real websockets: reading stays quick while files are loaded, and nothing is torn
+or lost."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ TURNS, TURN = proving(2, 3), proving(2, 30)
 """The quiet and the loud take turns, so that a slow minute of the machine is in both."""
 ROWS = proving(200, 2000)
 SLOWER = 2.0
-"""How many times as long a page may take while files are loaded; held in the proof, where there are pages enough to say."""
+"""How many times as long a page may take while files are loaded; held in the proof, where there are pages enough to
+say."""
 FOOT = re.compile(r'<p class="ho-foot">.*?([\d,]+) ?(?:customers|户)', re.S)
 
 
@@ -61,8 +63,8 @@ def address(store: Path) -> Iterator[str]:
 
 
 def deliver(number: int) -> tuple[str, bytes]:
-    """Every other file is a roster of many rows; the others plan as many customers for each wave, so that the sum over the waves of
-    one file can be divided by their number."""
+    """Every other file is a roster of many rows; the others plan as many customers for each wave, so that the sum over
+    the waves of one file can be divided by their number."""
     if number % 2:
         heads = ("customer", "wave", "branch", "segment")
         rows = [(f"N{number:04d}{row:05d}", f"W{row % 4 + 1}", f"B{row % 4 + 1:02d}", "Retail") for row in range(ROWS)]
@@ -101,8 +103,11 @@ def kept(store: Path) -> list[str]:
     told = subprocess.run(
         [sys.executable, "-m", "data", "batches", "--json"],
         env=kept | {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": "2026-11-23"},
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [batch["file_name"] for batch in json.loads(told.stdout)]
 
 
@@ -122,9 +127,15 @@ def test_reading_stays_quick_while_files_are_loaded(
         "pages read quiet, loud": f"{len(crowd.waited('read', 'quiet'))}, {len(crowd.waited('read', 'loud'))}",
         "files loaded": len(crowd.acknowledged),
         "seconds a file, middle": round(median(wait.seconds for wait in crowd.waits if wait.kind == "load"), 2),
-        "reading p50 quiet, loud (s)": f"{crowd.share('read', 'quiet', 0.5):.2f}, {crowd.share('read', 'loud', 0.5):.2f}",
-        "reading p95 quiet, loud (s)": f"{crowd.share('read', 'quiet', 0.95):.2f}, {crowd.share('read', 'loud', 0.95):.2f}",
-        "health p95 quiet, loud (s)": f"{crowd.share('health', 'quiet', 0.95):.3f}, {crowd.share('health', 'loud', 0.95):.3f}",
+        "reading p50 quiet, loud (s)": (
+            f"{crowd.share('read', 'quiet', 0.5):.2f}, {crowd.share('read', 'loud', 0.5):.2f}"
+        ),
+        "reading p95 quiet, loud (s)": (
+            f"{crowd.share('read', 'quiet', 0.95):.2f}, {crowd.share('read', 'loud', 0.95):.2f}"
+        ),
+        "health p95 quiet, loud (s)": (
+            f"{crowd.share('health', 'quiet', 0.95):.3f}, {crowd.share('health', 'loud', 0.95):.3f}"
+        ),
         "reading p95, loud of quiet": f"{slower:.2f}",
         "memory of the server before, after (MiB)": f"{before:.0f}, {memory_of(address):.0f}",
     }

@@ -38,7 +38,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def _left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whoever visited leaves: a page that nobody looks at any more goes on drawing, and its session takes the server's time."""
+    """Whoever visited leaves: a page that nobody looks at any more goes on drawing, and its session takes the server's
+    time."""
     if "browser" not in request.fixturenames:
         yield
         return

@@ -1,8 +1,8 @@
 """The pictures of the README: ``python -m tests.browser.screenshots`` writes ``docs/img/<page>-<theme>-<lang>.png``.
 
-They show the demo programme, named in their language, in a store of its own on a fixed day, so that they change only when
-the product does. ``python -m tests.browser.screenshots case`` takes those of ``docs/case-tsb.md``, of the programme that is entered
-from ``tests/analytics/tsb``.
+They show the demo programme, named in their language, in a store of its own on a fixed day, so that they change only
+when the product does. ``python -m tests.browser.screenshots case`` takes those of ``docs/case-tsb.md``, of the
+programme that is entered from ``tests/analytics/tsb``.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ PICTURES = ROOT / "docs/img"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: the page's address, its theme and language, the size of the window; ``full`` takes the whole page. One of a case has
-    a ``title`` and parameters of its address (``asked``)."""
+    """One picture: the page's address, its theme and language, the size of the window; ``full`` takes the whole page.
+    One of a case has a ``title`` and parameters of its address (``asked``)."""
 
     page: str
     theme: str

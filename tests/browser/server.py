@@ -37,7 +37,8 @@ def running(store: Path, **settings: str) -> Iterator[str]:
 
 @contextmanager
 def serving(command: list[str], folder: Path, **kept: str) -> Iterator[str]:
-    """The address of a Streamlit server on a free port, with a log in ``folder`` and no settings but those that are ``kept``."""
+    """The address of a Streamlit server on a free port, with a log in ``folder`` and no settings but those that are
+    ``kept``."""
     port = free_port()
     flags = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDOVER_")} | kept

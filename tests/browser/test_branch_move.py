@@ -23,19 +23,39 @@ from tests.browser.test_upload import PATIENCE, press, settle
 
 pytestmark = pytest.mark.shared
 MEANT = {
-    "普通": "低", "金卡": "中", "白金": "高", "钻石": "高", "部分属实": "是", "个人信息处理者变更告知书": "单独同意",
+    "普通": "低",
+    "金卡": "中",
+    "白金": "高",
+    "钻石": "高",
+    "部分属实": "是",
+    "个人信息处理者变更告知书": "单独同意",
     "未回复": "都不是，留空",
-}  # fmt: skip
+}
 """What the people of the branch mean by their words, as the page offers it."""
 NOT_STATED, UNSAID = "未知", "未注明"
 MOST_ASKED = 2
 MINUTES = {"week46": 15, "week47": 5}
 """What the two weeks may take at most, on a machine that others use too; what they took is reported."""
 LEDGERS = (
-    "customers wave", "transfers wave", "surveys survey", "surveys week", "costs line", "complaints none", "notices wave",
-    "training topic", "tasks snapshot_on", "risks snapshot_on", "promises none", "documents none", "market none",
-    "incidents none", "campaigns none", "departures none", "waves wave", "costs week",
-)  # fmt: skip
+    "customers wave",
+    "transfers wave",
+    "surveys survey",
+    "surveys week",
+    "costs line",
+    "complaints none",
+    "notices wave",
+    "training topic",
+    "tasks snapshot_on",
+    "risks snapshot_on",
+    "promises none",
+    "documents none",
+    "market none",
+    "incidents none",
+    "campaigns none",
+    "departures none",
+    "waves wave",
+    "costs week",
+)
 AGAIN = (
     "transfers wave",
     "surveys survey",
@@ -71,8 +91,8 @@ def pressed(page: Page, key: str) -> bool:
 
 
 def take(page: Page, files: list[Path], ends: dict[str, dict[str, float]] | None = None) -> dict[str, int]:
-    """Drop the files and keep each; by its name, how many things were asked. ``ends`` is told by the number of the file what
-    its receipt says became of its rows."""
+    """Drop the files and keep each; by its name, how many things were asked. ``ends`` is told by the number of the file
+    what its receipt says became of its rows."""
     page.locator("input[type=file]").first.set_input_files(
         [{"name": one.name, "mimeType": "", "buffer": one.read_bytes()} for one in files]
     )
@@ -91,7 +111,8 @@ def take(page: Page, files: list[Path], ends: dict[str, dict[str, float]] | None
 
 
 def keep(page: Page) -> int:
-    """Answer what one file asks and keep it; how much it asked. A proposal that is shown with its source is no question."""
+    """Answer what one file asks and keep it; how much it asked. A proposal that is shown with its source is no
+    question."""
     asked = 0
     for _ in range(20):
         quiet(page)
@@ -194,7 +215,8 @@ def number(text: str) -> float:
 
 
 def compared(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[str, tuple[Any, Any]]:
-    """Name → what the page says and what is right, for every number of the truth that the ledgers which were read hold."""
+    """Name → what the page says and what is right, for every number of the truth that the ledgers which were read
+    hold."""
     every = {**_each_week(told, truth, week), **(_once(told, truth) if week == "week46" else {})}
     return {name: (round(said, 2) if isinstance(said, float) else said, right) for name, (said, right) in every.items()}
 
@@ -208,18 +230,31 @@ def _each_week(told: dict[str, Sums], truth: dict[str, Any], week: str) -> dict[
     for file, name in (("04", "wjx"), ("05", "tencent")):
         # Both weeks stand in one survey: the second is what has come to the first.
         weeks = ["week46"] if week == "week46" else ["week46", "week47"]
-        own = {key[1]: number(text) for key, text in told["surveys survey"].items() if key[2].startswith(name) and key[0] in ("推荐意愿（NPS）", "")}  # fmt: skip
-        good = next(number(text) for key, text in told["surveys survey"].items() if key[2].startswith(name) and key[1] == "满意（最高两档）")  # fmt: skip
+        own = {
+            key[1]: number(text)
+            for key, text in told["surveys survey"].items()
+            if key[2].startswith(name) and key[0] in ("推荐意愿（NPS）", "")
+        }
+        good = next(
+            number(text)
+            for key, text in told["surveys survey"].items()
+            if key[2].startswith(name) and key[1] == "满意（最高两档）"
+        )
         n = sum(truth[file][one]["n"] for one in weeks)
         found[f"{file} n"] = (own["行数"], n)
-        found[f"{file} nps"] = (round(own["NPS"], 1), round(sum(truth[file][one]["n"] * truth[file][one]["nps"] for one in weeks) / n, 1))  # fmt: skip
+        found[f"{file} nps"] = (
+            round(own["NPS"], 1),
+            round(sum(truth[file][one]["n"] * truth[file][one]["nps"] for one in weeks) / n, 1),
+        )
         found[f"{file} satisfied"] = (good, sum(truth[file]["csat_top2"][one[-2:]] for one in weeks))
     phone = {key[:2]: text for key, text in told["surveys survey"].items() if key[2].startswith("phone")}
     found["06 calls"] = (number(phone["", "行数"]), truth["06"]["calls"])
     found["06 answered"] = (number(phone["是否完整", "是"]), truth["06"]["ok"])
     found["06 nps"] = (number(phone["推荐意愿（NPS）", "NPS"]), truth["06"]["nps"]["nps"])
     found["06 satisfied"] = (number(phone["总体满意度（CSAT）", "满意（最高两档）"]), truth["06"]["csat_top2"])
-    monday, every = {"week46": ("2026-11-16", "nps_46_with_phone"), "week47": ("2026-11-23", "nps_47_two_platforms")}[week]  # fmt: skip
+    monday, every = {"week46": ("2026-11-16", "nps_46_with_phone"), "week47": ("2026-11-23", "nps_47_two_platforms")}[
+        week
+    ]
     found["nps of the week"] = (number(told["surveys week"]["推荐意愿（NPS）", "NPS", monday]), truth[every]["nps"])
     complaints = {key[:2]: text for key, text in told["complaints none"].items()}
     found["07 n"] = (number(complaints["", "行数"]), truth["07"][week]["n"])
@@ -290,7 +325,14 @@ def _once(told: dict[str, Sums], truth: dict[str, Any]) -> dict[str, tuple[Any, 
     found["09 finish"] = (tasks["计划完成日", "最晚日期", "2026-11-22"], truth["09"]["finish"])
     found["10 tasks"] = (number(tasks["", "行数", "2026-11-20"]), truth["10"]["tasks"])
     found["10 milestones"] = (number(tasks["里程碑", "是", "2026-11-20"]), truth["10"]["milestones"])
-    rows = {"promises": truth["14"]["n"], "documents": truth["15"]["n"], "incidents": truth["16"]["n"], "campaigns": truth["17"]["campaigns"], "departures": truth["17"]["departures"], "market": truth["17"]["rates"]}  # fmt: skip
+    rows = {
+        "promises": truth["14"]["n"],
+        "documents": truth["15"]["n"],
+        "incidents": truth["16"]["n"],
+        "campaigns": truth["17"]["campaigns"],
+        "departures": truth["17"]["departures"],
+        "market": truth["17"]["rates"],
+    }
     found |= {f"{name} rows": (number(told[f"{name} none"]["", "行数", "全部行"]), n) for name, n in rows.items()}
     found["14 kept"] = (number(told["promises none"]["兑现日期", "有值", "全部行"]), truth["14"]["kept"])
     found["14 kept late"] = (number(told["promises none"]["兑现日期", "超过期限", "全部行"]), truth["14"]["kept_late"])
@@ -301,17 +343,27 @@ def _once(told: dict[str, Sums], truth: dict[str, Any]) -> dict[str, tuple[Any, 
 
 
 def test_the_market_tracker_alone_is_on_screen(browser: Browser, tmp_path: Path, shared_dir: Path) -> None:
-    """Three sheets in one file on an empty store: two campaigns, eighty-four departures, six rates, and each page says what they do not tell."""
+    """Three sheets in one file on an empty store: two campaigns, eighty-four departures, six rates, and each page says
+    what they do not tell."""
     (file,) = (shared_dir / "cases/branch_move/week46").glob("17_*.xlsx")
     truth = json.loads((shared_dir / "cases/branch_move/truth.json").read_text(encoding="utf-8"))["17"]
     with running(tmp_path / "tracker.duckdb", today="2026-11-28") as site:
         visitor = visit(browser, f"{site}/upload?lang=zh")
         page = visitor.page
         assert take(page, [file]) == {file.name: 1}
-        rows = {name: number(sums(page, site, f"{name} none")["", "行数", "全部行"]) for name in ("campaigns", "departures", "market")}  # fmt: skip
-        assert rows == {
-            "campaigns": truth["campaigns"], "departures": truth["departures"], "market": truth["rates"],
-        } == {"campaigns": 2, "departures": 84, "market": 6}  # fmt: skip
+        rows = {
+            name: number(sums(page, site, f"{name} none")["", "行数", "全部行"])
+            for name in ("campaigns", "departures", "market")
+        }
+        assert (
+            rows
+            == {
+                "campaigns": truth["campaigns"],
+                "departures": truth["departures"],
+                "market": truth["rates"],
+            }
+            == {"campaigns": 2, "departures": 84, "market": 6}
+        )
         for view, said in (
             ("campaigns", "共2项活动，尚无一项同时给出成本与获得的客户数"),
             ("shares", "最高的是农业银行、工商银行（1.15%）；本机构的未给出"),

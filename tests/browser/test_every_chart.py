@@ -1,5 +1,6 @@
-"""Every chart of the catalogue as a browser draws it: no word of it is cut off by its edge, on a wide screen and on a phone, and our own
-drawing (``draw.js``) has the words, the marks and the lines that plotly.js makes of the same figure."""
+"""Every chart of the catalogue as a browser draws it: no word of it is cut off by its edge, on a wide screen and on a
+phone, and our own drawing (``draw.js``) has the words, the marks and the lines that plotly.js makes of the same
+figure."""
 
 from __future__ import annotations
 

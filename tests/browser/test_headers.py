@@ -1,4 +1,5 @@
-"""The server as it is put in front of people: every answer binds the browser, and every page still draws its charts under that policy."""
+"""The server as it is put in front of people: every answer binds the browser, and every page still draws its charts
+under that policy."""
 
 from __future__ import annotations
 
@@ -28,8 +29,17 @@ def answer(address: str) -> tuple[int, HTTPMessage, bytes]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/satisfaction?wave=W3", "/_stcore/health", "/api/ready", "/app/static/inter-latin-wght-normal.woff2", "/_stcore/metrics", "/media/x.csv"],
-)  # fmt: skip
+    "path",
+    [
+        "/",
+        "/satisfaction?wave=W3",
+        "/_stcore/health",
+        "/api/ready",
+        "/app/static/inter-latin-wght-normal.woff2",
+        "/_stcore/metrics",
+        "/media/x.csv",
+    ],
+)
 def test_every_answer_binds_the_browser(site: str, path: str) -> None:
     _, headers, _ = answer(site + path)
     assert headers.get_all("Content-Security-Policy") == [policy()]
@@ -49,8 +59,17 @@ def test_the_policy_names_this_server_alone() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/_stcore/metrics", "/_stcore/metrics/", "/_stcore//metrics", "/_stcore/./metrics", "/%5fstcore/metrics", "/x/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"],
-)  # fmt: skip
+    [
+        "/_stcore/metrics",
+        "/_stcore/metrics/",
+        "/_stcore//metrics",
+        "/_stcore/./metrics",
+        "/%5fstcore/metrics",
+        "/x/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/script-health-check",
+    ],
+)
 def test_what_streamlit_tells_of_its_sessions_is_closed(site: str, path: str) -> None:
     _, _, content = answer(site + path)
     assert b"active_sessions" not in content
@@ -89,9 +108,12 @@ def test_a_store_that_cannot_be_opened_is_not_ready_and_told_by_code_alone(tmp_p
         assert not is_ready(int(address.rsplit(":", 1)[1]))
 
 
-@pytest.mark.parametrize(("path", "drawn"), [("", False), ("satisfaction", True), ("records", False), ("upload", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "drawn"), [("", False), ("satisfaction", True), ("records", False), ("upload", False)]
+)
 def test_pages_draw_their_charts_under_the_policy(browser: Browser, site: str, path: str, drawn: bool) -> None:
-    """Our component is loaded from a blob and draws by itself or takes plotly.js from this server: nothing of it is refused."""
+    """Our component is loaded from a blob and draws by itself or takes plotly.js from this server: nothing of it is
+    refused."""
     found = visit(browser, f"{site}/{path}")
     if drawn:
         expect(found.page.locator(".ho-figure svg").first).to_be_visible(timeout=30_000)
@@ -101,8 +123,7 @@ def test_pages_draw_their_charts_under_the_policy(browser: Browser, site: str, p
 
 def test_what_a_page_of_another_place_would_bring_is_refused(browser: Browser, site: str) -> None:
     page = visit(browser, site).page
-    refused = page.evaluate(
-        """async () => {
+    refused = page.evaluate("""async () => {
             const heard = [];
             document.addEventListener('securitypolicyviolation', event => heard.push(event.effectiveDirective));
             const script = document.createElement('script'); script.textContent = 'window.planted = 1'; document.head.append(script);
@@ -110,6 +131,5 @@ def test_what_a_page_of_another_place_would_bring_is_refused(browser: Browser, s
             await fetch('https://elsewhere.invalid/').catch(() => {});
             await new Promise(done => setTimeout(done, 500));
             return [window.planted, [...new Set(heard)].sort()];
-        }"""
-    )
+        }""")
     assert refused == [None, ["connect-src", "img-src", "script-src-elem"]]

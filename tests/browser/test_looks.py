@@ -20,8 +20,8 @@ OWNED = {
     "listitem": '[data-testid="stSidebarNav"]',
     "target-size": '[data-testid="stMultiSelect"]',
 }
-"""Streamlit's own elements that we cannot mend, by the rule they break: sections of the menu stand as ``div`` in its list,
-and the field and the clearing button of a list of choices are 20 to 21 pixels."""
+"""Streamlit's own elements that we cannot mend, by the rule they break: sections of the menu stand as ``div`` in its
+list, and the field and the clearing button of a list of choices are 20 to 21 pixels."""
 
 
 def violations(page: Page) -> list[str]:
@@ -55,10 +55,8 @@ def test_nobody_is_shut_out(browser: Browser, site: str, address: str, theme: st
 def test_a_phone_has_no_sideways_scroll(browser: Browser, site: str, name: str, lang: str) -> None:
     page = visit(browser, f"{site}/{name}?lang={lang}", width=390, height=844).page
     page.wait_for_timeout(500)
-    wide = page.evaluate(
-        """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
-                 .map(element => element.scrollWidth - element.clientWidth)"""
-    )
+    wide = page.evaluate("""() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+                 .map(element => element.scrollWidth - element.clientWidth)""")
     assert wide == [0, 0]
     tables = page.locator(".ho-scroll").evaluate_all(
         "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
@@ -190,8 +188,7 @@ def test_a_chart_that_changes_is_drawn_over_the_one_that_stands(browser: Browser
     """Neither is its place ever another, nor is a chart drawn anew that says what it said."""
     page = visit(browser, f"{site}/satisfaction?lang=en").page
     page.locator(".st-key-chart-groups .main-svg").first.wait_for()
-    page.evaluate(
-        """() => {
+    page.evaluate("""() => {
             window.drawn = [];
             new MutationObserver((all) => all.forEach(({ target }) => {
                 window.drawn.push(target.closest("[class*=st-key-chart-]").className.match(/st-key-chart-(\\w+)/)[1]);
@@ -200,8 +197,7 @@ def test_a_chart_that_changes_is_drawn_over_the_one_that_stands(browser: Browser
                 one.dataset.first = "yes";
                 new ResizeObserver(() => { one.dataset.heights = `${one.dataset.heights ?? ""} ${one.clientHeight}`; }).observe(one);
             }
-        }"""
-    )
+        }""")
     page.locator(".st-key-by button", has_text="Branch").click()
     until(page, "window.drawn.length > 0")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")

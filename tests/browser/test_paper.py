@@ -19,10 +19,15 @@ WORDS = {"en": ("Early warning", "Law and compliance"), "zh": ("协同与评价"
 
 @pytest.mark.parametrize("lang", WORDS)
 def test_each_piece_is_printed_on_a_sheet_and_none_is_empty(browser: Browser, tmp_path: Path, lang: str) -> None:
-    """A sheet with nothing on it followed the last one; in Chinese names of four or five letters were broken in two in narrow columns."""
+    """A sheet with nothing on it followed the last one; in Chinese names of four or five letters were broken in two in
+    narrow columns."""
     area, owner = WORDS[lang]
     long = Cell("A sentence that takes all the room there is. " * 9, "")
-    grid = Grid(("Area", "Owner", "Finding", "More"), ("head", "text", "prose", "prose"), ((Cell(area, area), Cell(owner, owner), long, long),))  # fmt: skip
+    grid = Grid(
+        ("Area", "Owner", "Finding", "More"),
+        ("head", "text", "prose", "prose"),
+        ((Cell(area, area), Cell(owner, owner), long, long),),
+    )
     leaves = tuple(Leaf(Pick("this_week"), area, Exhibit(f"Finding {at}", "", "", grid), grid, "foot") for at in (1, 2))
     made = Pack("Pack", "East → West", "23 Nov", "", leaves, (), grid, grid, None, "a1")
     file = tmp_path / "pack.html"
@@ -32,6 +37,14 @@ def test_each_piece_is_printed_on_a_sheet_and_none_is_empty(browser: Browser, tm
     sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     assert sheets == page.locator("section").count() == 5
     if lang == "zh":
-        high = {name: page.locator(f"#piece-1 td.{name}").first.evaluate("one => { const words = document.createRange(); words.selectNodeContents(one); return words.getBoundingClientRect().height }") for name in ("head", "text")}  # fmt: skip
+        high = {
+            name: (
+                page.locator(f"#piece-1 td.{name}").first.evaluate(
+                    "one => { const words = document.createRange(); words.selectNodeContents(one); return"
+                    " words.getBoundingClientRect().height }"
+                )
+            )
+            for name in ("head", "text")
+        }
         assert max(high.values()) < 30, "one line each"
     page.close()

@@ -1,4 +1,5 @@
-"""Presenting in a real browser: keys, full screen, clock, drill-down and compare; what is shown stays when the server is gone."""
+"""Presenting in a real browser: keys, full screen, clock, drill-down and compare; what is shown stays when the server
+is gone."""
 
 from __future__ import annotations
 
@@ -30,7 +31,17 @@ def edition(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shutil.copytree(filled.parent, tmp_path_factory.mktemp("present") / "store", ignore=own)
     store = open_store(str(folder / filled.name))
     make_edition(store, Scope(RIGHTS), "SC-15", Translator("en"))
-    low = [{"survey": "s", "response_id": f"N{at}", "customer": f"C{at:05d}", "complete": True, "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0} for at in range(300)]  # fmt: skip
+    low = [
+        {
+            "survey": "s",
+            "response_id": f"N{at}",
+            "customer": f"C{at:05d}",
+            "complete": True,
+            "answered_at": datetime(2026, 11, 20, 9),
+            "nps": 0.0,
+        }
+        for at in range(300)
+    ]
     store.commit(prepare("surveys", low, "low.xlsx"), RIGHTS)
     store.close()
     shutil.copytree(folder, folder.parent / "spare")
@@ -64,7 +75,10 @@ def test_keys_turn_the_slides_and_all_of_a_slide_stands_on_the_screen(browser: B
     expect(page.locator(".st-key-present-leave")).to_be_in_viewport(ratio=1)
     assert "slide=2" in page.url
     expect(page.locator(".st-key-slide .ho-figure").first).to_be_visible(timeout=30_000)
-    heights = page.evaluate("() => [...document.querySelectorAll('.st-key-slide h1, .st-key-slide .ho-figure')].map(one => one.getBoundingClientRect().bottom)")  # fmt: skip
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('.st-key-slide h1, .st-key-slide .ho-figure')].map(one =>"
+        " one.getBoundingClientRect().bottom)"
+    )
     assert max(heights) <= 720
     assert page.locator("[data-testid=stSidebar]").is_hidden()
     size = page.locator("h1.ho-message").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")

@@ -150,7 +150,8 @@ def test_the_process_that_is_copied_is_started_anew_where_it_has_gone() -> None:
 
 
 def test_a_start_that_takes_long_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a machine that is busy with readers: it was said that the file cannot be read because no process can be started."""
+    """On a machine that is busy with readers: it was said that the file cannot be read because no process can be
+    started."""
     apart._forget()
     monkeypatch.setattr(apart, "_LAST_ANSWER", 0.01)
     assert run_apart(columns, 3)["a"].equals(pa.array([0, 1, 2]))

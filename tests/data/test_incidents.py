@@ -45,8 +45,14 @@ print("done")
 def test_no_text_of_an_error_is_in_any_log(tmp_path: Path) -> None:
     store = tmp_path / "programme.duckdb"
     done = subprocess.run(
-        [sys.executable, "-c", BROKEN], cwd=ROOT, env={"HANDOVER_STORE": str(store), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120, check=False
-    )  # fmt: skip
+        [sys.executable, "-c", BROKEN],
+        cwd=ROOT,
+        env={"HANDOVER_STORE": str(store), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     log = Path(f"{store}.log").read_text(encoding="utf-8")
     assert done.stdout == "done\n"
     assert MARK not in done.stderr + log

@@ -1,9 +1,10 @@
 """``make golden``: everything the demo programme shows, written to text files that `git diff` reads well.
 
-One file a page and language under ``tests/golden/screen/``: every section of the page, then (in English) the page under a few
-scopes. Chinese files hold the Chinese words of a figure only, as long as its numbers are those of the English one. Beside them
-are the answers of ``python -m analytics``. A page runs as a reader's session runs it; nothing of the screen is left out but the
-style sheet, and only what is by its nature another at each building (ids, times of running) is written as ``…``.
+One file a page and language under ``tests/golden/screen/``: every section of the page, then (in English) the page under
+a few scopes. Chinese files hold the Chinese words of a figure only, as long as its numbers are those of the English
+one. Beside them are the answers of ``python -m analytics``. A page runs as a reader's session runs it; nothing of the
+screen is left out but the style sheet, and only what is by its nature another at each building (ids, times of running)
+is written as ``…``.
 """
 
 from __future__ import annotations
@@ -55,13 +56,36 @@ class Case:
 
 
 SCOPES = (
-    Case("wave W3", ("satisfaction", "complaints", "rights", "schedule", "risk", "safeguards", "retention", "effect", "move", "care"), {"wave": "W3"}),
+    Case(
+        "wave W3",
+        (
+            "satisfaction",
+            "complaints",
+            "rights",
+            "schedule",
+            "risk",
+            "safeguards",
+            "retention",
+            "effect",
+            "move",
+            "care",
+        ),
+        {"wave": "W3"},
+    ),
     Case("branch B02", ("satisfaction", "complaints", "rights"), {"branch": "B02"}),
-    Case("as of 30 August 2026", ("this_week", "move", "satisfaction", "risk", "schedule", "cost"), {"asof": "2026-08-30"}),
+    Case(
+        "as of 30 August 2026",
+        ("this_week", "move", "satisfaction", "risk", "schedule", "cost"),
+        {"asof": "2026-08-30"},
+    ),
     Case("after the cut-over", ("satisfaction", "complaints"), {"phase": "after"}),
-    Case("nothing selected", ("satisfaction", "complaints", "rights", "schedule", "cost"), {"wave": "W3", "from": "2027-01-01"}),
+    Case(
+        "nothing selected",
+        ("satisfaction", "complaints", "rights", "schedule", "cost"),
+        {"wave": "W3", "from": "2027-01-01"},
+    ),
     Case("executive", ("this_week", "satisfaction", "rights", "retention", "market", "move", "care"), role="executive"),
-)  # fmt: skip
+)
 
 
 @contextmanager

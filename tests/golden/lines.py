@@ -1,7 +1,8 @@
 """What is on the screen as lines of text: the HTML of tiles and tables, controls, and the numbers of figures.
 
-A line says one thing, so that a changed value is a changed line. Classes of the style sheet are kept as names (``value:``,
-``verdict:``) and shapes as their state (``[good]``); widths and places of a strip are kept, for they are read as numbers.
+A line says one thing, so that a changed value is a changed line. Classes of the style sheet are kept as names
+(``value:``, ``verdict:``) and shapes as their state (``[good]``); widths and places of a strip are kept, for they are
+read as numbers.
 """
 
 from __future__ import annotations
@@ -249,7 +250,8 @@ def _layout_lines(layout: dict[str, Any]) -> Iterator[str]:
 
 
 def chart_of(element: Element) -> dict[str, Any] | None:
-    """What is sent for a chart: its ``alt`` text, its ``figure`` and whether it ``picks``; ``None`` where this is no chart."""
+    """What is sent for a chart: its ``alt`` text, its ``figure`` and whether it ``picks``; ``None`` where this is no
+    chart."""
     if element.type != "bidi_component" or element.proto.component_name != NAME:
         return None
     return json.loads(element.proto.bytes)

@@ -1,8 +1,9 @@
 """What the tiles of the demo programme must say, reckoned from the rows of its ledgers with pandas alone.
 
-Nothing of ``analytics`` is used: a tile that is falsified after its number was computed, or a number that is computed wrongly,
-differs from what stands here. A check gives for each tile the words of its parts (``value``, ``state``, ``detail``, ``change``,
-``target``, ``unit``) that can be reckoned; how a word is written (``+17``, ``¥40.7m``) is written anew here.
+Nothing of ``analytics`` is used: a tile that is falsified after its number was computed, or a number that is computed
+wrongly, differs from what stands here. A check gives for each tile the words of its parts (``value``, ``state``,
+``detail``, ``change``, ``target``, ``unit``) that can be reckoned; how a word is written (``+17``, ``¥40.7m``) is
+written anew here.
 """
 
 from __future__ import annotations
@@ -157,7 +158,9 @@ def satisfaction(of: Ledgers) -> dict[str, Said]:
     on = surveys["answered_at"].dt.date
     own = surveys[(on >= NOW[0]) & (on <= NOW[1]) & surveys["survey"].isin(linked)]
     week = own["answered_at"].dt.to_period("W-SUN")
-    answered = len(own.assign(week=week, who=own["customer"].fillna(own["response_id"])).drop_duplicates(["who", "survey", "week"]))  # fmt: skip
+    answered = len(
+        own.assign(week=week, who=own["customer"].fillna(own["response_id"])).drop_duplicates(["who", "survey", "week"])
+    )
     found["response_rate"] = Said(f"{answered / n * 100:.1f}", stand(answered / n, 0.3, 0.2), (f"n {n:,}",))
     return found
 
@@ -187,7 +190,8 @@ def complaints(of: Ledgers) -> dict[str, Said]:
 
 
 AGREE = ("provide", "novation", "new", "debt")
-"""Routes where each customer must agree (PIPL 23; Civil Code 551, 555); a wave of the demo that has one has one for data and contracts."""
+"""Routes where each customer must agree (PIPL 23; Civil Code 551, 555); a wave of the demo that has one has one for
+data and contracts."""
 
 
 def rights(of: Ledgers) -> dict[str, Said]:
@@ -254,13 +258,15 @@ def schedule(of: Ledgers) -> dict[str, Said]:
     done = int(transfers["status"].isin(MOVED).sum())
     return {
         "finish_slip": Said(
-            signed(late), BAD if late > 7 else WATCH if late > 0 else GOOD,
+            signed(late),
+            BAD if late > 7 else WATCH if late > 0 else GOOD,
             (f"finish {day(finish)}", f"planned {day(last['finish_on'].max())}"),
-            change=f"{'▲' if moved > 0 else '▼' if moved < 0 else '▬'} {signed(moved)}", target="target 0",
+            change=f"{'▲' if moved > 0 else '▼' if moved < 0 else '▬'} {signed(moved)}",
+            target="target 0",
         ),
         "rebaselines": Said(f"{again}", GOOD, (str(last["version"].iloc[0]),)),
         "customers_moved": Said(f"{done:,}", unit=f"of {int(waves['planned_customers'].sum()):,}"),
-    }  # fmt: skip
+    }
 
 
 def _costs(of: Ledgers) -> pd.DataFrame:
@@ -293,10 +299,12 @@ def cost(of: Ledgers) -> dict[str, Said]:
         ),
         "cpi": Said(f"{cpi:.2f}", GOOD if cpi >= 0.95 else WATCH if cpi >= 0.9 else BAD),
         "unit_cost": Said(
-            money(a_head), GOOD if a_head <= 1.02 * plan_a_head else WATCH if a_head <= 1.1 * plan_a_head else BAD,
-            (f"{int(moved.sum()):,}",), target=f"plan {money(plan_a_head)}",
+            money(a_head),
+            GOOD if a_head <= 1.02 * plan_a_head else WATCH if a_head <= 1.1 * plan_a_head else BAD,
+            (f"{int(moved.sum()):,}",),
+            target=f"plan {money(plan_a_head)}",
         ),
-    }  # fmt: skip
+    }
 
 
 def cost_benefit(of: Ledgers) -> dict[str, Said]:
@@ -361,7 +369,8 @@ def compliance(of: Ledgers) -> dict[str, Said]:
 
 
 def closing(of: Ledgers) -> dict[str, Said]:
-    """Sixteen steps a branch and eight of the split; a branch is to be deregistered 30 days after its decision, on the next weekday."""
+    """Sixteen steps a branch and eight of the split; a branch is to be deregistered 30 days after its decision, on the
+    next weekday."""
     steps = of("closing")
     done = steps.pivot_table(index=steps["branch"].fillna("split"), columns="step", values="done_on", aggfunc="min")
     branches = done.drop(index="split")
@@ -397,7 +406,11 @@ def safeguards(of: Ledgers) -> dict[str, Said]:
     recovery = of("continuity_tests")
     slow = (recovery["rto_actual"] > recovery["rto_minutes"]) | (recovery["rpo_actual"] > recovery["rpo_minutes"])
     recovery["failed"] = slow.fillna(False).astype(bool) | recovery["result"].eq("failed")
-    done = recovery.dropna(subset=["tested_on"]).sort_values(["planned_on", "test"], kind="stable").sort_values("tested_on", kind="stable")  # fmt: skip
+    done = (
+        recovery.dropna(subset=["tested_on"])
+        .sort_values(["planned_on", "test"], kind="stable")
+        .sort_values("tested_on", kind="stable")
+    )
     latest = done.groupby(["wave", "system"], dropna=False).tail(1)
     waiting = int((recovery["tested_on"].isna() & (recovery["planned_on"] < TODAY)).sum())
     failed = int(latest["failed"].sum()) + waiting
@@ -448,7 +461,8 @@ def departures(of: Ledgers) -> dict[str, Said]:
 
 
 def retention(of: Ledgers) -> dict[str, Said]:
-    """The product-limit of the customers who were moved, day by day; who left and came back is followed to the day of the return."""
+    """The product-limit of the customers who were moved, day by day; who left and came back is followed to the day of
+    the return."""
     moves = of("transfers")
     moves = (
         moves[moves["status"].isin(MOVED)]
@@ -469,7 +483,8 @@ def retention(of: Ledgers) -> dict[str, Said]:
 
 
 def market(of: Ledgers) -> dict[str, Said]:
-    """Our volume of the last month, who went to the largest competitor in twelve weeks, what all campaigns that have ended brought."""
+    """Our volume of the last month, who went to the largest competitor in twelve weeks, what all campaigns that have
+    ended brought."""
     figures = of("market")
     last = figures[(figures["period"] == figures["period"].max()) & figures["volume"].notna()]
     share = last.loc[last["own"].astype(bool), "volume"].sum() / last["volume"].sum()
@@ -500,7 +515,8 @@ def _percent(value: float) -> str:
 
 
 def move(of: Ledgers) -> dict[str, Said]:
-    """Who is still with the old company: neither gone for good nor moved without coming back; and what a reconciliation leaves open."""
+    """Who is still with the old company: neither gone for good nor moved without coming back; and what a reconciliation
+    leaves open."""
     people, transfers, gone = (
         of("customers").set_index("customer"),
         of("transfers").set_index("customer"),
@@ -555,7 +571,8 @@ def coordination(of: Ledgers) -> dict[str, Said]:
 
 
 def care(of: Ledgers) -> dict[str, Said]:
-    """Who was reached in a week, high-value customers nobody spoke with, cases settled at once, customers who came again."""
+    """Who was reached in a week, high-value customers nobody spoke with, cases settled at once, customers who came
+    again."""
     end = pd.Timestamp(NOW[1])
     calls = of("contacts")
     calls = calls[calls["contacted_at"].fillna(calls["raised_at"]) <= end + pd.Timedelta(days=1)]

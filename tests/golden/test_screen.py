@@ -1,4 +1,5 @@
-"""What the demo programme shows is what is written in ``tests/golden/screen``: every page, section, tile, table and figure."""
+"""What the demo programme shows is what is written in ``tests/golden/screen``: every page, section, tile, table and
+figure."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def test_the_screen_is_as_it_was_written_down(shown: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_tiles_say_what_is_reckoned_from_the_ledgers(shown: Path, ledgers: Ledgers, page: str) -> None:
-    """Sameness is not rightness: each tile is compared with numbers that nothing of the product's analytics had a hand in."""
+    """Sameness is not rightness: each tile is compared with numbers that nothing of the product's analytics had a hand
+    in."""
     lines = (shown / "en" / f"{page}.txt").read_text(encoding="utf-8").splitlines()
     ends = [at for at, line in enumerate(lines) if line.startswith("======== ")]
     own = tiles(lines[: ends[1]] if len(ends) > 1 else lines)
@@ -70,10 +72,10 @@ def test_a_tile_that_says_otherwise_is_named_with_both_words() -> None:
 
 def test_html_is_read_into_lines_with_states() -> None:
     tile = (
-        '<div class="ho-tile"><div class="ho-row"><span><span class="ho-value">64.0</span><span class="ho-unit">%</span></span></div>'
-        '<div class="ho-strip" role="img" aria-label="from 60 to 68"><i class="ho-band" style="left:60%;width:8%"></i></div>'
-        '<div class="ho-verdict"><span class="ho-shape ho-bad" aria-hidden="true"></span>'
-        '<span><b class="ho-word-bad">worse</b>, really</span></div></div>'
+        '<div class="ho-tile"><div class="ho-row"><span><span class="ho-value">64.0</span><span'
+        ' class="ho-unit">%</span></span></div><div class="ho-strip" role="img" aria-label="from 60 to 68"><i'
+        ' class="ho-band" style="left:60%;width:8%"></i></div><div class="ho-verdict"><span class="ho-shape ho-bad"'
+        ' aria-hidden="true"></span><span><b class="ho-word-bad">worse</b>, really</span></div></div>'
     )
     assert html_lines(tile) == [
         "value: 64.0",
@@ -84,7 +86,10 @@ def test_html_is_read_into_lines_with_states() -> None:
         "word-bad: worse",
         "verdict: , really",
     ]
-    table = '<table class="ho-table"><tr><th>a</th><th>b</th></tr><tr><td><span class="ho-shape ho-good" aria-label="met"></span></td><td>1</td></tr></table>'
+    table = (
+        '<table class="ho-table"><tr><th>a</th><th>b</th></tr><tr><td><span class="ho-shape ho-good"'
+        ' aria-label="met"></span></td><td>1</td></tr></table>'
+    )
     assert html_lines(table) == ["row: a | b", "row: [good: met] | 1"]
 
 

@@ -1,4 +1,5 @@
-"""Texts that make a regular expression work hard, made from the expression itself, and how its time grows with their length."""
+"""Texts that make a regular expression work hard, made from the expression itself, and how its time grows with their
+length."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ OUTSIDE = "\x00!~ a1,<>\u4e2d\n"
 
 
 def texts(pattern: re.Pattern[Any]) -> Iterator[Callable[[int], str]]:
-    """Ways to make a text of about a length: what each repetition of the expression repeats, after what comes before it and
-    with something that does not fit behind."""
+    """Ways to make a text of about a length: what each repetition of the expression repeats, after what comes before it
+    and with something that does not fit behind."""
     tree = parser.parse(
         pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1"),
         pattern.flags & ~re.UNICODE,
@@ -157,8 +158,8 @@ def _matcher(items: Any) -> Callable[[str], bool]:
 def steepest(
     pattern: re.Pattern[Any], use: Callable[[Any], object], longest: int = LONGEST
 ) -> tuple[float, float, str]:
-    """The first text that is no mere burden: (times as long for one twice as long, seconds for the largest tried, how it
-    begins). ``longest`` where the product cuts its texts at fewer characters than a cell may have."""
+    """The first text that is no mere burden: (times as long for one twice as long, seconds for the largest tried, how
+    it begins). ``longest`` where the product cuts its texts at fewer characters than a cell may have."""
 
     def taken(text: str) -> float:
         given = text if isinstance(pattern.pattern, str) else text.encode("utf-8", "surrogatepass")

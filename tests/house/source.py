@@ -27,7 +27,8 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 
 @lru_cache(maxsize=1)
 def files() -> tuple[str, ...]:
-    """Paths of the tree from its root: what git has or would add; without git, everything but what tools leave behind."""
+    """Paths of the tree from its root: what git has or would add; without git, everything but what tools leave
+    behind."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0 and done.stdout:

@@ -167,14 +167,20 @@ def test_what_a_page_or_a_section_waits_for_is_said() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_the_empty_product_will_show_is_told_in_sentences(lang: str) -> None:
     """The list of an empty programme: a line a page, each from its capital to its stop."""
-    said = [entry.msgstr for area in AREAS for entry in catalogue(lang, area) if entry.msgid.startswith("empty.here.") and entry.msgid != "empty.here.title"]  # fmt: skip
+    said = [
+        entry.msgstr
+        for area in AREAS
+        for entry in catalogue(lang, area)
+        if entry.msgid.startswith("empty.here.") and entry.msgid != "empty.here.title"
+    ]
     assert len(said) > len(AREAS) / 3
     stop = "." if lang == "en" else "。"
     assert [text for text in said if not text.endswith(stop) or text[0] != text[0].upper()] == []
 
 
 def test_no_message_is_left_over() -> None:
-    """An id is used when the code has it as a string, its two parts, or an f-string that can become it; a problem by its code."""
+    """An id is used when the code has it as a string, its two parts, or an f-string that can become it; a problem by
+    its code."""
     words: set[str] = set()
     codes = {check.code for dataset in DATASETS.values() for check in dataset.every_check}
     patterns: set[str] = set()

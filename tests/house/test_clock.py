@@ -31,7 +31,8 @@ MACHINE = re.compile(
 )
 """Reads of the machine's day by their full names. Durations (``monotonic``, ``perf_counter``) are no days."""
 ASKING = {"now", "today", "utcnow"}
-"""What any moment or day can be asked for the present one by, under whatever name it goes; of ours only the clock is."""
+"""What any moment or day can be asked for the present one by, under whatever name it goes; of ours only the clock
+is."""
 WORD = re.compile(r"^\s*(now|today)\s*$", re.IGNORECASE)
 PARSERS = {"Timestamp", "to_datetime", "datetime64", "Period"}
 """Calls that take the words now and today for a moment."""
@@ -45,7 +46,8 @@ SQL = re.compile(
     r"|\bage\s*\(\s*[\w.\"]+\s*\)",
     re.IGNORECASE,
 )
-"""Words of SQL that ask the machine: also ``age`` of one moment, which counts from today. A browser's ``performance.now()`` is a duration."""
+"""Words of SQL that ask the machine: also ``age`` of one moment, which counts from today. A browser's
+``performance.now()`` is a duration."""
 
 
 def full_names(module: ast.Module) -> dict[str, str]:
@@ -63,7 +65,8 @@ def full_names(module: ast.Module) -> dict[str, str]:
 
 
 def reads(module: ast.Module) -> Iterator[str]:
-    """Where a file asks the machine for the day: called, or handed on to be called; and the days of files on the disk."""
+    """Where a file asks the machine for the day: called, or handed on to be called; and the days of files on the
+    disk."""
     names = full_names(module)
     for node in ast.walk(module):
         if isinstance(node, ast.Attribute) and node.attr in STAMPS:

@@ -73,8 +73,11 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         text = (DEPLOY / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(re.sub(r"/srv/handover/\.venv/bin/\w+", "/bin/true", text), encoding="utf-8")
     done = subprocess.run(
-        ["systemd-analyze", "verify", *(str(tmp_path / name) for name in UNITS)], capture_output=True, text=True, check=False
-    )  # fmt: skip
+        ["systemd-analyze", "verify", *(str(tmp_path / name) for name in UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert [line for line in done.stderr.splitlines() if "handover" in line] == []
 
 
@@ -94,7 +97,9 @@ def test_the_proxy_passes_as_much_as_the_product_takes() -> None:
 def test_every_package_is_locked_with_hashes() -> None:
     parts = {part.name: part for part in locked((ROOT / "requirements.lock").read_text(encoding="utf-8"))}
     assert [part.name for part in parts.values() if not part.hashes] == []
-    pins = re.findall(r"^([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M)  # fmt: skip
+    pins = re.findall(
+        r"^([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M
+    )
     missing = [name for name, version in pins if name not in parts or parts[name].version != version]
     assert missing == [], "run `make lock`"
     assert {"starlette", "uvicorn", "cffi", "requests"} <= set(parts)  # those that others bring along too
@@ -103,11 +108,18 @@ def test_every_package_is_locked_with_hashes() -> None:
 @pytest.mark.parametrize(
     ("licence", "may"),
     [
-        ("MIT", True), ("Apache-2.0 OR BSD-3-Clause", True), ("MIT License OR GNU General Public License v3 (GPLv3)", True),
-        ("GPL-3.0-only", False), ("GNU Affero General Public License v3", False), ("AGPL-3.0-or-later", False), ("", False), ("Proprietary", False),
-        ("SSPL-1.0", False), ("LGPL-2.1-or-later", True),
+        ("MIT", True),
+        ("Apache-2.0 OR BSD-3-Clause", True),
+        ("MIT License OR GNU General Public License v3 (GPLv3)", True),
+        ("GPL-3.0-only", False),
+        ("GNU Affero General Public License v3", False),
+        ("AGPL-3.0-or-later", False),
+        ("", False),
+        ("Proprietary", False),
+        ("SSPL-1.0", False),
+        ("LGPL-2.1-or-later", True),
     ],
-)  # fmt: skip
+)
 def test_licences_are_told_apart(licence: str, may: bool) -> None:
     assert may_be_used(licence) is may
 
@@ -121,7 +133,10 @@ def test_the_list_of_parts_names_each_by_version_and_hash() -> None:
         + "\n"
     )
     parts = locked(text)
-    assert [(part.name, part.version, part.marker, len(part.hashes)) for part in parts] == [("one", "1.0", "", 1), ("two", "2.0", "sys_platform == 'win32'", 1)]  # fmt: skip
+    assert [(part.name, part.version, part.marker, len(part.hashes)) for part in parts] == [
+        ("one", "1.0", "", 1),
+        ("two", "2.0", "sys_platform == 'win32'", 1),
+    ]
     made = parts_list([(parts[0], "MIT")])
     assert made["components"][0]["purl"] == "pkg:pypi/one@1.0"
     assert made["components"][0]["hashes"] == [{"alg": "SHA-256", "content": "a" * 64}]

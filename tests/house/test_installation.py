@@ -1,4 +1,5 @@
-"""What a clone brings with it: pinned requirements, a safe configuration, and no trace of the machine it was made on."""
+"""What a clone brings with it: pinned requirements, a safe configuration, and no trace of the machine it was made
+on."""
 
 from __future__ import annotations
 

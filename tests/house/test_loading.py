@@ -1,4 +1,5 @@
-"""A server that has just started is whole before it answers: no reader's thread loads a module while another loads one that needs it."""
+"""A server that has just started is whole before it answers: no reader's thread loads a module while another loads one
+that needs it."""
 
 from __future__ import annotations
 
@@ -29,9 +30,13 @@ def needed() -> set[str]:
 
 def test_all_is_loaded_before_anybody_is_served(tmp_path: Path) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
         env={"HANDOVER_STORE": str(tmp_path / "programme.duckdb"), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+    )
     loaded = set(json.loads(run.stdout))
     assert len(needed()) > 500
     assert needed() - loaded == set()

@@ -1,4 +1,5 @@
-"""The recipes of CONTRIBUTING, really followed in a copy of the product: what they touch is counted, what follows is read."""
+"""The recipes of CONTRIBUTING, really followed in a copy of the product: what they touch is counted, what follows is
+read."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("analytics", "data", "locale", "pages", "static", ".streamlit", "dashboard.py")
 
 Edits = dict[str, list[tuple[str, str]]]
-"""By file: what stands there and what it becomes; a text that stands nowhere ('') is put at the end of the file, which may be new."""
+"""By file: what stands there and what it becomes; a text that stands nowhere ('') is put at the end of the file, which
+may be new."""
 
 
 def words(**entries: str) -> list[tuple[str, str]]:
@@ -109,8 +111,10 @@ def chart_longest(found: Continuity, t: Translator) -> Exhibit:
     "analytics/safeguards/area.py": [
         (
             '            Editor("continuity"),\n        ),\n        Section(\n            "support",',
-            '            Chart("longest-outages", load_continuity, continuity.chart_longest),\n'
-            '            Editor("continuity"),\n        ),\n        Section(\n            "support",',
+            (
+                '            Chart("longest-outages", load_continuity, continuity.chart_longest),\n'
+                '            Editor("continuity"),\n        ),\n        Section(\n            "support",'
+            ),
         )
     ],
     "locale/en/safeguards.po": words(
@@ -184,7 +188,10 @@ AREA = Area(
     "analytics/catalogue.py": [
         (
             "    from analytics.schedule.area import AREA as SCHEDULE\n",
-            "    from analytics.schedule.area import AREA as SCHEDULE\n    from analytics.visits.area import AREA as VISITS\n",
+            (
+                "    from analytics.schedule.area import AREA as SCHEDULE\n    from analytics.visits.area import AREA"
+                " as VISITS\n"
+            ),
         ),
         ("        CARE,\n", "        CARE,\n        VISITS,\n"),
     ],
@@ -274,7 +281,8 @@ def test_a_recipe_touches_few_files(record_property: Any) -> None:
 
 
 def test_what_the_recipes_promise_follows(said: dict[str, Any]) -> None:
-    """Nothing but the counted files was touched, and everything is there: value, tile, chart, slide, alert, template, page."""
+    """Nothing but the counted files was touched, and everything is there: value, tile, chart, slide, alert, template,
+    page."""
     assert said["tile"] is True
     assert said["loaded"] == {"outages": 2, "visits": 2}
     assert said["value"] == 1.0

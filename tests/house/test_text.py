@@ -1,8 +1,8 @@
 """Nobody reads a word that is not in the catalogue: the code of the product holds no text of its own.
 
 Declared datasets carry their own labels, the wordings of ``data/ingest`` are what files say (not what we say), the demo
-programme is made-up content, and ``data/language.py`` writes numbers and dates of both languages. Everything else speaks
-through ids.
+programme is made-up content, and ``data/language.py`` writes numbers and dates of both languages. Everything else
+speaks through ids.
 """
 
 from __future__ import annotations
@@ -18,24 +18,82 @@ from tests.house.source import HAN, Literal, ancestors, callee, literals, produc
 OWN_WORDS = ("data/datasets/", "data/demo/", "data/language.py", "data/settings.py")
 """Where words are content or declared documentation."""
 READERS = ("data/ingest/", "data/numerals.py")
-"""Where files and the names in them are read: constants of a module and patterns hold what headers and answers of files say."""
+"""Where files and the names in them are read: constants of a module and patterns hold what headers and answers of files
+say."""
 HEARD = ("data/store/engine.py", "pages/kit/menu.py")
 """Where the messages of another programme are recognised."""
 NAMES_OF_LANGUAGES = {"English", "中文"}
 
 SHOWN = {
-    "title", "header", "subheader", "caption", "markdown", "write", "text", "html", "info", "warning", "error",
-    "success", "toast", "metric", "button", "download_button", "link_button", "page_link", "form_submit_button",
-    "checkbox", "toggle", "radio", "selectbox", "multiselect", "segmented_control", "pills", "slider",
-    "select_slider", "text_input", "text_area", "number_input", "date_input", "time_input", "file_uploader",
-    "expander", "popover", "tabs", "status", "spinner", "progress", "dialog", "chat_input", "badge", "feedback",
-    "add_annotation", "update_layout", "print",
-}  # fmt: skip
+    "title",
+    "header",
+    "subheader",
+    "caption",
+    "markdown",
+    "write",
+    "text",
+    "html",
+    "info",
+    "warning",
+    "error",
+    "success",
+    "toast",
+    "metric",
+    "button",
+    "download_button",
+    "link_button",
+    "page_link",
+    "form_submit_button",
+    "checkbox",
+    "toggle",
+    "radio",
+    "selectbox",
+    "multiselect",
+    "segmented_control",
+    "pills",
+    "slider",
+    "select_slider",
+    "text_input",
+    "text_area",
+    "number_input",
+    "date_input",
+    "time_input",
+    "file_uploader",
+    "expander",
+    "popover",
+    "tabs",
+    "status",
+    "spinner",
+    "progress",
+    "dialog",
+    "chat_input",
+    "badge",
+    "feedback",
+    "add_annotation",
+    "update_layout",
+    "print",
+}
 """Calls whose text reaches a person."""
 SAID = {
-    "label", "help", "placeholder", "text", "title", "hovertext", "hovertemplate", "texttemplate", "alt", "name",
-    "description", "epilog", "caption", "body", "prompt", "ticktext", "annotation_text", "prog_text",
-}  # fmt: skip
+    "label",
+    "help",
+    "placeholder",
+    "text",
+    "title",
+    "hovertext",
+    "hovertemplate",
+    "texttemplate",
+    "alt",
+    "name",
+    "description",
+    "epilog",
+    "caption",
+    "body",
+    "prompt",
+    "ticktext",
+    "annotation_text",
+    "prog_text",
+}
 """Keyword arguments whose text reaches a person."""
 NOT_SHOWN = {"Field", "Dataset", "Query", "getLogger", "compile", "NamedTemporaryFile"}
 
@@ -62,7 +120,8 @@ def spoken() -> Iterator[Literal]:
 
 
 def internal(literal: Literal) -> bool:
-    """Whether a literal is for programmers: in a ``raise`` or an ``assert``, a log line, a comparison or a subscript."""
+    """Whether a literal is for programmers: in a ``raise`` or an ``assert``, a log line, a comparison or a
+    subscript."""
     for node in ancestors(literal.node):
         if isinstance(node, ast.Raise | ast.Assert | ast.Compare | ast.Subscript):
             return True
@@ -104,7 +163,8 @@ def test_no_sentence_in_the_code() -> None:
 
 
 def test_what_is_shown_comes_from_the_catalogue() -> None:
-    """No word is given to a call or an argument that shows it; names of the field that stay Latin go through ids too."""
+    """No word is given to a call or an argument that shows it; names of the field that stay Latin go through ids
+    too."""
     assert [literal.place for literal in spoken() if is_shown(literal)] == []
 
 

@@ -1,7 +1,7 @@
 """Falsified screens: the code of tiles, headlines and verdicts changed in one place, in the running process.
 
-A mutant replaces the code of one function by that of its changed source; every reference to the function then runs it, and
-taking it back is as quick. Nothing is written to any file.
+A mutant replaces the code of one function by that of its changed source; every reference to the function then runs it,
+and taking it back is as quick. Nothing is written to any file.
 """
 
 from __future__ import annotations
@@ -45,20 +45,41 @@ SHARES, RISKS, LEDGER = (
     "analytics.metrics.programme_metrics",
 )
 FALSIFIED = (
-    # the value's complement, that of the period before, another percentile, the budget for the forecast, open for overdue
+    # the value's complement, that of the period before, another percentile, the budget for the forecast, open for
+    # overdue
     Mutant("safeguards", SHARES, "share_of", "part / whole", "1 - part / whole"),
-    Mutant("satisfaction", TILE, "tile_of", "reading.written(t).removesuffix", "metric.write(reading.previous.value, t).removesuffix"),
+    Mutant(
+        "satisfaction",
+        TILE,
+        "tile_of",
+        "reading.written(t).removesuffix",
+        "metric.write(reading.previous.value, t).removesuffix",
+    ),
     Mutant("risk", RISKS, "_p80", "percentile(0.8)", "percentile(0.5)"),
     Mutant("cost", LEDGER, "_final_cost", "costs.forecast", "costs.bac"),
-    Mutant("complaints", "analytics.complaints.numbers.passports", "_overdue", "int(row['overdue'])", "int(row['still'])"),
+    Mutant(
+        "complaints", "analytics.complaints.numbers.passports", "_overdue", "int(row['overdue'])", "int(row['still'])"
+    ),
     # an interval where nothing was sampled, verdicts always good, limits of each other
     Mutant("rights", TILE, "tile_of", "if metric.sampled else ''", "or '33.0…41.0'"),
     Mutant("schedule", JUDGE, "compute_verdict", "Verdict('bad', limits, reached)", "Verdict('good', limits, reached)"),
-    Mutant("satisfaction", TILE, "tile_of", "metric.write_interval(now.low, now.high, t)", "metric.write_interval(now.high, now.low, t)"),
+    Mutant(
+        "satisfaction",
+        TILE,
+        "tile_of",
+        "metric.write_interval(now.low, now.high, t)",
+        "metric.write_interval(now.high, now.low, t)",
+    ),
     Mutant("cost", TILE, "tile_of", "state=standing.state", "state='good'"),
-    Mutant("satisfaction", TILE, "tile_of", "metric.write_change(reading.change, t", "metric.write_change(-reading.change, t"),
+    Mutant(
+        "satisfaction",
+        TILE,
+        "tile_of",
+        "metric.write_change(reading.change, t",
+        "metric.write_change(-reading.change, t",
+    ),
     Mutant("satisfaction", TILE, "counts_of", "now.written_n(t)", "reading.previous.written_n(t)"),
-)  # fmt: skip
+)
 """The eleven kinds that once left every test of the pages green."""
 
 TILES = {
@@ -77,8 +98,8 @@ SHARED = (
 
 
 def judging() -> Iterator[tuple[str, str, str]]:
-    """(page, module, function) that decide what its tiles, its headline and its verdicts say; what all share is given to pages
-    in turn."""
+    """(page, module, function) that decide what its tiles, its headline and its verdicts say; what all share is given
+    to pages in turn."""
     declared = {area.name: area.headline for area in areas()}
     for page, metrics in TILES.items():
         counts = [getattr(METRICS[metric], "count", None) for metric in metrics]

@@ -1,7 +1,7 @@
 """Which falsified screens are seen: ``python -m tests.mutation.run [COUNT]``, or the test beside it.
 
-A mutant is seen *rightly* where a tile differs from what is reckoned from the ledgers (``tests/golden/right.py``), and only *by
-sameness* where nothing but the text differs from the true page's.
+A mutant is seen *rightly* where a tile differs from what is reckoned from the ledgers (``tests/golden/right.py``), and
+only *by sameness* where nothing but the text differs from the true page's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Falsified screens are seen: kinds that once were not, and with `make prove` all eleven of them and a sample of all single changes.
+"""Falsified screens are seen: kinds that once were not, and with `make prove` all eleven of them and a sample of all
+single changes.
 
 Survivors of the sample are reported, each by its name. Some change a branch that the demo programme never takes.
 """

@@ -132,8 +132,8 @@ def with_files(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture
 def look_at(with_files: Callable[..., Store], monkeypatch: pytest.MonkeyPatch) -> Iterator[Looking]:
-    """``look_at(waves="wave,…")`` lets this test's store be the small programme with those files, which others look at too; who writes
-    takes :func:`demo` and :func:`put_files`."""
+    """``look_at(waves="wave,…")`` lets this test's store be the small programme with those files, which others look at
+    too; who writes takes :func:`demo` and :func:`put_files`."""
     looks = []
 
     def begin(**texts: str) -> None:
@@ -159,8 +159,8 @@ def demo(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, blank: Path) -> Opened:
     """Opens a page as a reader of a role and language would: ``open_page("satisfaction", lang="zh", wave="W3")``.
 
-    The page is asked for by its address, as from a link: the start page, the dearest of all, does not run before it. A test
-    that names no store looks at an empty one.
+    The page is asked for by its address, as from a link: the start page, the dearest of all, does not run before it. A
+    test that names no store looks at an empty one.
     """
     own = tmp_path / "store"
     if Path(settings().store) == own / "programme.duckdb" and not own.exists():

@@ -46,7 +46,8 @@ def press(app: AppTest, key: str) -> AppTest:
 
 
 def confirm(app: AppTest, **said: object) -> AppTest:
-    """Press what confirms all that is asked, with other answers for some lines, by the place of the line (``line_0``)."""
+    """Press what confirms all that is asked, with other answers for some lines, by the place of the line
+    (``line_0``)."""
     for line, choice in said.items():
         place = line.removeprefix("line_")
         widget = next(

@@ -1,4 +1,5 @@
-"""A programme in which every name is hostile: the demo, with marks of HTML, Markdown, LaTeX, SQL and formulas before each text."""
+"""A programme in which every name is hostile: the demo, with marks of HTML, Markdown, LaTeX, SQL and formulas before
+each text."""
 
 from __future__ import annotations
 
@@ -16,18 +17,44 @@ from data.store.sql import fill, quoted
 from tests.golden.store import built
 
 SPITE = (
-    "=1+cmd|' /C x'!A0<a href=\"https://evil.test/\">l</a><i>t</i><img src=x onerror=alert(1)>"
-    "[m](https://evil.test/)[j](javascript:alert(1))![p](https://evil.test/p)**b**$\\alpha$:red[r]:material/bolt:`c`\u202e\u2066\r\n\x1b[31mX-Forged: 1\r\n"
-    "%{x}{n}'; drop table rows_waves; --"
+    "=1+cmd|' /C x'!A0<a href=\"https://evil.test/\">l</a><i>t</i><img src=x"
+    " onerror=alert(1)>[m](https://evil.test/)[j](javascript:alert(1))![p](https://evil.test/p)**b**$\\alpha$:red[r]:material/bolt:`c`\u202e\u2066\r\n\x1b[31mX-Forged:"
+    " 1\r\n%{x}{n}'; drop table rows_waves; --"
 )
 """What stands before every name: a formula for a spreadsheet first, and a placeholder of our own words last."""
-FIXED = frozenset({
-    "programme.time_zone", "programme.currency", "programme.calendar", "programme.order_rule", "settings.setting", "settings.value",
-    "tasks.predecessors", "prepaid.currency", "reconciliation.currency", "costs.currency", "benefits.currency", "obligations.calendar", "alert_answers.alert",
-    "actions.metric", "actions.about", "targets.metric", "gates.gate", "risks.likelihood_inherent", "risks.impact_inherent",
-    "risks.likelihood", "risks.impact", "risks.likelihood_target", "risks.impact_target", "risks.matrix", "evidence.sha256",
-    "closing.after", "obligations.jurisdiction", "obligations.data_routes", "obligations.contract_routes",
-})  # fmt: skip
+FIXED = frozenset(
+    {
+        "programme.time_zone",
+        "programme.currency",
+        "programme.calendar",
+        "programme.order_rule",
+        "settings.setting",
+        "settings.value",
+        "tasks.predecessors",
+        "prepaid.currency",
+        "reconciliation.currency",
+        "costs.currency",
+        "benefits.currency",
+        "obligations.calendar",
+        "alert_answers.alert",
+        "actions.metric",
+        "actions.about",
+        "targets.metric",
+        "gates.gate",
+        "risks.likelihood_inherent",
+        "risks.impact_inherent",
+        "risks.likelihood",
+        "risks.impact",
+        "risks.likelihood_target",
+        "risks.impact_target",
+        "risks.matrix",
+        "evidence.sha256",
+        "closing.after",
+        "obligations.jurisdiction",
+        "obligations.data_routes",
+        "obligations.contract_routes",
+    }
+)
 """Texts that the product reads by a rule and shows only through it."""
 
 

@@ -1,4 +1,5 @@
-"""The page of alerts: an answer is given on screen, counts at once, and an earlier one of its kind is kept behind it."""
+"""The page of alerts: an answer is given on screen, counts at once, and an earlier one of its kind is kept behind
+it."""
 
 from __future__ import annotations
 
@@ -59,12 +60,21 @@ def test_an_alert_is_given_to_somebody_and_then_muted(demo: Path, chosen) -> Non
 
 
 def test_what_is_told_in_one_line_is_answered_in_one_go(demo: Path, open_page: Opened) -> None:
-    """A decision of nobody and what IT has not done are one line: given to Li together, each has its answer, and the line says so."""
+    """A decision of nobody and what IT has not done are one line: given to Li together, each has its answer, and the
+    line says so."""
     store = open_store(str(demo / "programme.duckdb"))
     for values in (
         {"action": "AC-1", "kind": "decision", "title": "Which core", "opened_on": date(2026, 10, 1)},
-        {"action": "AC-2", "kind": "action", "title": "Hand over", "department": "IT", "owner": "Chen", "opened_on": date(2026, 9, 1), "due_on": date(2026, 10, 1)},
-    ):  # fmt: skip
+        {
+            "action": "AC-2",
+            "kind": "action",
+            "title": "Hand over",
+            "department": "IT",
+            "owner": "Chen",
+            "opened_on": date(2026, 9, 1),
+            "due_on": date(2026, 10, 1),
+        },
+    ):
         store.edit(Edit("actions", None, values), local_rights("x", "administrator"))
     store.close()
     session = open_page("alerts", lang="en")
@@ -80,7 +90,7 @@ def test_what_is_told_in_one_line_is_answered_in_one_go(demo: Path, open_page: O
         rows = cursor.execute(QUERY).fetchall()
     assert {(alert.partition(":")[0], kind, owner, until) for alert, kind, owner, until, _ in rows} == {
         (code, "assigned", "Li", date(2026, 12, 4)) for code in ("decision_unowned", "actions_overdue")
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.usefixtures("looked")
@@ -110,7 +120,8 @@ def test_a_rule_is_switched_off_with_its_reason_and_counted(demo: Path, open_pag
 def test_a_limit_of_a_rule_is_set_where_the_rule_is_and_what_is_no_value_is_refused(
     demo: Path, open_page: Opened
 ) -> None:
-    """It could be changed by a row of the settings alone, whose name had to be typed; that it was no value was told afterwards."""
+    """It could be changed by a row of the settings alone, whose name had to be typed; that it was no value was told
+    afterwards."""
 
     def save(value: str) -> None:
         session.text_input(key="rule-value-final_cost_over-limit.final_cost.watch").set_value(value)
@@ -122,8 +133,9 @@ def test_a_limit_of_a_rule_is_set_where_the_rule_is_and_what_is_no_value_is_refu
     session.selectbox(key="rule-chosen").set_value("final_cost_over").run()
     session.segmented_control(key="rule-part-final_cost_over").set_value("limit").run()
     assert session.selectbox(key="rule-limit-final_cost_over").options == [
-        "limit.final_cost.watch 5%", "limit.final_cost.bad 10%",
-    ]  # fmt: skip
+        "limit.final_cost.watch 5%",
+        "limit.final_cost.bad 10%",
+    ]
     save("a lot")
     assert [one.value for one in session.error] == [
         "The setting limit.final_cost.watch is “a lot”, which is no value it can have; 0.05 holds in its place."
@@ -139,7 +151,11 @@ def test_an_alert_is_answered_with_an_action_where_it_stands(chosen) -> None:  #
     """An action could hang on an alert for who knew its id from the command line alone."""
     editor = "editor_actions-decision_unowned:programme"
     chosen.button(key=f"{editor}_add").click().run()
-    cells = {one.key.removeprefix(f"{editor}_cell_").rpartition("_")[0]: one for one in chosen.text_input if one.key.startswith(f"{editor}_cell_")}  # fmt: skip
+    cells = {
+        one.key.removeprefix(f"{editor}_cell_").rpartition("_")[0]: one
+        for one in chosen.text_input
+        if one.key.startswith(f"{editor}_cell_")
+    }
     assert cells["about"].value == "decision_unowned:programme"
     cells["action"].set_value("AC-9")
     cells["title"].set_value("Ask the sponsor who decides")

@@ -1,4 +1,5 @@
-"""Whatever a link says, its page stands: no traceback, no incident, and what is not known is as if it were not there."""
+"""Whatever a link says, its page stands: no traceback, no incident, and what is not known is as if it were not
+there."""
 
 from __future__ import annotations
 
@@ -18,19 +19,97 @@ from tests.pages.conftest import Opened, words
 
 LINKS = proving(1, 300)
 """Links a page, each with a dozen parameters of any shape."""
-KEYS = sorted({
-    *URL_KEYS.values(), *state.ASSUMPTIONS, *(choice.key for area in areas() for section in area.sections for choice in section.choices),
-    *(value for name, value in vars(state).items() if name.isupper() and isinstance(value, str)), "piece", "moment", "period",
-})  # fmt: skip
+KEYS = sorted(
+    {
+        *URL_KEYS.values(),
+        *state.ASSUMPTIONS,
+        *(choice.key for area in areas() for section in area.sections for choice in section.choices),
+        *(value for name, value in vars(state).items() if name.isupper() and isinstance(value, str)),
+        "piece",
+        "moment",
+        "period",
+    }
+)
 """Every name that a link may have, and some that it may not."""
 VALUES = (
-    "", " ", "0", "-1", "1", "999999999999999999999", "1e999", "-1e999", "nan", "inf", "9" * 5000, "0.5", "½", "²", "true", "null", "[]", "{x}",
-    "{0}", "%s", "%00", "\0", "a\0b", "\ud7ff", "\u202e\u2066", "😀" * 500, "../../../../etc/passwd", "C:\\x", "http://evil.test/", "javascript:alert(1)",
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "[m](https://evil.test)", "$\\alpha$", ":red[r]", "'; drop table rows_waves; --",
-    "' or '1'='1", "W1", "W3", "w3", "W3 ", "W1,W2", "B01", "B03", "Retail", "form", "phone", "before", "after", "2026-11-23", "2026-02-30", "2026-13-45",
-    "0001-01-01", "9999-12-31", "1969-12-31", "2199-12-31T23:59:59+14:00", "2026-11-22T10:00:00Z", "2026-W48", "20261123", "1970-01-01", "-271821-04-20",
-    "2026-07-11", "nps", "csat", "ces", "trend", "all", "en", "zh", "xx", "x" * 20_000, "thread", "outlook", "2000", "P1", "b000001-00000000", "None",
-)  # fmt: skip
+    "",
+    " ",
+    "0",
+    "-1",
+    "1",
+    "999999999999999999999",
+    "1e999",
+    "-1e999",
+    "nan",
+    "inf",
+    "9" * 5000,
+    "0.5",
+    "½",
+    "²",
+    "true",
+    "null",
+    "[]",
+    "{x}",
+    "{0}",
+    "%s",
+    "%00",
+    "\0",
+    "a\0b",
+    "\ud7ff",
+    "\u202e\u2066",
+    "😀" * 500,
+    "../../../../etc/passwd",
+    "C:\\x",
+    "http://evil.test/",
+    "javascript:alert(1)",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "[m](https://evil.test)",
+    "$\\alpha$",
+    ":red[r]",
+    "'; drop table rows_waves; --",
+    "' or '1'='1",
+    "W1",
+    "W3",
+    "w3",
+    "W3 ",
+    "W1,W2",
+    "B01",
+    "B03",
+    "Retail",
+    "form",
+    "phone",
+    "before",
+    "after",
+    "2026-11-23",
+    "2026-02-30",
+    "2026-13-45",
+    "0001-01-01",
+    "9999-12-31",
+    "1969-12-31",
+    "2199-12-31T23:59:59+14:00",
+    "2026-11-22T10:00:00Z",
+    "2026-W48",
+    "20261123",
+    "1970-01-01",
+    "-271821-04-20",
+    "2026-07-11",
+    "nps",
+    "csat",
+    "ces",
+    "trend",
+    "all",
+    "en",
+    "zh",
+    "xx",
+    "x" * 20_000,
+    "thread",
+    "outlook",
+    "2000",
+    "P1",
+    "b000001-00000000",
+    "None",
+)
 INCIDENT = re.compile(r'class="ho-problem".*\b[0-9A-F]{8}\b', re.S)
 
 

@@ -1,4 +1,5 @@
-"""The brief says what *This week* says, in every form; the days that are due are a calendar that other programs read."""
+"""The brief says what *This week* says, in every form; the days that are due are a calendar that other programs
+read."""
 
 from __future__ import annotations
 
@@ -39,11 +40,39 @@ EVIL = "Send | *the* <b>list</b>"
 def acting(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The small programme with a decision that nobody sees to and an action that is late, opened once."""
     store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("acted") / "store") / "programme.duckdb"))
-    store.commit(prepare("actions", [
-        {"action": "D-1", "kind": "decision", "title": "Date of the last branch", "department": "IT", "opened_on": date(2026, 11, 1), "due_on": date(2026, 12, 1)},
-        {"action": "A-2", "kind": "action", "title": EVIL, "owner": "Chen Yu", "opened_on": date(2026, 11, 1), "due_on": date(2026, 11, 20)},
-        {"action": "A-3", "kind": "action", "title": "Done", "owner": "Chen Yu", "opened_on": date(2026, 11, 1), "due_on": date(2026, 11, 20), "done_on": date(2026, 11, 18)},
-    ]), RIGHTS)  # fmt: skip
+    store.commit(
+        prepare(
+            "actions",
+            [
+                {
+                    "action": "D-1",
+                    "kind": "decision",
+                    "title": "Date of the last branch",
+                    "department": "IT",
+                    "opened_on": date(2026, 11, 1),
+                    "due_on": date(2026, 12, 1),
+                },
+                {
+                    "action": "A-2",
+                    "kind": "action",
+                    "title": EVIL,
+                    "owner": "Chen Yu",
+                    "opened_on": date(2026, 11, 1),
+                    "due_on": date(2026, 11, 20),
+                },
+                {
+                    "action": "A-3",
+                    "kind": "action",
+                    "title": "Done",
+                    "owner": "Chen Yu",
+                    "opened_on": date(2026, 11, 1),
+                    "due_on": date(2026, 11, 20),
+                    "done_on": date(2026, 11, 18),
+                },
+            ],
+        ),
+        RIGHTS,
+    )
     yield store
     store.shut()
 
@@ -108,8 +137,10 @@ def test_the_calendar_is_read_by_others_and_an_event_is_known_again(acted: Store
     scope = Scope(RIGHTS)
     found = load_due(acted, scope, EN)
     assert [(one.kind, one.day) for one in found if one.key in ("A-2", "D-1", "W4")] == [
-        ("action", date(2026, 11, 20)), ("decision", date(2026, 12, 1)), ("wave", date(2026, 12, 5)),
-    ]  # fmt: skip
+        ("action", date(2026, 11, 20)),
+        ("decision", date(2026, 12, 1)),
+        ("wave", date(2026, 12, 5)),
+    ]
     assert [one.key for one in found if one.key == "A-3"] == []
     assert next(one.owner for one in found if one.key == "D-1") == "", (
         "seen to by nobody, as the table of decisions says beside it"
@@ -138,7 +169,8 @@ def test_the_calendar_is_read_by_others_and_an_event_is_known_again(acted: Store
     ],
 )
 def test_what_went_beyond_its_limit_is_named_and_comes_first(lang: str, title: str) -> None:
-    """A line a thing: its value and its verdict are no two changes; what is only another number comes after what is judged otherwise."""
+    """A line a thing: its value and its verdict are no two changes; what is only another number comes after what is
+    judged otherwise."""
     t = Translator(lang)
     watch, bad, good, unknown = (t(f"meeting.state.{one}") for one in ("watch", "bad", "good", "unknown"))
     found = [

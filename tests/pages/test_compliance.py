@@ -21,14 +21,23 @@ from tests.sessions import AppTest
 SECTIONS = (("en", "clock"), ("zh", "reviews"), ("en", "evidence"), ("zh", "reports"), ("en", "catalogue"))
 BEGIN = {
     "programme": "programme,transferring company,receiving company,decision date,calendar\nX,A,B,2026-10-20,CN\n",
-    "waves": "wave,route for personal data,route for contracts,planned cut-over\nW1,split,split,2026-12-05\nW2,provide,novation,2027-03-05\n",
+    "waves": (
+        "wave,route for personal data,route for contracts,planned"
+        " cut-over\nW1,split,split,2026-12-05\nW2,provide,novation,2027-03-05\n"
+    ),
 }
 REST = {
     "duties": "obligation,wave,done on,evidence\nL1-10,,2026-10-28,E1\n",
-    "reviews": "review number,kind of entry,reviewed against,what was reviewed,wave,result or subject,verdict,published,due on\n"
-    "R1,Review,Law,Notices,W1,fine,compliant,2026-11-01,\nF1,Finding,Law,Notices,W1,No contact named,,2026-09-01,2026-10-01\n"
-    "C1,Change of law or policy,Law,,,New rule,,2026-10-01,\nP1,Report to an authority,,,,Quarter,,,2026-12-01\n",
-    "evidence": f"evidence number,revision,what it proves,sha-256,made on,expires on,obligations proved\nE1,1,List,{'a' * 64},2026-10-28,2026-11-01,L1-10\n",
+    "reviews": (
+        "review number,kind of entry,reviewed against,what was reviewed,wave,result or subject,verdict,published,due"
+        " on\nR1,Review,Law,Notices,W1,fine,compliant,2026-11-01,\nF1,Finding,Law,Notices,W1,No contact"
+        " named,,2026-09-01,2026-10-01\nC1,Change of law or policy,Law,,,New rule,,2026-10-01,\nP1,Report to an"
+        " authority,,,,Quarter,,,2026-12-01\n"
+    ),
+    "evidence": (
+        "evidence number,revision,what it proves,sha-256,made on,expires on,obligations"
+        f" proved\nE1,1,List,{'a' * 64},2026-10-28,2026-11-01,L1-10\n"
+    ),
 }
 
 

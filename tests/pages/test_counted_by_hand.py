@@ -1,5 +1,5 @@
-"""Clocks, gates and support as the pages show them, held against tables that were counted by hand with a calendar: the evening of Monday
-23 November 2026."""
+"""Clocks, gates and support as the pages show them, held against tables that were counted by hand with a calendar: the
+evening of Monday 23 November 2026."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from tests.analytics.conftest import load as put
 from tests.analytics.made import load
 from tests.pages.conftest import Opened, words
 
-WAVES = "wave,planned cut-over,actual cut-over,route for personal data,route for contracts\nW1,2026-10-24,2026-10-24,provide,novation\nW2,2026-12-05,,provide,novation\n"
+WAVES = (
+    "wave,planned cut-over,actual cut-over,route for personal data,route for"
+    " contracts\nW1,2026-10-24,2026-10-24,provide,novation\nW2,2026-12-05,,provide,novation\n"
+)
 REQUESTS = {
-    # Fifteen days of the internal target, a calendar day each, weekends and holidays too; or the day that the ledger names.
+    # Fifteen days of the internal target, a calendar day each, weekends and holidays too; or the day that the ledger
+    # names.
     "R01": ("access", "2026-11-01", "2026-11-16", "", "", "in_time"),  # the fifteenth day
     "R02": ("access", "2026-11-01", "2026-11-17", "", "", "late"),
     "R03": ("access", "2026-11-08", "", "", "", "due today"),  # 23 November
@@ -56,7 +60,10 @@ INCIDENTS = (
 
 
 def _requests() -> str:
-    head = "request,customer,wave,branch,kind of request,request received at,internal due date,request answered at,result of the request\n"
+    head = (
+        "request,customer,wave,branch,kind of request,request received at,internal due date,request answered at,result"
+        " of the request\n"
+    )
     own = (
         f"{no},,W1,B1,{kind},{got},{due},{done},{result}\n"
         for no, (kind, got, done, due, result, _) in REQUESTS.items()
@@ -79,11 +86,18 @@ def counted(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
     store = open_store(str(folder / "programme.duckdb"))
     for dataset, text in {
         "customers": "customer,wave,branch\n" + "".join(f"{one},W1,B1\n" for one in ENDS),
-        "notices": _notices(), "requests": _requests(), "incidents": INCIDENTS,
-        "continuity": "item,what it is,kind of item,wave,due on,support people planned,support people ready\nS1,Desk,Support,W1,2026-10-20,8,8\nS2,Night desk,Support,W1,2026-10-20,4,1\nS3,Desk,Support,W2,2026-11-25,6,\n",
-        "tickets": TICKETS, "cutover_steps": "wave,step,what is done,planned start\nW1,010,Open,2026-10-24 01:00\n",
+        "notices": _notices(),
+        "requests": _requests(),
+        "incidents": INCIDENTS,
+        "continuity": (
+            "item,what it is,kind of item,wave,due on,support people planned,support people"
+            " ready\nS1,Desk,Support,W1,2026-10-20,8,8\nS2,Night"
+            " desk,Support,W1,2026-10-20,4,1\nS3,Desk,Support,W2,2026-11-25,6,\n"
+        ),
+        "tickets": TICKETS,
+        "cutover_steps": "wave,step,what is done,planned start\nW1,010,Open,2026-10-24 01:00\n",
         "closing": "branch,step,step done on\nB1,staff,2026-10-26\nB1,social,2026-11-11\n",
-    }.items():  # fmt: skip
+    }.items():
         load(store, dataset, text)
     _gates(store)
     store.close()
@@ -102,9 +116,19 @@ def _gates(store: Store) -> None:
 
     def trained(passed: int) -> list[dict[str, object]]:
         return [
-            {"person": f"E{at}", "topic": "Privacy", "attempt": 1, "wave": "W1", "required": True, "due_on": date(2026, 10, 10),
-             "held_on": date(2026, 10, 1), "score": 80.0 if at < passed else 40.0, "passed": at < passed} for at in range(3)
-        ]  # fmt: skip
+            {
+                "person": f"E{at}",
+                "topic": "Privacy",
+                "attempt": 1,
+                "wave": "W1",
+                "required": True,
+                "due_on": date(2026, 10, 10),
+                "held_on": date(2026, 10, 1),
+                "score": 80.0 if at < passed else 40.0,
+                "passed": at < passed,
+            }
+            for at in range(3)
+        ]
 
     routes = {"data_route": "provide", "contract_route": "novation"}
     waves = [
@@ -135,11 +159,15 @@ def lines(told: str) -> list[list[str]]:
 CLOCKS = ("n", "in_time", "late", "done", "gone", "overdue", "running", "open", "odd")
 KINDS = {
     # Begun, in time, late, done without a deadline, cause gone, overdue, running, open without a deadline, not clear.
-    "incident_authority": "4 2 1 0 0 1 0 0 0",  # four hours: I1 to the minute and I5 within one; I2 a minute late; I3 not at all
+    "incident_authority": (
+        "4 2 1 0 0 1 0 0 0"
+    ),  # four hours: I1 to the minute and I5 within one; I2 a minute late; I3 not at all
     "incident_persons": "3 0 2 0 0 1 0 0 0",  # a day of the internal target
     "request": "12 3 2 0 1 2 4 0 0",
     "withdrawal": "14 3 3 0 5 2 1 0 0",
-    "closing": "1 0 1 0 0 0 0 0 0",  # social insurance, fifteen days from the transfer of the staff: 10 November, done on the 11th
+    "closing": (
+        "1 0 1 0 0 0 0 0 0"
+    ),  # social insurance, fifteen days from the transfer of the staff: 10 November, done on the 11th
 }
 
 
@@ -162,10 +190,22 @@ def test_the_clocks_of_persons_incidents_and_steps(open_page: Opened, lang: str)
     assert kinds == {t(f"compliance.clocks.kind.{name}"): counts.split() for name, counts in KINDS.items()}
     standing = {row[2]: row[5] for row in rows if len(row) == 7 and row[2].startswith("R")}
     open_ones = {no: end for no, (*_, end) in REQUESTS.items() if end not in ("in_time", "late", "gone")}
-    days = {"en": str, "zh": lambda end: {"due today": "今天到期"}.get(end, re.sub(r"(\d+) days? (late|left)", lambda m: f"逾期{m[1]}天" if m[2] == "late" else f"剩余{m[1]}天", end))}[lang]  # fmt: skip
+    days = {
+        "en": str,
+        "zh": (
+            lambda end: {"due today": "今天到期"}.get(
+                end,
+                re.sub(
+                    r"(\d+) days? (late|left)", lambda m: f"逾期{m[1]}天" if m[2] == "late" else f"剩余{m[1]}天", end
+                ),
+            )
+        ),
+    }[lang]
     assert standing == {no: days(end) for no, end in open_ones.items()}
-    said = {"en": "6 ended because their cause was gone: consent was given again, or the person took the request back.",
-            "zh": "其中6项因起因消失而终止：已重新同意，或本人撤回请求。"}[lang]  # fmt: skip
+    said = {
+        "en": "6 ended because their cause was gone: consent was given again, or the person took the request back.",
+        "zh": "其中6项因起因消失而终止：已重新同意，或本人撤回请求。",
+    }[lang]
     assert said in told.replace("\u00a0", " ")
 
 
@@ -176,7 +216,8 @@ def test_the_clocks_of_persons_incidents_and_steps(open_page: Opened, lang: str)
 def test_the_gates_of_a_moved_wave_stand_as_known_at_its_go(
     open_page: Opened, lang: str, training: str, notices: str
 ) -> None:
-    """Two of three had passed by what was loaded at the go; what came after it stands beside it, and changes no gate."""
+    """Two of three had passed by what was loaded at the go; what came after it stands beside it, and changes no
+    gate."""
     t = Translator(lang)
     rows = lines(words(open_page("readiness", lang=lang, view="gates")))
     row = next(row for row in rows if row[0] == start(t.wave("W1").replace("\u00a0", " ")) and len(row) == 14)
@@ -185,7 +226,8 @@ def test_the_gates_of_a_moved_wave_stand_as_known_at_its_go(
 
 @pytest.mark.parametrize(("lang", "people"), [("en", "9 of 12"), ("zh", "9/12")])
 def test_support_planned_and_real(open_page: Opened, lang: str, people: str) -> None:
-    """Eight and one of eight and four are there; of twelve tickets three are open and past their time, and six of twelve were solved in time."""
+    """Eight and one of eight and four are there; of twelve tickets three are open and past their time, and six of
+    twelve were solved in time."""
     for page, view in (("cutover", "night"), ("safeguards", "support")):
         rows = lines(words(open_page(page, lang=lang, view=view)))
         row = next(

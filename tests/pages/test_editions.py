@@ -1,4 +1,5 @@
-"""An edition stays what it was: after new data, after an undo, after an erasure; and what changed since is exactly what did."""
+"""An edition stays what it was: after new data, after an undo, after an erasure; and what changed since is exactly what
+did."""
 
 from __future__ import annotations
 
@@ -41,9 +42,17 @@ HEADING = re.compile(r'<h1 class="ho-message">(.*?)</h1>')
 
 def risks(day: date, *levels: tuple[str, int]) -> list[dict[str, Any]]:
     return [
-        {"snapshot_on": day, "risk": risk, "name": f"Risk {risk}", "owner": "Chen", "status": "open", "likelihood": str(likelihood), "impact": "3"}
+        {
+            "snapshot_on": day,
+            "risk": risk,
+            "name": f"Risk {risk}",
+            "owner": "Chen",
+            "status": "open",
+            "likelihood": str(likelihood),
+            "impact": "3",
+        }
         for risk, likelihood in levels
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +77,10 @@ def kept(frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def told(store: Store, moment: datetime, *shown: str, readers: tuple[Rights, ...] = READERS) -> list[Any]:
     """Every title and cell of some pieces as of a moment, for both kinds of readers."""
     packs = [load_pack(store, Scope(reader, as_of=moment), list(shown), ZH) for reader in readers]
-    return [[(leaf.exhibit.title, [cell.text for row in leaf.grid.rows for cell in row]) for leaf in pack.leaves] for pack in packs]  # fmt: skip
+    return [
+        [(leaf.exhibit.title, [cell.text for row in leaf.grid.rows for cell in row]) for leaf in pack.leaves]
+        for pack in packs
+    ]
 
 
 def test_its_numbers_stay_after_new_data_an_undo_and_an_erasure(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +97,10 @@ def test_its_numbers_stay_after_new_data_an_undo_and_an_erasure(kept: Path, monk
         monkeypatch.setenv("HANDOVER_TODAY", LATER)
         settings.cache_clear()
         rows = ledgers()
-        low = [{**row, "response_id": f"N{at}", "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0} for at, row in enumerate(rows["surveys"][:200])]  # fmt: skip
+        low = [
+            {**row, "response_id": f"N{at}", "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0}
+            for at, row in enumerate(rows["surveys"][:200])
+        ]
         store.commit(prepare("surveys", low, "new.xlsx"), RIGHTS)
         batches = store.batches(RIGHTS).set_index("dataset")["batch_id"]
         store.withdraw(batches["invitations"], RIGHTS, reason="wrong file")
@@ -104,7 +119,9 @@ def test_its_numbers_stay_after_new_data_an_undo_and_an_erasure(kept: Path, monk
         pack = load_pack(store, Scope(RIGHTS, as_of=moment), ["satisfaction.numbers"], EN)
         assert pack.edition == "Edition SC-15, as of 23\u00a0Nov\u00a02026, 20:00"
         with store._writing_batch() as cursor:
-            cursor.execute("update edition_frames set kinds = kinds || ' ' where asked = (select min(asked) from edition_frames)")  # fmt: skip
+            cursor.execute(
+                "update edition_frames set kinds = kinds || ' ' where asked = (select min(asked) from edition_frames)"
+            )
         assert [one.whole for one in store.editions.all()] == [False]
     finally:
         store.close()
@@ -120,7 +137,10 @@ def test_what_changed_is_exactly_what_did(kept: Path, monkeypatch: pytest.Monkey
         store.commit(
             prepare("risks", risks(date(2026, 11, 22), ("R-1", 5), ("R-3", 4), ("R-4", 1)), "risks.xlsx"), RIGHTS
         )
-        changes = {(one.kind, one.what, one.name, one.field): (one.was, one.now) for one in load_changed(store, RIGHTS, NAME, "", EN)}  # fmt: skip
+        changes = {
+            (one.kind, one.what, one.name, one.field): (one.was, one.now)
+            for one in load_changed(store, RIGHTS, NAME, "", EN)
+        }
         level = {score: EN(f"risk.level.{score}") for score in range(5)}
         assert {key: value for key, value in changes.items() if key[1] in ("wave", "risk") and key[3] != "level"} == {
             ("changed", "wave", "Wave\u00a04", "planned"): ("5\u00a0Dec\u00a02026", "19\u00a0Dec\u00a02026"),
@@ -143,7 +163,8 @@ def test_what_changed_is_exactly_what_did(kept: Path, monkeypatch: pytest.Monkey
 
 
 def test_what_changed_is_taken_back_by_an_undo_line_by_line(kept: Path) -> None:
-    """Each upload brings its own lines, its undo takes those and no other away, and an erasure changes what was counted of somebody."""
+    """Each upload brings its own lines, its undo takes those and no other away, and an erasure changes what was counted
+    of somebody."""
     store = open_store()
 
     def lines() -> set[tuple[str, str, str, str]]:
@@ -154,16 +175,55 @@ def test_what_changed_is_taken_back_by_an_undo_line_by_line(kept: Path) -> None:
         return str(own[own["dataset"] == dataset].sort_values("known_at")["batch_id"].iloc[-1])
 
     try:
-        store.commit(prepare("tasks", [
-            {"task": "T-1", "name": "Papers signed", "snapshot_on": date(2026, 11, 20), "milestone": True, "planned_start_on": date(2026, 12, 1), "planned_finish_on": date(2026, 12, 1)},
-            {"task": "T-2", "name": "Sort the papers", "snapshot_on": date(2026, 11, 20), "planned_start_on": date(2026, 11, 2), "planned_finish_on": date(2026, 11, 30)},
-        ]), RIGHTS)  # fmt: skip
+        store.commit(
+            prepare(
+                "tasks",
+                [
+                    {
+                        "task": "T-1",
+                        "name": "Papers signed",
+                        "snapshot_on": date(2026, 11, 20),
+                        "milestone": True,
+                        "planned_start_on": date(2026, 12, 1),
+                        "planned_finish_on": date(2026, 12, 1),
+                    },
+                    {
+                        "task": "T-2",
+                        "name": "Sort the papers",
+                        "snapshot_on": date(2026, 11, 20),
+                        "planned_start_on": date(2026, 11, 2),
+                        "planned_finish_on": date(2026, 11, 30),
+                    },
+                ],
+            ),
+            RIGHTS,
+        )
         planned = lines()
         assert {line for line in planned if line[1] != "number"} == {("added", "milestone", "Papers signed", "all")}
-        store.commit(prepare("actions", [
-            {"action": "D-1", "kind": "decision", "title": "Who signs", "owner": "Chen", "opened_on": date(2026, 11, 20), "due_on": date(2026, 12, 1)},
-            {"action": "A-1", "kind": "action", "title": "Call", "owner": "Chen", "opened_on": date(2026, 11, 20), "due_on": date(2026, 12, 1)},
-        ]), RIGHTS)  # fmt: skip
+        store.commit(
+            prepare(
+                "actions",
+                [
+                    {
+                        "action": "D-1",
+                        "kind": "decision",
+                        "title": "Who signs",
+                        "owner": "Chen",
+                        "opened_on": date(2026, 11, 20),
+                        "due_on": date(2026, 12, 1),
+                    },
+                    {
+                        "action": "A-1",
+                        "kind": "action",
+                        "title": "Call",
+                        "owner": "Chen",
+                        "opened_on": date(2026, 11, 20),
+                        "due_on": date(2026, 12, 1),
+                    },
+                ],
+            ),
+            RIGHTS,
+        )
         both = lines()
         assert {line for line in both - planned if line[1] != "number"} == {
             ("added", "decision", "D-1 Who signs", "all")
@@ -192,13 +252,38 @@ def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Pat
     try:
         moment, piece = store.editions.moment(NAME), "satisfaction.numbers"
         before = told(store, moment, piece)
-        store.commit(prepare("actions", [
-            {"action": "A-1", "kind": "action", "title": "Call wave 3", "owner": "Chen", "meeting": NAME, "opened_on": date(2026, 11, 23), "due_on": date(2026, 12, 1)},
-            {"action": "A-2", "kind": "action", "title": "Of another meeting", "owner": "Chen", "meeting": "SC-14", "opened_on": date(2026, 11, 2)},
-        ]), RIGHTS)  # fmt: skip
+        store.commit(
+            prepare(
+                "actions",
+                [
+                    {
+                        "action": "A-1",
+                        "kind": "action",
+                        "title": "Call wave 3",
+                        "owner": "Chen",
+                        "meeting": NAME,
+                        "opened_on": date(2026, 11, 23),
+                        "due_on": date(2026, 12, 1),
+                    },
+                    {
+                        "action": "A-2",
+                        "kind": "action",
+                        "title": "Of another meeting",
+                        "owner": "Chen",
+                        "meeting": "SC-14",
+                        "opened_on": date(2026, 11, 2),
+                    },
+                ],
+            ),
+            RIGHTS,
+        )
         add_comment(store, NAME, piece, "Agreed: <b>call</b> wave 3", RIGHTS)
         add_comment(store, NAME, "", "Minutes follow", RIGHTS)
-        for refused, asked in (("not_allowed", (NAME, piece, "x", READERS[1])), ("edition_unknown", ("nobody", piece, "x", RIGHTS)), ("comment_empty", (NAME, piece, "  ", RIGHTS))):  # fmt: skip
+        for refused, asked in (
+            ("not_allowed", (NAME, piece, "x", READERS[1])),
+            ("edition_unknown", ("nobody", piece, "x", RIGHTS)),
+            ("comment_empty", (NAME, piece, "  ", RIGHTS)),
+        ):
             with pytest.raises(Refusal, match=refused):
                 add_comment(store, *asked)
         assert told(store, moment, piece) == before
@@ -208,8 +293,9 @@ def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Pat
         assert "Agreed" not in now.foot
         comments = [[cell.text for cell in row] for row in grid_comments(store, RIGHTS, NAME, EN).rows]
         assert {(row[0], row[3]) for row in comments} == {
-            ("Satisfaction · Key figures", "Agreed: <b>call</b> wave 3"), ("the edition as a whole", "Minutes follow"),
-        }  # fmt: skip
+            ("Satisfaction · Key figures", "Agreed: <b>call</b> wave 3"),
+            ("the edition as a whole", "Minutes follow"),
+        }
         actions = [[cell.text for cell in row] for row in grid_actions(store, Scope(RIGHTS), NAME, EN).rows]
         assert actions == [["action", "A-1 Call wave 3", "Chen", "1\u00a0Dec\u00a02026", "–"]]
     finally:
@@ -219,12 +305,18 @@ def test_comments_stand_beside_the_edition_and_leave_its_numbers_alone(kept: Pat
 def test_a_manager_of_some_waves_reads_no_comment_on_all_of_them(
     kept: Path, open_page: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A comment names what its writer saw: the wave of somebody else. It has no wave of its own that it could be cut to."""
+    """A comment names what its writer saw: the wave of somebody else. It has no wave of its own that it could be cut
+    to."""
     store, piece = open_store(), "satisfaction.numbers"
     try:
         add_comment(store, NAME, piece, "W3 lost 82 customers", RIGHTS)
-        for reader, told in ((RIGHTS, True), (Rights("chen", "manager", waves=frozenset({"W1"})), False), (Rights("li", "manager", branches=frozenset({"B01"})), False),
-                             (Rights("x", "analyst", datasets=frozenset({"surveys"})), False), (READERS[1], True)):  # fmt: skip
+        for reader, told in (
+            (RIGHTS, True),
+            (Rights("chen", "manager", waves=frozenset({"W1"})), False),
+            (Rights("li", "manager", branches=frozenset({"B01"})), False),
+            (Rights("x", "analyst", datasets=frozenset({"surveys"})), False),
+            (READERS[1], True),
+        ):
             scope = Scope(reader, as_of=store.editions.moment(NAME))
             feet = " ".join(leaf.foot for leaf in load_pack(store, scope, [piece], EN).leaves)
             assert ("82" in feet, bool(grid_comments(store, reader, NAME, EN).rows)) == (told, told), reader
@@ -251,7 +343,10 @@ def test_what_the_meeting_was_told_stands_beside_what_is_known_now(kept: Path, m
         assert load_known(store, RIGHTS, NAME, EN) == []
         monkeypatch.setenv("HANDOVER_TODAY", LATER)
         settings.cache_clear()
-        low = [{**row, "response_id": f"N{at}", "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0} for at, row in enumerate(ledgers()["surveys"][:200])]  # fmt: skip
+        low = [
+            {**row, "response_id": f"N{at}", "answered_at": datetime(2026, 11, 20, 9), "nps": 0.0}
+            for at, row in enumerate(ledgers()["surveys"][:200])
+        ]
         store.commit(prepare("surveys", low, "new.xlsx"), RIGHTS)
         found = {one.metric: one for one in load_known(store, RIGHTS, NAME, EN)}
         then = load_standing(store, Scope(RIGHTS, as_of=store.editions.moment(NAME)), "nps").reading
@@ -272,7 +367,10 @@ def test_the_command_makes_lists_and_compares(kept: Path, monkeypatch: pytest.Mo
 
     try:
         code, answer = asked("list")
-        assert (code, [(one["name"], one["note"], one["whole"]) for one in answer["editions"]]) == (0, [(NAME, "Before the steering meeting", True)])  # fmt: skip
+        assert (code, [(one["name"], one["note"], one["whole"]) for one in answer["editions"]]) == (
+            0,
+            [(NAME, "Before the steering meeting", True)],
+        )
         assert asked("make", NAME)[1]["refused"]["code"] == "edition_exists"
         assert asked("make", "another")[1]["refused"]["code"] == "edition_moment"
         assert asked("make")[1]["refused"]["code"] == "edition_unnamed"
@@ -296,7 +394,13 @@ def test_a_page_is_looked_at_through_it_and_says_so(
     assert "in 12 days" in shown[0]
     assert "in 5 days" in now[0]
     labels = [button.label for button in session.button]
-    assert EN("scope.clear", what=EN("scope.edition", name=NAME, moment=EN.moment(clock.local(store.editions.moment(NAME))))) in labels  # fmt: skip
+    assert (
+        EN(
+            "scope.clear",
+            what=EN("scope.edition", name=NAME, moment=EN.moment(clock.local(store.editions.moment(NAME)))),
+        )
+        in labels
+    )
     session.button(key="filters-edition").click().run()
     assert HEADING.findall(words(session)) == now
     unknown = open_page("this_week", lang="en", edition="nobody")

@@ -18,14 +18,57 @@ from tests.pages.small import DAY, fill, programme
 from tests.pages.test_ends import told
 
 LEDGERS: dict[str, list[dict[str, Any]]] = {
-    "actions": [{"action": f"A{at}", "kind": kind, "title": f"Thing {at}", "department": "IT", "asked_by": "Legal", "wave": "W1", "opened_on": date(2026, 10, at + 1), "due_on": date(2026, 11, at + 1)} for at, kind in enumerate(("action", "decision", "improvement"))],
+    "actions": [
+        {
+            "action": f"A{at}",
+            "kind": kind,
+            "title": f"Thing {at}",
+            "department": "IT",
+            "asked_by": "Legal",
+            "wave": "W1",
+            "opened_on": date(2026, 10, at + 1),
+            "due_on": date(2026, 11, at + 1),
+        }
+        for at, kind in enumerate(("action", "decision", "improvement"))
+    ],
     "shared": [{"share": "S1", "what": "Customer data", "shared_on": date(2026, 11, 1)}],
-    "deals": [{"deal": f"D{at}", "wave": "W1", "branch": "B01", "stage": "won", "closed_on": date(2026, 11, 1)} for at in range(20)],
-    "targets": [{"target": "T1", "title": "Fewer complaints", "metric": "complaint_rate", "wave": "W1", "due_on": date(2026, 12, 31), "start": 2.0, "aim": 1.0}],
-    "confirmations": [{"confirmation": "K1", "supplier": "North Lines", "wave": "W4", "asked_on": date(2026, 11, 1), "due_on": date(2026, 11, 20)}],
-    "departures": [{"customer": f"C{4 * at:05d}", "left_on": date(2026, 2, 1) + timedelta(days=5 * at)} for at in range(40)],
-    "complaints": [{"complaint": f"B{at}", "customer": f"C{at:05d}", "opened_at": datetime(2026, 3, 1) + timedelta(days=2 * at), "category": "Fees"} for at in range(120)],
-}  # fmt: skip
+    "deals": [
+        {"deal": f"D{at}", "wave": "W1", "branch": "B01", "stage": "won", "closed_on": date(2026, 11, 1)}
+        for at in range(20)
+    ],
+    "targets": [
+        {
+            "target": "T1",
+            "title": "Fewer complaints",
+            "metric": "complaint_rate",
+            "wave": "W1",
+            "due_on": date(2026, 12, 31),
+            "start": 2.0,
+            "aim": 1.0,
+        }
+    ],
+    "confirmations": [
+        {
+            "confirmation": "K1",
+            "supplier": "North Lines",
+            "wave": "W4",
+            "asked_on": date(2026, 11, 1),
+            "due_on": date(2026, 11, 20),
+        }
+    ],
+    "departures": [
+        {"customer": f"C{4 * at:05d}", "left_on": date(2026, 2, 1) + timedelta(days=5 * at)} for at in range(40)
+    ],
+    "complaints": [
+        {
+            "complaint": f"B{at}",
+            "customer": f"C{at:05d}",
+            "opened_at": datetime(2026, 3, 1) + timedelta(days=2 * at),
+            "category": "Fees",
+        }
+        for at in range(120)
+    ],
+}
 """Ledgers of which the selections below leave nothing."""
 
 
@@ -87,7 +130,11 @@ def test_dates_that_no_ledger_reaches_are_said_to_be_that(open_page: Opened, mor
     june = told(words(open_page("complaints", lang=lang, from_="2026-06-01", to="2026-06-30")))
     heading = told(words(open_page("complaints", lang=lang)))
     last_week, of_june = (told(t.date(day, year=True)) for day in (date(2026, 11, 15), date(2026, 7, 5)))
-    assert (last_week in heading, of_june in june, last_week in june.split(t("tile.nothing"))[0][:600]) == (True, True, False)  # fmt: skip
+    assert (last_week in heading, of_june in june, last_week in june.split(t("tile.nothing"))[0][:600]) == (
+        True,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,4 +1,5 @@
-"""Every page of plan, money, satisfaction and the week at the ends of a programme: no break, and no sentence that is not so."""
+"""Every page of plan, money, satisfaction and the week at the ends of a programme: no break, and no sentence that is
+not so."""
 
 from __future__ import annotations
 
@@ -15,10 +16,25 @@ from data.store import Store, open_store
 from tests.pages.conftest import Opened, looking_at, words
 from tests.pages.small import every, fill
 
-PAGES = (("this_week", ""), ("satisfaction", ""), ("schedule", "progress"), ("schedule", "outlook"), ("cost", "now"), ("cost", "range"), ("cost_benefit", "now"))  # fmt: skip
+PAGES = (
+    ("this_week", ""),
+    ("satisfaction", ""),
+    ("schedule", "progress"),
+    ("schedule", "outlook"),
+    ("cost", "now"),
+    ("cost", "range"),
+    ("cost_benefit", "now"),
+)
 NEVER = (
-    "nan", "−0 ", "1 of 1 waves", "problem.", "a pace of 0.00", "No answers in this period", "“Archive”, one after the other", "Incident",
-)  # fmt: skip
+    "nan",
+    "−0 ",
+    "1 of 1 waves",
+    "problem.",
+    "a pace of 0.00",
+    "No answers in this period",
+    "“Archive”, one after the other",
+    "Incident",
+)
 """What no page of any of them may say."""
 SAYS: dict[str, tuple[str, ...]] = {
     "not_begun": (
@@ -26,8 +42,14 @@ SAYS: dict[str, tuple[str, ...]] = {
         "No survey answers yet",
         "The work planned has not begun",
         "0 customers have moved (0%), as planned",
-        "The plan finishes on the baseline, with a chance of 22%; the ranges of its estimates put the middle 2 days after the baseline, on 19 May 2027",
-        "The lines as they stand add up to ¥500k, within the budget; the ranges of their estimates put the middle at ¥516k, ¥16.3k (3.3%) above it",
+        (
+            "The plan finishes on the baseline, with a chance of 22%; the ranges of its estimates put the middle 2 days"
+            " after the baseline, on 19 May 2027"
+        ),
+        (
+            "The lines as they stand add up to ¥500k, within the budget; the ranges of their estimates put the middle"
+            " at ¥516k, ¥16.3k (3.3%) above it"
+        ),
     ),
     "first_days": (
         "0 of 2 waves have moved",
@@ -51,7 +73,10 @@ SAYS: dict[str, tuple[str, ...]] = {
         "The move has cost ¥500k, about its budget",
     ),
     "all_open": (
-        "Not all is well – the day of the decision is not known: no legal clock runs for 2 waves. 0 of 2 waves have moved",
+        (
+            "Not all is well – the day of the decision is not known: no legal clock runs for 2 waves. 0 of 2 waves have"
+            " moved"
+        ),
         "wave 1 is 144 days past its planned cut-over.",
         "2 waves are past their planned cut-over, wave 1 longest: 144 days",
         "2 alerts hold, 2 of them serious",

@@ -1,4 +1,5 @@
-"""The line of weeks in a tile: it ends in the tile's value, each week before is the tile of that week, and what is not known is a gap."""
+"""The line of weeks in a tile: it ends in the tile's value, each week before is the tile of that week, and what is not
+known is a gap."""
 
 from __future__ import annotations
 

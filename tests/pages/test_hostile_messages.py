@@ -1,4 +1,5 @@
-"""What somebody sends who speaks to the server without the product's pages: messages, files and addresses of Streamlit's own."""
+"""What somebody sends who speaks to the server without the product's pages: messages, files and addresses of
+Streamlit's own."""
 
 from __future__ import annotations
 
@@ -68,8 +69,17 @@ def message(kind: str, session: str = "") -> BackMsg:
 
 @pytest.mark.parametrize(
     "kind",
-    ["clear_cache", "load_git_info", "set_run_on_save", "debug_disconnect_websocket", "debug_shutdown_runtime", "install_skills", "dismiss_skills_nudge", ""],
-)  # fmt: skip
+    [
+        "clear_cache",
+        "load_git_info",
+        "set_run_on_save",
+        "debug_disconnect_websocket",
+        "debug_shutdown_runtime",
+        "install_skills",
+        "dismiss_skills_nudge",
+        "",
+    ],
+)
 def test_a_message_that_no_page_sends_does_nothing(served: tuple[str, Path], line: Session, kind: str) -> None:
     """The first would close every store under all who read: the door of a store is another where it was opened anew."""
     reader = Session(served[0])
@@ -90,7 +100,13 @@ def test_what_pages_send_comes_through() -> None:
     rows.backend_operation_request.dataframe_chunk.source_id = "x"
     file = BackMsg()
     file.backend_operation_request.deferred_file.file_id = "x"
-    assert [is_sent(one.SerializeToString()) for one in (asked, rows, file, BackMsg(), message("clear_cache"))] == [True, True, True, False, False]  # fmt: skip
+    assert [is_sent(one.SerializeToString()) for one in (asked, rows, file, BackMsg(), message("clear_cache"))] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(("sent", "code"), [("words", 1003), (b"\xff\xfe", 1002)])
@@ -222,7 +238,11 @@ def put(address: str, session: str) -> int:
         cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
     body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\n\r\n--x--\r\n'
     request = urllib.request.Request(f"{address}/_stcore/upload_file/{session}/one", data=body, method="PUT")
-    for name, value in (("Content-Type", "multipart/form-data; boundary=x"), ("Cookie", cookie), ("X-Xsrftoken", cookie.partition("=")[2])):  # fmt: skip
+    for name, value in (
+        ("Content-Type", "multipart/form-data; boundary=x"),
+        ("Cookie", cookie),
+        ("X-Xsrftoken", cookie.partition("=")[2]),
+    ):
         request.add_header(name, value)
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
@@ -232,15 +252,28 @@ def put(address: str, session: str) -> int:
 
 
 def test_no_other_place_steers_the_page(served: tuple[str, Path]) -> None:
-    """A page of one of these places could give the browser another address to bring files to, and press for the reader."""
+    """A page of one of these places could give the browser another address to bring files to, and press for the
+    reader."""
     with urllib.request.urlopen(f"{served[0]}/_stcore/host-config", timeout=20) as answer:
         assert json.load(answer)["allowedOrigins"] == []
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/media/abc.csv", "/media/../asgi.py", "/app/static/../asgi.py", "/app/static/%2e%2e/asgi.py", "/app/static/..%2fasgi.py", "/component/x/../../asgi.py", "/component/handover/x", "/_stcore/bidi-components/x/../../asgi.py", "/app/static/", "/_stcore/metrics/x", "/x/_stcore/metrics"],
-)  # fmt: skip
+    [
+        "/media/abc.csv",
+        "/media/../asgi.py",
+        "/app/static/../asgi.py",
+        "/app/static/%2e%2e/asgi.py",
+        "/app/static/..%2fasgi.py",
+        "/component/x/../../asgi.py",
+        "/component/handover/x",
+        "/_stcore/bidi-components/x/../../asgi.py",
+        "/app/static/",
+        "/_stcore/metrics/x",
+        "/x/_stcore/metrics",
+    ],
+)
 def test_no_address_leads_to_a_file_of_the_server(served: tuple[str, Path], path: str) -> None:
     with pytest.raises(HTTPError) as refused:
         urllib.request.urlopen(served[0] + path, timeout=20)

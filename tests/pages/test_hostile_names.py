@@ -51,9 +51,22 @@ STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 NO_MARKS = {"https://", ":material/", ":red["}
 """What is a mark to Streamlit alone, and what programs make a link of whatever is done to it."""
 CALENDAR = {
-    "BEGIN", "END", "PRODID", "VERSION", "CALSCALE", "METHOD", "X-WR-CALNAME", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION",
-    "CATEGORIES", "TRANSP",
-}  # fmt: skip
+    "BEGIN",
+    "END",
+    "PRODID",
+    "VERSION",
+    "CALSCALE",
+    "METHOD",
+    "X-WR-CALNAME",
+    "UID",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "SUMMARY",
+    "DESCRIPTION",
+    "CATEGORIES",
+    "TRANSP",
+}
 """The names of all lines of a calendar."""
 
 
@@ -99,7 +112,8 @@ def test_what_an_area_shows_leaves_as_it_stands(area: Area, hostile: Store, righ
 
 
 def links(pptx: bytes) -> list[str]:
-    """What the slides of a presentation and the workbooks of its charts lead to outside of it, and which of these hold a formula."""
+    """What the slides of a presentation and the workbooks of its charts lead to outside of it, and which of these hold
+    a formula."""
     Presentation(io.BytesIO(pptx))
     found = []
     with zipfile.ZipFile(io.BytesIO(pptx)) as parts:
@@ -125,7 +139,8 @@ def test_headlines_and_alerts_carry_the_names_and_are_not_cut_by_them(hostile: S
 
 
 def test_a_name_is_letters_where_streamlit_reads_markdown() -> None:
-    """Labels, choices, tooltips: no mark, no second line, no address that becomes a link, and all that can be seen is there."""
+    """Labels, choices, tooltips: no mark, no second line, no address that becomes a link, and all that can be seen is
+    there."""
     assert live_markdown(SPITE) != []
     label = plain(SPITE)
     assert live_markdown(label) == []
@@ -176,7 +191,11 @@ def test_no_line_of_a_mail_a_brief_or_a_calendar_is_that_of_a_name(hostile: Stor
     """Subjects are one line; no name adds a line, steers a terminal, turns the writing or is a mark of Markdown."""
     watch, own = load_watch(hostile, Scope(rights)), load_overview(hostile, Scope(rights)).parties(T)
     said = Words(T, own)
-    mails = [said.many(watch.apart), *(said.new(one, watch) for one in watch.apart), *(said.over(one.alert.key, watch, ()) for one in watch.apart[:5])]  # fmt: skip
+    mails = [
+        said.many(watch.apart),
+        *(said.new(one, watch) for one in watch.apart),
+        *(said.over(one.alert.key, watch, ()) for one in watch.apart[:5]),
+    ]
     brief, due = load_brief(hostile, Scope(rights), T), load_due(hostile, Scope(rights), T)
     text, markdown, page = (written(brief, form, T) for form in ("text", "markdown", "html"))
     calendar = calendar_ics(due, hostile, Scope(rights), T)

@@ -28,13 +28,27 @@ def tracked(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Two campaigns with a budget only, and rates of two competitors."""
     store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("tracked") / "store") / "programme.duckdb"))
     store.commit(
-        prepare("campaigns", [{"campaign": name, "name": name, "started_on": date(2026, 10, 20), "budget": 120_000, "took_part": 430} for name in ("A", "B")]),
-        RIGHTS, known_at=KNOWN,
-    )  # fmt: skip
+        prepare(
+            "campaigns",
+            [
+                {"campaign": name, "name": name, "started_on": date(2026, 10, 20), "budget": 120_000, "took_part": 430}
+                for name in ("A", "B")
+            ],
+        ),
+        RIGHTS,
+        known_at=KNOWN,
+    )
     store.commit(
-        prepare("market", [{"period": date(2026, 10, 1), "firm": name, "rate_short": rate} for name, rate in (("North", 0.0115), ("South", 0.0145))]),
-        RIGHTS, known_at=KNOWN,
-    )  # fmt: skip
+        prepare(
+            "market",
+            [
+                {"period": date(2026, 10, 1), "firm": name, "rate_short": rate}
+                for name, rate in (("North", 0.0115), ("South", 0.0145))
+            ],
+        ),
+        RIGHTS,
+        known_at=KNOWN,
+    )
     yield store
     store.shut()
 

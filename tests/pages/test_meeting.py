@@ -1,4 +1,5 @@
-"""The pack is what the pages show: slides, pages to print, workbook, page and command have the same words and numbers."""
+"""The pack is what the pages show: slides, pages to print, workbook, page and command have the same words and
+numbers."""
 
 from __future__ import annotations
 
@@ -49,10 +50,24 @@ def programme(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = shutil.copytree(seeded, tmp_path_factory.mktemp("meeting") / "store")
     store = open_store(str(folder / "programme.duckdb"))
     store.commit(prepare("branches", [{"branch": "B02", "name": EVIL}]), RIGHTS)
-    store.commit(prepare("costs", [
-        {"category": name, "period": date(2026, month, 1), "kind": kind, "amount": amount * 1000.0, "currency": "CNY"}
-        for name, amount in (("Migration", 900), ("Training", 300)) for month in (9, 10, 12) for kind in ("budget", "actual" if month < 11 else "forecast")
-    ]), RIGHTS)  # fmt: skip
+    store.commit(
+        prepare(
+            "costs",
+            [
+                {
+                    "category": name,
+                    "period": date(2026, month, 1),
+                    "kind": kind,
+                    "amount": amount * 1000.0,
+                    "currency": "CNY",
+                }
+                for name, amount in (("Migration", 900), ("Training", 300))
+                for month in (9, 10, 12)
+                for kind in ("budget", "actual" if month < 11 else "forecast")
+            ],
+        ),
+        RIGHTS,
+    )
     yield store
     store.close()
 
@@ -119,7 +134,8 @@ def test_slides_pages_and_sheets_have_the_cells_of_the_page(pack: Pack, slides: 
 
 
 def same(value: Any, wanted: Any, text: str) -> bool:
-    """Whether a cell of the sheet holds the value behind the words; where there is none it holds no more than the words."""
+    """Whether a cell of the sheet holds the value behind the words; where there is none it holds no more than the
+    words."""
     if wanted is None or wanted == "":
         return value in (None, text)
     if isinstance(value, datetime):
@@ -132,7 +148,14 @@ def test_native_charts_hold_the_values_of_their_tables(pack: Pack, slides: list[
     for number, leaf in enumerate(pack.leaves):
         body = leaf.exhibit.body
         if isinstance(body, Bars) and not body.whole and not body.earlier and not is_listed(body):
-            found = [value for shape in slides[number + 1].shapes if shape.has_chart for plot in shape.chart.plots for series in plot.series for value in series.values]  # fmt: skip
+            found = [
+                value
+                for shape in slides[number + 1].shapes
+                if shape.has_chart
+                for plot in shape.chart.plots
+                for series in plot.series
+                for value in series.values
+            ]
             wanted = [value for series in body.series for value in series.values if value]
             factor = max(map(abs, wanted), default=1.0) / max((abs(one) for one in found if one), default=1.0)
             assert all(
@@ -248,7 +271,11 @@ def test_a_company_template_gives_its_layout_and_fonts(programme: Store, tmp_pat
     assert made.core_properties.author == "The company"
     titles = [slide.shapes.title.text_frame.text for slide in made.slides]
     assert titles == [shown.title, shown.leaves[0].exhibit.title, EN("meeting.behind.title", n=len(shown.sources.rows))]
-    fonts = {found.get("typeface") for slide in made.slides for found in slide._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}latin")}  # fmt: skip
+    fonts = {
+        found.get("typeface")
+        for slide in made.slides
+        for found in slide._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}latin")
+    }
     assert fonts == {"+mn-lt"}
 
 
@@ -290,8 +317,25 @@ def test_a_slide_has_as_many_rows_as_stand_on_the_screen() -> None:
     wave = Grid(
         ("State", "Wave", "Branch", "Plan", "Actual", "Standing", "Customers", "Moved"),
         ("state", "head", "text", "date", "date", "prose", "number", "number"),
-        tuple(tuple(Cell(one, one if at else "met", "" if at else "good") for at, one in enumerate(("met", f"Wave {n}", "Harbour Street", "9 May\nfirst 2 May" if n in (2, 6) else "9 May", "9 May", "7 days late against the first plan, on time by the re-plan" if n == 2 else "on time", "1,900", "1,794"))) for n in range(1, 9)),
-    )  # fmt: skip
+        tuple(
+            tuple(
+                Cell(one, one if at else "met", "" if at else "good")
+                for at, one in enumerate(
+                    (
+                        "met",
+                        f"Wave {n}",
+                        "Harbour Street",
+                        "9 May\nfirst 2 May" if n in (2, 6) else "9 May",
+                        "9 May",
+                        "7 days late against the first plan, on time by the re-plan" if n == 2 else "on time",
+                        "1,900",
+                        "1,794",
+                    )
+                )
+            )
+            for n in range(1, 9)
+        ),
+    )
     four = left_for(Exhibit("A title of many words " * 11, "Below it", "", wave), "As of today", "en")
     assert rows_on(wave, four) == 8, "the waves that are still to come are not folded away"
     much = left_for(Exhibit("A title of many words " * 12, "Below it", "", short), "Where it comes from " * 20, "en")

@@ -60,10 +60,12 @@ def test_tile_command_and_file_say_the_same(
                 "value": told == row["value"],
                 "written": answer["written"].removesuffix("%") == tile.value,
                 "window": answer["window"] == window or answer["rows"] == [],
-                "limits": [answer[name] for name in ("target", "watch", "bad")] == [row[name] for name in ("target", "watch", "bad")],
+                "limits": [answer[name] for name in ("target", "watch", "bad")]
+                == [row[name] for name in ("target", "watch", "bad")],
                 "state": answer["state"] == row["state"] == tile.state,
-                "verdict": answer["verdict"] == row["verdict"] and tile.verdict + tile.reason in (answer["verdict"], *ends(answer["verdict"], tile)),
-            }  # fmt: skip
+                "verdict": answer["verdict"] == row["verdict"]
+                and tile.verdict + tile.reason in (answer["verdict"], *ends(answer["verdict"], tile)),
+            }
             differing += [(metric, argv, name) for name, holds in same.items() if not holds]
     assert differing == []
     assert known >= 20

@@ -19,7 +19,8 @@ VALUE = re.compile(r'<span class="ho-value">(.*?)</span>')
 ROLES = ("executive", "analyst", "administrator")
 CASES = [(page.name, role, lang) for page in PAGES for role in ROLES for lang in LANGUAGES if role in page.roles]
 FILLED = [case for case in CASES if proving(0, 1) or case[2] == LANGUAGES[ROLES.index(case[1]) % 2]]
-"""Each page for each role in one language; every page in every section and both languages is in the dump of the screen."""
+"""Each page for each role in one language; every page in every section and both languages is in the dump of the
+screen."""
 OWN = ("this_week", "satisfaction")
 """Pages whose words are told here; the others have tests of their own."""
 
@@ -50,11 +51,17 @@ def test_a_filled_programme_opens(open_page: Opened, page: str, role: str, lang:
     [
         (
             "en",
-            "Not all is well – CSAT stands at 64.0%: below 65%, not certain. 3 of 4 waves have moved; 360 of 480 customers (75%); wave\u00a04 is next, in 12 days on 5\u00a0Dec\u00a02026.",
+            (
+                "Not all is well – CSAT stands at 64.0%: below 65%, not certain. 3 of 4 waves have moved; 360 of 480"
+                " customers (75%); wave\u00a04 is next, in 12 days on 5\u00a0Dec\u00a02026."
+            ),
         ),
         (
             "zh",
-            "并非一切正常——CSAT为64.0%：低于65%，尚不确定。4个波次中已切换3个；已转移客户360户，计划480户（75%）；下一个是第4波次，12天后（2026年12月5日）切换。",
+            (
+                "并非一切正常——CSAT为64.0%：低于65%，尚不确定。4个波次中已切换3个；已转移客户360户，"
+                "计划480户（75%）；下一个是第4波次，12天后（2026年12月5日）切换。"
+            ),
         ),
     ],
 )
@@ -73,7 +80,8 @@ def test_this_week_tells_how_the_programme_stands(open_page: Opened, lang: str, 
 def test_what_is_above_every_page_may_be_lost(
     open_page: Opened, demo: object, monkeypatch: pytest.MonkeyPatch, page: str, values: list[str]
 ) -> None:
-    """Who the parties are and how old the data cannot be read: it is said so with its number, and the page shows the rest."""
+    """Who the parties are and how old the data cannot be read: it is said so with its number, and the page shows the
+    rest."""
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret detail")

@@ -1,4 +1,5 @@
-"""The pages of plan and money on the demo's own ledgers: each section opens, in both languages, with its finding first."""
+"""The pages of plan and money on the demo's own ledgers: each section opens, in both languages, with its finding
+first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Several programmes in one installation: each its own store, chosen by rights; nothing of one is shown, kept, counted or logged in another."""
+"""Several programmes in one installation: each its own store, chosen by rights; nothing of one is shown, kept, counted
+or logged in another."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ ZONES = {"east": "Asia/Shanghai", "west": "America/Los_Angeles"}
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two small stores that were loaded alike, batch for batch: other names, another number of complaints, another zone."""
+    """Two small stores that were loaded alike, batch for batch: other names, another number of complaints, another
+    zone."""
     folder = tmp_path_factory.mktemp("programmes")
     for name, n in COMPLAINTS.items():
         store = open_store(str(folder / name / "p.duckdb"))
@@ -52,7 +54,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"programme,from,to,time zone\n{name},{name.title()}old,{name.title()}new,{ZONES[name]}\n",
         )
         load(store, "customers", "customer,segment\n" + "".join(f"C{at:03d},Retail\n" for at in range(100)))
-        load(store, "complaints", "complaint number,customer,opened at,root cause\n" + "".join(f"K{at},C{at:03d},2026-05-05 10:00,debits\n" for at in range(n)))  # fmt: skip
+        load(
+            store,
+            "complaints",
+            "complaint number,customer,opened at,root cause\n"
+            + "".join(f"K{at},C{at:03d},2026-05-05 10:00,debits\n" for at in range(n)),
+        )
         store.close()
     return folder
 
@@ -218,7 +225,9 @@ def test_a_grant_of_a_programme_holds_in_place_of_the_role_that_is_claimed(sever
     assert "signed in as administrator" in words(look("east", user=claims()))
 
 
-@pytest.mark.parametrize("kept", ["/complaints?programme=west&lang=en", "/complaints/?lang=en&programme=east&programme=west"])  # fmt: skip
+@pytest.mark.parametrize(
+    "kept", ["/complaints?programme=west&lang=en", "/complaints/?lang=en&programme=east&programme=west"]
+)
 def test_a_link_followed_before_the_sign_in_opens_its_programme_and_no_other(
     several: Path, monkeypatch: pytest.MonkeyPatch, kept: str
 ) -> None:
@@ -233,7 +242,9 @@ def test_a_link_followed_before_the_sign_in_opens_its_programme_and_no_other(
 @pytest.mark.parametrize(
     "kept", ["//[", "%00", "/complaints?programme=", "javascript:alert(1)", "/../..?" + "a=1&" * 2000]
 )
-def test_a_kept_address_of_any_shape_shows_the_first_programme(several: Path, monkeypatch: pytest.MonkeyPatch, kept: str) -> None:  # fmt: skip
+def test_a_kept_address_of_any_shape_shows_the_first_programme(
+    several: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
     session = back_from_the_provider(monkeypatch, quote(kept))
     assert not session.exception
     assert "Eastold → Eastnew" in words(session)
@@ -327,7 +338,9 @@ def test_a_store_whose_door_does_not_open_is_shut_and_not_an_error_of_all(severa
     assert "west: cannot be opened now" in words(session)
 
 
-def test_guests_of_the_open_demo_do_not_read_of_a_store_that_is_shut(several: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_guests_of_the_open_demo_do_not_read_of_a_store_that_is_shut(
+    several: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HANDOVER_OPEN", "1")
     settings.cache_clear()
     streamlit.cache_resource.clear()
@@ -406,18 +419,24 @@ def test_a_message_leads_to_its_programme(several: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def acting(several: Path) -> Path:
-    """Both with an item of coordination, so that the page has something to say; only west has contacts, and few who left."""
+    """Both with an item of coordination, so that the page has something to say; only west has contacts, and few who
+    left."""
     for name in COMPLAINTS:
         store = open_store(str(several / name / "p.duckdb"))
         load(store, "actions", "action,what,owner,due on\nA1,Send letters,Ann,2026-12-01\n")
         if name == "west":
-            load(store, "departures", "customer,left on,kind\n" + "".join(f"C{at:03d},2026-06-01,churn\n" for at in range(12)))  # fmt: skip
+            load(
+                store,
+                "departures",
+                "customer,left on,kind\n" + "".join(f"C{at:03d},2026-06-01,churn\n" for at in range(12)),
+            )
         store.close()
     return several
 
 
 def test_one_closing_report_is_held_against_another(acting: Path) -> None:
-    # 20 and 30 complaints of 100 customers in the 204 days from the Monday before the first: 200 × 365.25 ÷ 204 and 300 × 365.25 ÷ 204.
+    # 20 and 30 complaints of 100 customers in the 204 days from the Monday before the first: 200 × 365.25 ÷ 204 and 300
+    # × 365.25 ÷ 204.
     assert "Beside another programme" in [box.label for box in look("east", view="problems").selectbox]
     session = look("east", view="problems", beside="west")
     assert not session.exception
@@ -443,7 +462,10 @@ def test_the_command_writes_both_into_the_report(acting: Path, monkeypatch: pyte
     assert closing(["closing", "--programme", "east", "--beside", "west", "--lang", "zh"], out=out) == 0
     assert "投诉每千户每年：east为358.1，west为537.1；区间重叠" in out.getvalue()
     assert "与另一项目对照" in out.getvalue()
-    taken = {name: [row for row in store.audit_log(ADMIN)["details"] if "closing" in str(row)] for name, store in open_each().items()}  # fmt: skip
+    taken = {
+        name: [row for row in store.audit_log(ADMIN)["details"] if "closing" in str(row)]
+        for name, store in open_each().items()
+    }
     assert ["closing_report" in str(taken["east"]), "closing_beside" in str(taken["west"])] == [True, True]
     assert "west" not in str(taken["east"])
     grant(acting, "west", "local,none,,,\n")

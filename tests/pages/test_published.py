@@ -1,4 +1,5 @@
-"""Published lives through upload and page: the files as they are, by the mappings a user would make, and what the page of retention says."""
+"""Published lives through upload and page: the files as they are, by the mappings a user would make, and what the page
+of retention says."""
 
 from __future__ import annotations
 
@@ -31,8 +32,9 @@ pytestmark = pytest.mark.shared
 MAPPINGS = Path(__file__).resolve().parents[1] / "data/ingest/mappings"
 LAST = date(2026, 9, 30)
 KNOWN = {"gehan": datetime(2026, 9, 30, 12), "churn_telco": datetime(2026, 10, 7, 12)}
-"""Both tell of the last of September. The regression is by weeks and counts who was there for the whole of one: the phone company's file
-is loaded a week later, so that who was lost from sight in a month is at risk in it, as everywhere else."""
+"""Both tell of the last of September. The regression is by weeks and counts who was there for the whole of one: the
+phone company's file is loaded a week later, so that who was lost from sight in a month is at risk in it, as everywhere
+else."""
 DRUG = {6: "85.7", 7: "80.7", 10: "75.3", 13: "69.0", 16: "62.7", 22: "53.8", 23: "44.8"}
 """Percent still in remission after each week with a relapse under 6-MP."""
 RIGHTS = local_rights("local", "administrator")
@@ -42,7 +44,8 @@ EN = Translator("en")
 
 @pytest.fixture
 def uploaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, bytes], None]:
-    """Takes a file as the customers, the transfers and the departures that its mappings read in it, into the store of the page."""
+    """Takes a file as the customers, the transfers and the departures that its mappings read in it, into the store of
+    the page."""
     place = str(tmp_path / "store" / "programme.duckdb")
     monkeypatch.setenv("HANDOVER_STORE", place)
     settings.cache_clear()
@@ -94,8 +97,8 @@ def medians() -> dict[str, str]:
 
 
 def test_gehan(uploaded: Callable[[str, bytes], None], shared_dir: Path, open_page: Opened) -> None:
-    """MASS, Venables & Ripley; Freireich et al. (1963). Below ten at risk nothing is told, so the last weeks of the drug are seen where
-    each patient is there twice, which changes neither curve."""
+    """MASS, Venables & Ripley; Freireich et al. (1963). Below ten at risk nothing is told, so the last weeks of the
+    drug are seen where each patient is there twice, which changes neither curve."""
     content = (shared_dir / GEHAN).read_bytes()
     uploaded("gehan", content)
     told = words(open_page("retention", lang="en", by="segment")).replace("\xa0", " ")
@@ -110,7 +113,8 @@ def test_gehan(uploaded: Callable[[str, bytes], None], shared_dir: Path, open_pa
 
 
 def test_telco(uploaded: Callable[[str, bytes], None], shared_dir: Path, open_page: Opened) -> None:
-    """IBM's customers by contract: Kaplan–Meier, log-rank, and Cox with the values of lifelines 0.30.3 (ask_lifelines.py)."""
+    """IBM's customers by contract: Kaplan–Meier, log-rank, and Cox with the values of lifelines 0.30.3
+    (ask_lifelines.py)."""
     uploaded("churn_telco", (shared_dir / TELCO).read_bytes())
     told = words(open_page("retention", lang="zh", by="segment")).replace("\xa0", " ")
     assert "全部组对数秩检验：χ²为2,352.87，自由度2，p&lt;0.001" in told
@@ -134,7 +138,8 @@ def test_telco(uploaded: Callable[[str, bytes], None], shared_dir: Path, open_pa
 
 
 def cox_of_those_shown(lives: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Cox's regression of another library on the lives against contracts of two years; those of a month as long as ten are there."""
+    """Cox's regression of another library on the lives against contracts of two years; those of a month as long as ten
+    are there."""
     monthly = (lives["one"] == 0) & (lives["two"] == 0)
     last = lives.loc[monthly, "time"].nlargest(10).min()
     shown = lives.assign(

@@ -19,7 +19,10 @@ TEXTS = {
     "waves": WAVE,
     "customers": roster(),
     "notices": letters(),
-    "continuity_tests": "test,system,wave,planned on,tested on,result,recovery time objective,recovery took\nT1,Ledger,W4,2026-11-20,2026-11-20,passed,60,90\n",
+    "continuity_tests": (
+        "test,system,wave,planned on,tested on,result,recovery time objective,recovery"
+        " took\nT1,Ledger,W4,2026-11-20,2026-11-20,passed,60,90\n"
+    ),
     "training": "person,topic,wave,role,trained on,score,passed\nE1,Privacy,W4,Counter,2026-10-01,,yes\n",
 }
 

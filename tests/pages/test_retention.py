@@ -1,4 +1,5 @@
-"""The pages of retention and of the effect of the move: without their ledgers, and with the small programme and some departures."""
+"""The pages of retention and of the effect of the move: without their ledgers, and with the small programme and some
+departures."""
 
 from __future__ import annotations
 
@@ -15,9 +16,16 @@ from tests.pages.conftest import Opened, charts_of, looking_at, words
 from tests.pages.seed import KNOWN, RIGHTS, prepare
 
 SECTIONS = (
-    ("retention", "staying"), ("retention", "leaving"), ("retention", "why"), ("retention", "who"), ("retention", "worth"),
-    ("effect", "effect"), ("effect", "phases"), ("effect", "thread"), ("effect", "worth"),
-)  # fmt: skip
+    ("retention", "staying"),
+    ("retention", "leaving"),
+    ("retention", "why"),
+    ("retention", "who"),
+    ("retention", "worth"),
+    ("effect", "effect"),
+    ("effect", "phases"),
+    ("effect", "thread"),
+    ("effect", "worth"),
+)
 CUT = date(2026, 7, 11)
 """The third wave's customers are C00002, C00006 …: 24 of its 120 leave after its cut-over, a day apart."""
 LOST = 24
@@ -25,15 +33,21 @@ LOST = 24
 
 @pytest.fixture(scope="module")
 def left(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The small programme with a ledger of departures: one in eight weeks of each other wave, and those of the third."""
+    """The small programme with a ledger of departures: one in eight weeks of each other wave, and those of the
+    third."""
     rows = [
         {"customer": f"C{2 + 4 * n:05d}", "left_on": CUT + timedelta(days=n), "kind": "churn", "reason": "Price"}
         for n in range(1, LOST + 1)
     ]
     rows += [
-        {"customer": f"C{wave + 4 * n:05d}", "left_on": date(2025, 10, 6) + timedelta(weeks=8 * n, days=wave), "kind": "churn"}
-        for wave in (0, 1, 3) for n in range(7)
-    ]  # fmt: skip
+        {
+            "customer": f"C{wave + 4 * n:05d}",
+            "left_on": date(2025, 10, 6) + timedelta(weeks=8 * n, days=wave),
+            "kind": "churn",
+        }
+        for wave in (0, 1, 3)
+        for n in range(7)
+    ]
     store = open_store(str(shutil.copytree(seeded, tmp_path_factory.mktemp("left") / "store") / "programme.duckdb"))
     store.commit(prepare("departures", rows), RIGHTS, known_at=KNOWN)
     yield store

@@ -7,12 +7,21 @@ import pytest
 from data.language import LANGUAGES, Translator
 from tests.pages.conftest import Looking, Opened, charts_of, words
 
-HEAD = "assessed on,risk id,risk name,risk category,risk owner,likelihood inherent,impact inherent,likelihood,impact,loss if it occurs\n"
+HEAD = (
+    "assessed on,risk id,risk name,risk category,risk owner,likelihood inherent,impact inherent,likelihood,impact,loss"
+    " if it occurs\n"
+)
 FIRST = "2026-10-01,R1,Data lost,IT,Li,5,5,2,4,100000\n2026-10-01,R2,Staff leave,People,Ma,4,4,4,2,50000\n"
 SECOND = "2026-11-01,R1,Data lost,IT,Li,5,5,4,4,100000\n2026-11-01,R2,Staff leave,People,,4,4,2,2,50000\n"
 ODD = "2026-11-01,R3,<b>odd</b>,IT,Li,9,9,huge,-4,1\n"
-TREATMENTS = "treatment id,risk id,treatment,kind of treatment,status,decided on,due on\nT1,R1,Rehearse,reduce,under way,2026-10-01,2026-11-10\n"
-READINGS = "indicator id,measured on,reading,indicator,amber threshold,red threshold,cadence\nK1,2026-10-01,3,Errors,5,8,weekly\nK2,2026-11-20,9,Calls,5,8,weekly\n"
+TREATMENTS = (
+    "treatment id,risk id,treatment,kind of treatment,status,decided on,due on\nT1,R1,Rehearse,reduce,under"
+    " way,2026-10-01,2026-11-10\n"
+)
+READINGS = (
+    "indicator id,measured on,reading,indicator,amber threshold,red"
+    " threshold,cadence\nK1,2026-10-01,3,Errors,5,8,weekly\nK2,2026-11-20,9,Calls,5,8,weekly\n"
+)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

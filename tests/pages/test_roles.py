@@ -1,5 +1,5 @@
-"""Every role at every door: page, deep link, drill-down, export, command, pack, interface for programs. What a role may not, it gets
-nowhere; the expectations stand here and nowhere in the product."""
+"""Every role at every door: page, deep link, drill-down, export, command, pack, interface for programs. What a role may
+not, it gets nowhere; the expectations stand here and nowhere in the product."""
 
 from __future__ import annotations
 
@@ -55,17 +55,34 @@ def doors(store: Store, out: Path) -> dict[str, tuple[set[str], Callable[[Rights
         "audit log": (WATCH, store.audit_log),
         "audit log: whether it is whole": (WATCH, lambda who: load_whole(store, who)),
         "write": (ROWS, lambda who: store.preview(prepare("surveys", []), who)),
-        "edit": (ROWS - {"manager"}, lambda who: store.edit(Edit("settings", None, {"setting": f"x.{who.role}", "value": "1"}), who)),
-        "grant": ({"administrator"}, lambda who: store.edit(Edit("grants", None, {"person": who.user, "role": "administrator"}), who)),
+        "edit": (
+            ROWS - {"manager"},
+            lambda who: store.edit(Edit("settings", None, {"setting": f"x.{who.role}", "value": "1"}), who),
+        ),
+        "grant": (
+            {"administrator"},
+            lambda who: store.edit(Edit("grants", None, {"person": who.user, "role": "administrator"}), who),
+        ),
         "command: batches": (EVERYBODY, lambda who: through(store, who, "data", "batches")),
         "command: undo of another's batch": (WATCH, lambda who: undone(store, who)),
-        "command: all of one customer": (WATCH, lambda who: through(store, who, "data", "person", nobody, "--output", str(out / f"{who.role}.html"))),
+        "command: all of one customer": (
+            WATCH,
+            lambda who: through(store, who, "data", "person", nobody, "--output", str(out / f"{who.role}.html")),
+        ),
         "command: erase": (WATCH, lambda who: through(store, who, "data", "erase", nobody)),
         "command: proof of one customer": (ROWS, lambda who: through(store, who, "analytics", "proof", "C00002")),
-        "interface: a metric": (EVERYBODY, lambda who: through(store, who, "analytics", "metric", "nps", "--by", "wave")),
+        "interface: a metric": (
+            EVERYBODY,
+            lambda who: through(store, who, "analytics", "metric", "nps", "--by", "wave"),
+        ),
         "interface: alerts": (EVERYBODY, lambda who: through(store, who, "analytics", "alerts")),
-        "pack": (EVERYBODY, lambda who: through(store, who, "analytics", "pack", "--areas", "satisfaction", "--format", "xlsx", "--out", str(out))),
-    }  # fmt: skip
+        "pack": (
+            EVERYBODY,
+            lambda who: through(
+                store, who, "analytics", "pack", "--areas", "satisfaction", "--format", "xlsx", "--out", str(out)
+            ),
+        ),
+    }
 
 
 DENIED = {"not_allowed", "no_row_level", "not_own_batch", "outside_rights", "programme_level"}
@@ -137,7 +154,8 @@ def test_a_project_manager_has_the_own_branch_at_every_door(shown: Store, tmp_pa
 
 
 def test_a_duty_that_names_a_branch_as_its_case_is_that_branchs(store: Store) -> None:
-    """It belongs to no wave, so that its place is the name of its case alone: of two closed branches each has its own."""
+    """It belongs to no wave, so that its place is the name of its case alone: of two closed branches each has its
+    own."""
     admin = person("administrator")
     store.commit(prepare("branches", [{"branch": branch} for branch in (BRANCH, "B06")]), admin)
     said = [{"obligation": "L8", "case_no": case, "owner": "Wu"} for case in (BRANCH, "B06", "2026-17")]

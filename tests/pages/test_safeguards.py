@@ -20,17 +20,33 @@ TEXTS = {
     "control_tests": "measure,tested on,kind of test,result,findings\nC-1,2026-11-01,Control test,passed,1\n",
     "agreements": "agreement,kind of party,due on,signed on\nN1,Staff,2026-01-01,2026-01-01\nN2,Partner,2026-01-01,\n",
     "assets": "asset,what it is,sensitivity,provided on\nA1,Recordings,Sensitive personal information,2026-12-05\n",
-    "continuity_tests": "test,system,wave,tested on,result,recovery time objective,recovery took\nT1,Ledger,W4,2026-11-20,passed,60,90\n",
-    "continuity": "item,what it is,kind of item,wave,due on,blocks the cut-over\nI1,Fall-back,Defect,W4,2026-11-30,yes\n",
-    "tickets": "ticket,subject,system,wave,opened at,first response at,to be resolved by,resolved at\n"
-    + "".join(
-        f"T{i},Log-in,Portal,W4,2026-11-0{i % 9 + 1} 09:00,2026-11-0{i % 9 + 1} 1{i % 8}:00,2026-11-15 09:00,{'2026-11-12 09:00' if i % 3 else ''}\n"
-        for i in range(40)
+    "continuity_tests": (
+        "test,system,wave,tested on,result,recovery time objective,recovery"
+        " took\nT1,Ledger,W4,2026-11-20,passed,60,90\n"
     ),
-    "outages": "outage,system,wave,started at,ended at,customers affected\nO1,Ledger,W4,2026-11-01 10:00,2026-11-01 10:30,100\n",
-    "training": "person,topic,attempt,role,has to be trained,due on,trained on,mode,score,passed,wave\n"
-    + "".join(f"E{i},Privacy,1,Counter,yes,2026-11-01,2026-10-10,On-line,80,yes,W1\n" for i in range(12)),
-    "documents": "document,title,wave,needed by,finished on,archived on\nD1,Minutes,W1,2026-03-01,2026-02-01,2026-02-10\nD2,List,W1,2026-03-01,,\n",
+    "continuity": (
+        "item,what it is,kind of item,wave,due on,blocks the cut-over\nI1,Fall-back,Defect,W4,2026-11-30,yes\n"
+    ),
+    "tickets": (
+        "ticket,subject,system,wave,opened at,first response at,to be resolved by,resolved at\n"
+        + "".join(
+            f"T{i},Log-in,Portal,W4,2026-11-0{i % 9 + 1} 09:00,2026-11-0{i % 9 + 1} 1{i % 8}:00,2026-11-15"
+            f" 09:00,{'2026-11-12 09:00' if i % 3 else ''}\n"
+            for i in range(40)
+        )
+    ),
+    "outages": (
+        "outage,system,wave,started at,ended at,customers affected\nO1,Ledger,W4,2026-11-01 10:00,2026-11-01"
+        " 10:30,100\n"
+    ),
+    "training": (
+        "person,topic,attempt,role,has to be trained,due on,trained on,mode,score,passed,wave\n"
+        + "".join(f"E{i},Privacy,1,Counter,yes,2026-11-01,2026-10-10,On-line,80,yes,W1\n" for i in range(12))
+    ),
+    "documents": (
+        "document,title,wave,needed by,finished on,archived"
+        " on\nD1,Minutes,W1,2026-03-01,2026-02-01,2026-02-10\nD2,List,W1,2026-03-01,,\n"
+    ),
     "document_access": "document,person,looked at,allowed by role\nD1,E1,2026-11-01 23:10,no\n",
 }
 

@@ -1,4 +1,5 @@
-"""Every section of the satisfaction page, on the small programme: it opens in both languages, says a finding, draws its charts."""
+"""Every section of the satisfaction page, on the small programme: it opens in both languages, says a finding, draws its
+charts."""
 
 from __future__ import annotations
 
@@ -22,9 +23,14 @@ MOST = 4
 """Charts of one section."""
 SECTIONS = tuple(section.key for section in AREA.sections)
 NEEDS = {
-    "change": ("customers", "waves"), "mode": ("customers",), "control": ("waves",), "left": ("customers", "departures"),
-    "themes": ("customers", "waves"), "response": ("customers", "invitations"), "plan": ("customers", "invitations"),
-}  # fmt: skip
+    "change": ("customers", "waves"),
+    "mode": ("customers",),
+    "control": ("waves",),
+    "left": ("customers", "departures"),
+    "themes": ("customers", "waves"),
+    "response": ("customers", "invitations"),
+    "plan": ("customers", "invitations"),
+}
 """What a section names where nothing but answers was loaded."""
 
 
@@ -92,7 +98,8 @@ def test_a_real_questionnaire_shows_what_its_columns_allow_and_names_what_is_mis
         assert not session.exception, section
         told[section], drawn[section] = words(session), len(charts_of(session))
         assert "ho-problem" not in told[section], section
-    # Counted in the spreadsheet itself: 197 satisfied and 607 very satisfied of 1,044; the second segment is the largest.
+    # Counted in the spreadsheet itself: 197 satisfied and 607 very satisfied of 1,044; the second segment is the
+    # largest.
     assert "n 1,044" in told["drivers"].replace("n=1,044", "n 1,044")
     assert {section for section, count in drawn.items() if count} == {"overview", "drivers"}
     assert drawn["drivers"] == 2
@@ -125,14 +132,15 @@ HEADLINES = {
         "No answers in the last 4 weeks: NPS was +100 in the 4 weeks to 21 Jun 2026.",
         "近4周没有答卷：截至2026年6月21日的4周NPS为+100。",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", HEADLINES)
 def test_the_ends_of_a_survey_are_told_as_they_are(
     open_page: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
-    """One answer, none with a score, everybody alike, none for months: every section opens, and the headline says what is so."""
+    """One answer, none with a score, everybody alike, none for months: every section opens, and the headline says what
+    is so."""
     given, english, chinese = HEADLINES[case]
     path = tmp_path / "programme.duckdb"
     monkeypatch.setenv("HANDOVER_STORE", str(path))

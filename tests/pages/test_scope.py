@@ -16,14 +16,25 @@ from tests.sessions import AppTest
 
 NBSP = "\u00a0"
 ALL = {
-    "wave": "W3", "branch": "B03", "seg": "Retail", "ch": "phone", "phase": "after", "from_": "2026-09-02", "to": "2026-11-20",
+    "wave": "W3",
+    "branch": "B03",
+    "seg": "Retail",
+    "ch": "phone",
+    "phase": "after",
+    "from_": "2026-09-02",
+    "to": "2026-11-20",
     "asof": "2026-11-22T12:00:00",
-}  # fmt: skip
+}
 """A value of every parameter of the scope."""
 SAID = {
-    "wave": f"wave{NBSP}3", "branch": "branch B03", "seg": "segment Retail", "ch": "channel Phone", "phase": "after transfer",
-    "from": f"dates 2{NBSP}Sep–20{NBSP}Nov{NBSP}2026", "asof": f"as it was known on 22{NBSP}Nov{NBSP}2026",
-}  # fmt: skip
+    "wave": f"wave{NBSP}3",
+    "branch": "branch B03",
+    "seg": "segment Retail",
+    "ch": "channel Phone",
+    "phase": "after transfer",
+    "from": f"dates 2{NBSP}Sep–20{NBSP}Nov{NBSP}2026",
+    "asof": f"as it was known on 22{NBSP}Nov{NBSP}2026",
+}
 HEADING = re.compile(r'<h1 class="ho-message">(.*?)</h1>')
 PROGRAMME = [page.name for page in PAGES if page.group != "data"]
 TILE = re.compile(r"(≈\u00a0)?[+−]?[\d.]+")
@@ -124,7 +135,8 @@ def number(text: str) -> float:
 
 
 def said_of(session: AppTest) -> list[str]:
-    """What the page says with numbers: its message, its tiles, the titles and notes of its cards, and what is said of its charts."""
+    """What the page says with numbers: its message, its tiles, the titles and notes of its cards, and what is said of
+    its charts."""
     html = words(session)
     found = HEADING.findall(html) + re.findall(r'<span class="ho-value">(.*?)</span>', html)
     found += re.findall(r"<h2>(.*?)</h2>", html) + re.findall(r'<p class="ho-note[^>]*>(.*?)</p>', html)
@@ -137,7 +149,8 @@ def said_of(session: AppTest) -> list[str]:
 def test_an_executive_reads_what_an_analyst_reads_with_counts_and_scores_written_as_rounded(
     open_page: Opened, page: str
 ) -> None:
-    """Counts to five, the four tiles of answers within the five answers of their rounding; the same parts, and most in the same words."""
+    """Counts to five, the four tiles of answers within the five answers of their rounding; the same parts, and most in
+    the same words."""
     scope = {} if page == "this_week" else {"wave": "W3", "from_": "2026-09-02"}
     exact = said_of(open_page(page, role="analyst", lang="en", **scope | ({"from_": "2026-08-31"} if scope else {})))
     about = said_of(open_page(page, role="executive", lang="en", **scope))

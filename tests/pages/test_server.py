@@ -38,8 +38,14 @@ def test_beyond_the_loopback_it_does_not_start_without_sign_in(tmp_path: Path, l
     ]
     kept = {"HANDOVER_STORE": str(tmp_path / "programme.duckdb"), "HANDOVER_LANG": lang, "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, env=os.environ | kept, capture_output=True, text=True, timeout=120, check=False
-    )  # fmt: skip
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=os.environ | kept,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == server.UNFIT
     assert said in done.stderr
     assert "Traceback" not in done.stderr

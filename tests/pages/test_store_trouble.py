@@ -60,7 +60,10 @@ def test_damage_met_by_a_question_is_said_once(
 @contextmanager
 def _held(path: Path) -> Iterator[int]:
     """The store in the hands of another process, as a command has it; the number of that process."""
-    program = f"import sys\nfrom data.store import open_store\nopen_store({str(path)!r}, key='')\nprint(flush=True)\nsys.stdin.read()"
+    program = (
+        f"import sys\nfrom data.store import open_store\nopen_store({str(path)!r},"
+        " key='')\nprint(flush=True)\nsys.stdin.read()"
+    )
     other = subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)
     )

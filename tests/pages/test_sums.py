@@ -16,7 +16,10 @@ from tests.pages.desk import confirm, drop, open_app, press, told
 from tests.pages.seed import prepare
 
 ADMIN = local_rights("local", "administrator")
-COSTS = "Period,Cost category,Line,Budget,Actual\n2026-09-01,IT,Interface,1000,900\n2026-10-01,IT,Interface,500,\n2026-09-01,Staff,Team,200,250\n"
+COSTS = (
+    "Period,Cost"
+    " category,Line,Budget,Actual\n2026-09-01,IT,Interface,1000,900\n2026-10-01,IT,Interface,500,\n2026-09-01,Staff,Team,200,250\n"
+)
 
 
 def cells(html: str) -> list[list[str]]:
@@ -65,7 +68,17 @@ def test_who_is_satisfied_is_told_by_the_scale_of_the_answers() -> None:
     """Sevens and sixes of seven points, fours and fives of five: what *Satisfaction* calls satisfied, no other rule."""
     store, day = open_programme(), datetime(2026, 11, 2, 9)
     for points, scores in ((7, (7, 6, 5, 4)), (5, (5, 4, 3))):
-        rows = [{"survey": f"of {points}", "response_id": f"{points}-{at}", "answered_at": day, "csat": float(one), "csat_points": points, "nps": float(one)} for at, one in enumerate(scores)]  # fmt: skip
+        rows = [
+            {
+                "survey": f"of {points}",
+                "response_id": f"{points}-{at}",
+                "answered_at": day,
+                "csat": float(one),
+                "csat_points": points,
+                "nps": float(one),
+            }
+            for at, one in enumerate(scores)
+        ]
         store.commit(prepare("surveys", rows, f"{points}.xlsx"), ADMIN)
     lines = load_sums(store, ADMIN, "surveys").lines.set_index(["field", "measure"])
     assert lines.loc[("csat", "satisfied"), "n"] == 4

@@ -1,4 +1,5 @@
-"""The thread: reached from every page (its link is of the frame around them) with what is selected there, leading back to each, and of one customer for who may see rows."""
+"""The thread: reached from every page (its link is of the frame around them) with what is selected there, leading back
+to each, and of one customer for who may see rows."""
 
 from __future__ import annotations
 

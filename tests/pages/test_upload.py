@@ -213,7 +213,8 @@ def test_all_sheets_are_kept_in_one_pass_each_with_its_wave() -> None:
 
 
 def test_heading_card_and_buttons_count_the_same_things() -> None:
-    """Four words of one column and one column are two things, wherever they are counted; what is proposed is one too."""
+    """Four words of one column and one column are two things, wherever they are counted; what is proposed is one
+    too."""
     words = ["普通", "金卡", "白金", "钻石"] * 6
     rows = [["客户号", "客户等级", "存款余额"], *([f"C{at:04d}", word, at + 0.5] for at, word in enumerate(words))]
     app = drop(open_app("upload", lang="zh"), "名册.xlsx", xlsx_bytes({"名册": [["客户迁移名册"], *rows]}))
@@ -369,8 +370,11 @@ def test_cells_set_by_hand_are_read_with_their_first_row_as_headers() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "heading", "waits"),
-    [("en", "One thing was read around the table", "Confirm what was read first"), ("zh", "已从表外读出1项，确认后即可入库", "请先确认读出的1项")],
-)  # fmt: skip
+    [
+        ("en", "One thing was read around the table", "Confirm what was read first"),
+        ("zh", "已从表外读出1项，确认后即可入库", "请先确认读出的1项"),
+    ],
+)
 def test_a_proposal_is_confirmed_and_is_no_question(lang: str, heading: str, waits: str) -> None:
     """A plan whose file says its day asks nothing: the day is shown with its source, and one press takes it."""
     rows = [["任务编号", "任务名称", "计划开始日期", "计划完成日期"], ["1", "切换", "2026-09-01", "2026-09-30"]]
@@ -384,12 +388,23 @@ def test_a_proposal_is_confirmed_and_is_no_question(lang: str, heading: str, wai
 @pytest.mark.parametrize(
     ("lang", "said", "todo"),
     [
-        ("en", "“USD 1,000” is in USD, and CNY is counted here: nothing is converted.", "Write the amount in CNY, or state the currency of the programme"),
-        ("zh", "“USD 1,000”的币种为USD，此处按CNY计，不作折算。", "请按CNY填写；若项目使用其他币种，请先填写项目币种。"),
+        (
+            "en",
+            "“USD 1,000” is in USD, and CNY is counted here: nothing is converted.",
+            "Write the amount in CNY, or state the currency of the programme",
+        ),
+        (
+            "zh",
+            "“USD 1,000”的币种为USD，此处按CNY计，不作折算。",
+            "请按CNY填写；若项目使用其他币种，请先填写项目币种。",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_amount_in_another_currency_is_said_before_it_is_kept(lang: str, said: str, todo: str) -> None:
-    sheet = 'Campaign,Name of the campaign,Campaign from,Budget,Cost\nC1,Letters,2026-10-01,"USD 1,000",900\nC2,Calls,2026-10-02,70,70\n'
+    sheet = (
+        'Campaign,Name of the campaign,Campaign from,Budget,Cost\nC1,Letters,2026-10-01,"USD'
+        ' 1,000",900\nC2,Calls,2026-10-02,70,70\n'
+    )
     app = drop(open_app("upload", lang=lang), "campaigns.csv", sheet.encode())
     words = told(app)
     assert said in words

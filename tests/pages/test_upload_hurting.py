@@ -1,4 +1,5 @@
-"""A file that hurts, dropped on the page and given to the command: refused in words, and the next file is read by the same server."""
+"""A file that hurts, dropped on the page and given to the command: refused in words, and the next file is read by the
+same server."""
 
 from __future__ import annotations
 
@@ -60,8 +61,12 @@ def test_the_command_says_it(code: str, tmp_path: Path) -> None:
     file.write_bytes(content)
     done = subprocess.run(
         [sys.executable, "-m", "data", "recognise", str(file)],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=dict(os.environ),
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=dict(os.environ),
+    )
     assert (done.returncode, done.stderr) == (2, "")
     said = {"en": done.stdout}
     with StringIO() as out:

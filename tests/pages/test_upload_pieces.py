@@ -64,8 +64,11 @@ def test_a_stored_number_has_all_its_digits() -> None:
     fields = DATASETS["progress"].by_name
     assert stored_text(1_233_416.0, fields["still_open"], EN) == "1233416"
     assert [stored_text(value, fields["weeks"], EN) for value in (4.0, 4.5, 0.1 + 0.2, 12_345_678.5)] == [
-        "4", "4.5", "0.3", "12345678.5",
-    ]  # fmt: skip
+        "4",
+        "4.5",
+        "0.3",
+        "12345678.5",
+    ]
 
 
 @pytest.mark.parametrize(

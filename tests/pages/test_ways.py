@@ -1,4 +1,5 @@
-"""Ways that only a page can give: from an item to what it hangs on, from a work list to names, and from nothing to what to load."""
+"""Ways that only a page can give: from an item to what it hangs on, from a work list to names, and from nothing to what
+to load."""
 
 from __future__ import annotations
 
@@ -23,27 +24,57 @@ EN = Translator("en")
 
 @pytest.fixture
 def works(demo: Path) -> None:
-    """Three open items that hang on something, one that is done; four customers of high value, one of whom was spoken with last week."""
+    """Three open items that hang on something, one that is done; four customers of high value, one of whom was spoken
+    with last week."""
     store = open_store(str(demo / "programme.duckdb"))
     items = [
-        ("A1", "risk", "R-07", "W3", None), ("A2", "chart", "retention/leaving", None, None), ("A3", "chart", "a sketch", None, None),
-        ("A4", "finding", "R-014", None, None), ("A5", "risk", "R-08", None, date(2026, 11, 1)),
-    ]  # fmt: skip
+        ("A1", "risk", "R-07", "W3", None),
+        ("A2", "chart", "retention/leaving", None, None),
+        ("A3", "chart", "a sketch", None, None),
+        ("A4", "finding", "R-014", None, None),
+        ("A5", "risk", "R-08", None, date(2026, 11, 1)),
+    ]
     store.commit(
-        prepare("actions", [
-            {"action": action, "kind": "action", "title": "x", "about_kind": kind, "about": about, "wave": wave, "opened_on": date(2026, 10, 1),
-             "due_on": date(2026, 11, 10 + at), "done_on": done}
-            for at, (action, kind, about, wave, done) in enumerate(items)
-        ]), RIGHTS, known_at=KNOWN,
-    )  # fmt: skip
+        prepare(
+            "actions",
+            [
+                {
+                    "action": action,
+                    "kind": "action",
+                    "title": "x",
+                    "about_kind": kind,
+                    "about": about,
+                    "wave": wave,
+                    "opened_on": date(2026, 10, 1),
+                    "due_on": date(2026, 11, 10 + at),
+                    "done_on": done,
+                }
+                for at, (action, kind, about, wave, done) in enumerate(items)
+            ],
+        ),
+        RIGHTS,
+        known_at=KNOWN,
+    )
     risk = {"risk": "R-07", "name": "Letters come late", "snapshot_on": date(2026, 10, 1)}
     store.commit(prepare("risks", [risk]), RIGHTS, known_at=KNOWN)
     finding = {"review": "R-014", "kind": "finding", "name": "Annex missing", "opened_on": date(2026, 10, 1)}
     store.commit(prepare("reviews", [finding]), RIGHTS, known_at=KNOWN)
     store.commit(
-        prepare("contacts", [{"contact": "K1", "customer": "C00002", "kind": "care", "raised_at": datetime(2026, 6, 1, 9), "contacted_at": datetime(2026, 6, 1, 9)}]),
-        RIGHTS, known_at=KNOWN,
-    )  # fmt: skip
+        prepare(
+            "contacts",
+            [
+                {
+                    "contact": "K1",
+                    "customer": "C00002",
+                    "kind": "care",
+                    "raised_at": datetime(2026, 6, 1, 9),
+                    "contacted_at": datetime(2026, 6, 1, 9),
+                }
+            ],
+        ),
+        RIGHTS,
+        known_at=KNOWN,
+    )
     store.close()
 
 
@@ -66,9 +97,10 @@ def test_an_open_item_leads_to_what_it_hangs_on(open_page: Opened) -> None:
         label: (page, where.get("view"), where.get("wave")) for label, (page, where) in found.items() if "→" in label
     }
     assert ways == {
-        "A1 → risk: R-07": ("risk", ["register"], ["W3"]), "A2 → chart: retention/leaving": ("retention", ["leaving"], None),
+        "A1 → risk: R-07": ("risk", ["register"], ["W3"]),
+        "A2 → chart: retention/leaving": ("retention", ["leaving"], None),
         "A4 → finding: R-014": ("compliance", ["reviews"], None),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.usefixtures("works")
@@ -112,8 +144,10 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "waves": [{"wave": "W1", "cutover_on": date(2026, 7, 11)}],
         "customers": [{"customer": one, "wave": "W1", "branch": "B1"} for one in customers],
         "notices": [{"notice": f"N{one}", "customer": one, "sent_at": datetime(2026, 5, 12, 9)} for one in customers],
-        "transfers": [{"customer": one, "wave": "W1", "cut_over_on": date(2026, 7, 11), "status": "moved"} for one in customers],
-    }  # fmt: skip
+        "transfers": [
+            {"customer": one, "wave": "W1", "cut_over_on": date(2026, 7, 11), "status": "moved"} for one in customers
+        ],
+    }
     for name, rows in loads.items():
         store.commit(prepare(name, rows), RIGHTS, known_at=KNOWN)
     store.close()

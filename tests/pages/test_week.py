@@ -1,4 +1,5 @@
-"""What the start page and the frame say of inputs, alerts and targets: only what somebody waits for, and no more than is known."""
+"""What the start page and the frame say of inputs, alerts and targets: only what somebody waits for, and no more than
+is known."""
 
 from __future__ import annotations
 
@@ -215,10 +216,18 @@ def test_the_table_of_waves_says_what_the_sentence_says_of_the_next_one(
 
 
 def test_a_wave_that_was_put_off_keeps_the_day_that_was_planned_first(store: Store) -> None:
-    """Its file of next week has the new day alone; the first one stays beside it, until the batch that said it is taken back."""
+    """Its file of next week has the new day alone; the first one stays beside it, until the batch that said it is taken
+    back."""
     wave = {"wave": "W6", "branch": "B01", "planned_customers": 20}
     scope, days = Scope(RIGHTS), (date(2026, 11, 28), date(2026, 12, 5))
-    loads = [store.commit(prepare("waves", [{**wave, "planned_cutover_on": day}], f"{day}.xlsx"), RIGHTS, known_at=datetime(2026, 11, at)) for at, day in enumerate(days, start=2)]  # fmt: skip
+    loads = [
+        store.commit(
+            prepare("waves", [{**wave, "planned_cutover_on": day}], f"{day}.xlsx"),
+            RIGHTS,
+            known_at=datetime(2026, 11, at),
+        )
+        for at, day in enumerate(days, start=2)
+    ]
 
     def told(scope: Scope, t: Translator) -> list[str]:
         return [row[3].text.replace("\u00a0", " ") for row in waves_grid(load_overview(store, scope), {}, t).rows]
@@ -243,7 +252,11 @@ def reading(metric: str, value: float, change: float, verdict: str) -> Reading:
 
 
 def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> None:
-    scores = [reading("nps", 27, 1, "within_noise"), reading("csat", 0.8, 0.02, "real_better"), reading("ces", 5.0, -0.4, "real_worse")]  # fmt: skip
+    scores = [
+        reading("nps", 27, 1, "within_noise"),
+        reading("csat", 0.8, 0.02, "real_better"),
+        reading("ces", 5.0, -0.4, "real_worse"),
+    ]
     assert score_sentences(scores, scores[0], EN) == [
         "NPS is +27; its change (+1) is within noise.",
         f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
@@ -252,7 +265,8 @@ def test_the_red_tile_is_in_the_sentence_and_noise_is_said_of_the_change() -> No
 
 
 def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Holm over four, against the part that they have of their page (0.05 / 12): 0.001 × 4 holds, 0.0015 × 3 does not, and what is tested at
+    """Holm over four, against the part that they have of their page (0.05 / 12): 0.001 × 4 holds, 0.0015 × 3 does not,
+    and what is tested at
     0.03 falls with it: in the headline as in the tile."""
     score = {
         "csat": (0.8, -0.02, 0.0015),
@@ -270,7 +284,10 @@ def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatc
     nps = next(one for one in scores if one.metric.id == "nps")
     assert score_sentences(scores, nps, EN) == [
         f"{METRICS['ces'].passport.title(EN)} fell by 0.4 points to 5.0, beyond noise.",
-        "NPS is +27; its change (+4) is beyond noise by itself, not among the 4 scores and the other comparisons of their page.",
+        (
+            "NPS is +27; its change (+4) is beyond noise by itself, not among the 4 scores and the other comparisons of"
+            " their page."
+        ),
     ]
     assert (
         score_sentences(scores, nps, ZH)[1]
@@ -281,8 +298,11 @@ def test_of_four_scores_a_change_is_claimed_where_it_holds_among_them(monkeypatc
         monkeypatch.setattr(kind, "apart", lambda metric, store, scope: found[metric.passport.id])
     told = {name: METRICS[name].now(None, None) for name in found}  # type: ignore[arg-type]
     assert {name: one.verdict for name, one in told.items()} == {
-        "csat": "alone", "ces": "real_worse", "response_rate": "within_noise", "nps": "alone",
-    }  # fmt: skip
+        "csat": "alone",
+        "ces": "real_worse",
+        "response_rate": "within_noise",
+        "nps": "alone",
+    }
     tile = tile_of(judged(told["nps"], USUAL), EN)
     assert (
         "Beyond noise by itself, not among the 4 scores and the other comparisons of their page".casefold()

@@ -1,5 +1,5 @@
-"""Small programmes in which everything happens that can become of a customer, and what became of them counted from their rows in plain
-Python: customer by customer and day by day, with no statement and no formula of the product."""
+"""Small programmes in which everything happens that can become of a customer, and what became of them counted from
+their rows in plain Python: customer by customer and day by day, with no statement and no formula of the product."""
 
 from __future__ import annotations
 
@@ -24,9 +24,23 @@ OFF = date(2026, 9, 20)
 """A later complete roster leaves some out: they are not known of from then on."""
 PEOPLE = 320
 CASES = (
-    "moved", "moved", "moved", "moved", "moved", "moved", "late", "failed", "refused", "planned", "unlisted", "twice", "two waves",
-    "returned", "returned and moved", "undated",
-)  # fmt: skip
+    "moved",
+    "moved",
+    "moved",
+    "moved",
+    "moved",
+    "moved",
+    "late",
+    "failed",
+    "refused",
+    "planned",
+    "unlisted",
+    "twice",
+    "two waves",
+    "returned",
+    "returned and moved",
+    "undated",
+)
 Row = dict[str, Any]
 
 
@@ -53,9 +67,15 @@ def make(seed: int) -> Made:
         return day + timedelta(days=int(dice.integers(low, high)))
 
     waves: list[Row] = [
-        {"wave": wave, "branch": f"B{wave[1]}", "started_on": cut - timedelta(days=35), "cutover_on": cut, "planned_cutover_on": cut}
+        {
+            "wave": wave,
+            "branch": f"B{wave[1]}",
+            "started_on": cut - timedelta(days=35),
+            "cutover_on": cut,
+            "planned_cutover_on": cut,
+        }
         for wave, cut in CUTS.items()
-    ]  # fmt: skip
+    ]
     waves.append({"wave": "W4", "branch": "B4", "planned_cutover_on": date(2027, 3, 1)})
     customers: list[Row] = []
     transfers: list[Row] = []
@@ -65,7 +85,15 @@ def make(seed: int) -> Made:
         name, wave = f"C{n:04d}", f"W{1 + n % 4}"
         cut = CUTS.get(wave, date(2027, 3, 1))
         since = one(date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 1), None, after(cut, 1, 60))
-        customers.append({"customer": name, "wave": wave, "segment": one("retail", "sme"), "value_tier": one("high", "low", None), "customer_since": since})  # fmt: skip
+        customers.append(
+            {
+                "customer": name,
+                "wave": wave,
+                "segment": one("retail", "sme"),
+                "value_tier": one("high", "low", None),
+                "customer_since": since,
+            }
+        )
         case, own = one(*CASES), {"customer": name, "wave": wave}
         if wave in ("W1", "W2"):
             day = cut + timedelta(days=7) if case == "late" else cut
@@ -83,7 +111,20 @@ def make(seed: int) -> Made:
                 transfers.append(again | {"cut_over_on": cut + timedelta(days=70), "status": "moved"})
             elif case == "two waves":
                 transfers.append(again | {"planned_on": date(2027, 3, 1), "status": "planned"})
-        went = one("", "", "", "early", "early and back", "same day", "after", "after", "after", "after and back", "again", "ahead")  # fmt: skip
+        went = one(
+            "",
+            "",
+            "",
+            "early",
+            "early and back",
+            "same day",
+            "after",
+            "after",
+            "after",
+            "after and back",
+            "again",
+            "ahead",
+        )
         kind = one("churn", "churn", "contract_end")
         spells: list[tuple[date, date | None]] = {
             "": [],
@@ -100,25 +141,47 @@ def make(seed: int) -> Made:
             for left, back in spells
             if wave != "W4"
         ]
-        departures += [{"customer": name, "left_on": date(2026, 1, 5) + timedelta(days=3 * n % 140), "kind": "churn", "came_back_on": None} for _ in range(n % 4 == 3 and n % 3 == 0)]  # fmt: skip
+        departures += [
+            {
+                "customer": name,
+                "left_on": date(2026, 1, 5) + timedelta(days=3 * n % 140),
+                "kind": "churn",
+                "came_back_on": None,
+            }
+            for _ in range(n % 4 == 3 and n % 3 == 0)
+        ]
         for month in (date(2026, 5, 1), date(2026, 7, 1), MONTH):
             if dice.random() < 0.8:
                 revenue.append({"customer": name, "month": month, "amount": Decimal(int(dice.integers(20, 200)))})
     complaints = [
-        {"complaint": f"X{n}", "customer": f"C{int(dice.integers(PEOPLE)):04d}", "opened_at": datetime(2026, 2, 2, 9) + timedelta(days=int(dice.integers(290)))}
+        {
+            "complaint": f"X{n}",
+            "customer": f"C{int(dice.integers(PEOPLE)):04d}",
+            "opened_at": datetime(2026, 2, 2, 9) + timedelta(days=int(dice.integers(290))),
+        }
         for n in range(400)
-    ]  # fmt: skip
+    ]
     surveys = [
-        {"survey": "s", "response_id": f"r{n}", "customer": f"C{int(dice.integers(PEOPLE)):04d}", "nps": float(dice.integers(11)),
-         "answered_at": datetime(2026, 2, 2, 9) + timedelta(days=int(dice.integers(290)), seconds=n)}
+        {
+            "survey": "s",
+            "response_id": f"r{n}",
+            "customer": f"C{int(dice.integers(PEOPLE)):04d}",
+            "nps": float(dice.integers(11)),
+            "answered_at": datetime(2026, 2, 2, 9) + timedelta(days=int(dice.integers(290)), seconds=n),
+        }
         for n in range(900)
-    ]  # fmt: skip
+    ]
     return Made(
         {
-            "waves": waves, "customers": customers, "transfers": transfers, "departures": departures, "revenue": revenue,
-            "complaints": complaints, "surveys": surveys,
+            "waves": waves,
+            "customers": customers,
+            "transfers": transfers,
+            "departures": departures,
+            "revenue": revenue,
+            "complaints": complaints,
+            "surveys": surveys,
         }
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -207,7 +270,8 @@ def mean_days(hand: list[tuple[int, int, int, int]], horizon: int) -> tuple[floa
 
 
 def weeks_of(made: Made, wave: str = "") -> dict[int, tuple[int, int]]:
-    """By calendar week customers there on its Monday, of all or of one wave, and those of them who left in it for good."""
+    """By calendar week customers there on its Monday, of all or of one wave, and those of them who left in it for
+    good."""
     gone, found = made.of("departures"), {}
     for week in range(week_number(date(2025, 1, 6)), week_number(date(2026, 11, 16)) + 1):
         start = MONDAY + timedelta(weeks=week)
@@ -230,7 +294,8 @@ def week_number(day: date) -> int:
 
 
 def waves_of(made: Made) -> pd.DataFrame:
-    """The weeks in which each wave was told, as far as is known when it began, and moved; W4 not before the week after the next Monday."""
+    """The weeks in which each wave was told, as far as is known when it began, and moved; W4 not before the week after
+    the next Monday."""
     rows = []
     for row in made.rows["waves"]:
         cut = row["planned_cutover_on"]

@@ -1,4 +1,5 @@
-"""What became of the customers of a programme, worked out from its rows with pandas alone: no statement and no formula of the product."""
+"""What became of the customers of a programme, worked out from its rows with pandas alone: no statement and no formula
+of the product."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def nps(scores: pd.Series) -> pd.Series:
 
 @dataclass
 class Programme:
-    """The rows of each ledger, the day looked from, the customers with their own cut-over, and by wave the weeks told and moved."""
+    """The rows of each ledger, the day looked from, the customers with their own cut-over, and by wave the weeks told
+    and moved."""
 
     rows: dict[str, pd.DataFrame]
     today: pd.Timestamp
@@ -75,8 +77,13 @@ class Programme:
         return cls(rows, now, pd.Timestamp(known), people, dates)
 
     def lives(self) -> pd.DataFrame:
-        """One row a customer cut over and not gone before: wave, segment, days followed, and how it ended (left, ended, stayed)."""
-        gone = self.rows["departures"].groupby("customer").apply(lambda part: part.sort_values("left_on").to_dict("records"), include_groups=False)  # fmt: skip
+        """One row a customer cut over and not gone before: wave, segment, days followed, and how it ended (left, ended,
+        stayed)."""
+        gone = (
+            self.rows["departures"]
+            .groupby("customer")
+            .apply(lambda part: part.sort_values("left_on").to_dict("records"), include_groups=False)
+        )
         found = []
         for customer, one in self.people[self.people["cut"] <= self.known].iterrows():
             spells, cut, last, outcome = gone.get(customer, []), one["cut"], self.known, "stayed"
@@ -118,7 +125,8 @@ class Programme:
 
 @dataclass
 class Effects:
-    """The waves' changes against those not moved yet, from a table (wave, branch, week, size, value); ``waves`` as in :class:`Programme`."""
+    """The waves' changes against those not moved yet, from a table (wave, branch, week, size, value); ``waves`` as in
+    :class:`Programme`."""
 
     table: pd.DataFrame
     waves: pd.DataFrame
@@ -160,7 +168,15 @@ class Effects:
                 week = moved + k
                 late = [u for u in units if u[0] != wave and self.moved[u[0]] > max(week, told - 1)]
                 effect = self.change(own, week, told) - self.change(late, week, told)
-                phase = "after" if k >= 0 else "announced" if week >= told else "base" if week >= told - self.base else "before"  # fmt: skip
+                phase = (
+                    "after"
+                    if k >= 0
+                    else "announced"
+                    if week >= told
+                    else "base"
+                    if week >= told - self.base
+                    else "before"
+                )
                 found.append((wave, k, effect, sum(self.weights[u] for u in own), phase))
         return pd.DataFrame(found, columns=["wave", "k", "effect", "weight", "phase"]).dropna()
 
@@ -169,7 +185,8 @@ class Effects:
         return float(np.average(cells["effect"], weights=cells["weight"])) if len(cells) else np.nan
 
     def overall(self, wave: str | None = None) -> tuple[float, float, float, float]:
-        """Effect and bounds of all waves (each left out in turn) or of one (each branch in turn), and the customer-weeks."""
+        """Effect and bounds of all waves (each left out in turn) or of one (each branch in turn), and the
+        customer-weeks."""
         reach = range(self.horizon)
 
         def of(cells: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +222,8 @@ def jackknifed(each: np.ndarray, value: float, *, few: bool = False) -> tuple[fl
 
 
 def stays(part: pd.DataFrame) -> pd.DataFrame:
-    """By day since cut-over the customers at risk, the losses, and the product-limit share with its 95 % log–log bounds."""
+    """By day since cut-over the customers at risk, the losses, and the product-limit share with its 95 % log–log
+    bounds."""
     days = np.arange(part["days"].max() + 1)
     risk = np.array([((part["days"] >= day) & (part["entry"] < day)).sum() for day in days], dtype=float)
     gone = np.array([((part["days"] == day) & (part["outcome"] != "stayed")).sum() for day in days], dtype=float)

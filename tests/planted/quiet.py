@@ -1,4 +1,5 @@
-"""A quiet programme in few deliveries: what rules test against chance, as it stands in the end, in far fewer batches than its weeks."""
+"""A quiet programme in few deliveries: what rules test against chance, as it stands in the end, in far fewer batches
+than its weeks."""
 
 from __future__ import annotations
 
@@ -23,10 +24,11 @@ from data.demo.truth import ITEMS, load_truth
 from data.store import Store, open_store
 
 SOURCES = ("revenue", "invitations", "loop", "care", "market", "move")
-"""What sends rows about customers and competitors that are tested against chance, beside the answers, which come at once. Fairness is
-counted over its own quiet programmes (``test_rights_found``)."""
+"""What sends rows about customers and competitors that are tested against chance, beside the answers, which come at
+once. Fairness is counted over its own quiet programmes (``test_rights_found``)."""
 HISTORY = ("waves",)
-"""Each delivery of these is a chapter of its own: what was planned then is asked. They are the same in every quiet programme."""
+"""Each delivery of these is a chapter of its own: what was planned then is asked. They are the same in every quiet
+programme."""
 
 
 def chapters(seed: int, until: date) -> Iterator[Delivery]:
@@ -56,7 +58,8 @@ def deliveries(seed: int, until: date) -> Iterator[Delivery]:
 
 
 def changed_since(story: Story, before: date, on: date) -> Iterator[Delivery]:
-    """What has changed between two days in the ledgers that send this: over many weeks at once it is what their weeks add up to."""
+    """What has changed between two days in the ledgers that send this: over many weeks at once it is what their weeks
+    add up to."""
     seed, voice, words = story.seed, story.voice, story.words
     yield from ledgers.transfers(voice, words, on, before, quiet=True)
     yield from ledgers.departures(seed, voice, words, on, before, quiet=True)
@@ -83,8 +86,11 @@ def answers(story: Story, weeks: int, at: datetime) -> Delivery:
     }
     codes = {story.words.choice("surveys", "channel", code): code for code in ("form", "phone")}
     frame = rows[FIELDS].assign(
-        answered_at=pd.to_datetime(rows["answered_at"]), channel=rows["channel"].map(codes), comment=rows["comment"].replace("", None), **scores
-    )  # fmt: skip
+        answered_at=pd.to_datetime(rows["answered_at"]),
+        channel=rows["channel"].map(codes),
+        comment=rows["comment"].replace("", None),
+        **scores,
+    )
     return clean(at, "surveys", "answers.csv", frame)
 
 
@@ -94,7 +100,8 @@ def score(said: pd.Series, highest: int) -> pd.Series:
 
 
 def begin(folder: Path, rights: Rights, until: date) -> Path:
-    """A store that knows what every quiet programme knows, closed again: a copy of it is filled by :func:`load_standing`."""
+    """A store that knows what every quiet programme knows, closed again: a copy of it is filled by
+    :func:`load_standing`."""
     store = open_store(str(folder / "quiet.duckdb"))
     _load(store, rights, chapters(SEED, until))
     store.close()

@@ -1,5 +1,5 @@
-"""Four small programmes in which everything happens that can become of a customer: each number of the page of retention as plain Python
-counts it from the rows that were loaded, customer by customer and day by day."""
+"""Four small programmes in which everything happens that can become of a customer: each number of the page of retention
+as plain Python counts it from the rows that were loaded, customer by customer and day by day."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ from tests.planted.awkward import (
     waves_of,
     week_number,
     weeks_of,
-)  # fmt: skip
+)
 from tests.planted.by_hand import Effects
 
 
@@ -137,14 +137,20 @@ def test_outcomes_and_who_is_not_counted(both: Both, scope: Scope) -> None:
     cuts = {name: cut_of(row, moves[name]) for name, row in people.items()}
     refused = [name for name in people if cuts[name] is None and any(row["status"] == "refused" for row in moves[name])]
     found = load_outcomes(store, scope)
-    assert (found.n, found.refused) == (sum(one.days > one.entry or one.entry < 0 for one in lives.values()) + len(refused), len(refused))  # fmt: skip
+    assert (found.n, found.refused) == (
+        sum(one.days > one.entry or one.entry < 0 for one in lives.values()) + len(refused),
+        len(refused),
+    )
     hidden: dict[str, Callable[[str], bool]] = {
         "never": lambda name: people[name]["wave"] in ("W1", "W2") and cuts[name] is None,
-        "before": lambda name: cuts[name] is not None and any(row["left_on"] < cuts[name] < (row["came_back_on"] or NEVER) for row in gone[name]),
+        "before": lambda name: (
+            cuts[name] is not None
+            and any(row["left_on"] < cuts[name] < (row["came_back_on"] or NEVER) for row in gone[name])
+        ),
         "returned": lambda name: cuts[name] is not None and any(row.get("returned_on") for row in moves[name]),
         "two_waves": lambda name: len({row["wave"] for row in moves[name]}) > 1,
         "twice": lambda name: sum(row["status"] in ("moved", "returned") for row in moves[name]) > 1,
-    }  # fmt: skip
+    }
     said = load_excluded(store, scope)
     for kind, of in hidden.items():
         n = sum(map(of, people))
@@ -163,7 +169,9 @@ def test_the_effect_and_what_it_cost(both: Both, scope: Scope) -> None:
     hand = Effects(pd.DataFrame(lines, columns=["wave", "branch", "week", "size", "value"]), waves)
     found = load_effect(store, scope)
     value, _, _, n = hand.overall()
-    assert (found.overall.value, found.overall.low) == (pytest.approx(value, abs=1e-12), None), "four waves tell no interval"  # fmt: skip
+    assert (found.overall.value, found.overall.low) == (pytest.approx(value, abs=1e-12), None), (
+        "four waves tell no interval"
+    )
     assert found.overall.customer_weeks == n
     each = load_lifetime(store, scope).value
     for wave in CUTS:
@@ -185,16 +193,27 @@ def test_complaints_and_scores_of_the_three_phases(both: Both, scope: Scope) -> 
     sizes = {wave: weeks_of(made, wave) for wave in CUTS}
     spans = {
         wave: {
-            "before": range(told - 12, told), "announced": range(told, moved), "after": range(moved, min(moved + 12, last + 1)),
+            "before": range(told - 12, told),
+            "announced": range(told, moved),
+            "after": range(moved, min(moved + 12, last + 1)),
         }
-        for wave, told, moved in waves.itertuples() if wave in CUTS
-    }  # fmt: skip
+        for wave, told, moved in waves.itertuples()
+        if wave in CUTS
+    }
     found = load_phases(store, scope)
     for phase, one, score in zip(("before", "announced", "after"), found.complaints, found.satisfaction, strict=True):
-        heard = [row for row in made.rows["complaints"] if (wave := of[row["customer"]]) in CUTS and week_number(row["opened_at"].date()) in spans[wave][phase]]  # fmt: skip
+        heard = [
+            row
+            for row in made.rows["complaints"]
+            if (wave := of[row["customer"]]) in CUTS and week_number(row["opened_at"].date()) in spans[wave][phase]
+        ]
         weeks = sum(sizes[wave][week][0] for wave in CUTS for week in spans[wave][phase] if sizes[wave][week][0] >= 10)
         assert (one.phase, one.events, one.exposure) == (phase, len(heard), weeks)
-        answers = {row["customer"]: row["nps"] for row in sorted(made.rows["surveys"], key=lambda row: row["answered_at"]) if (wave := of[row["customer"]]) in CUTS and week_number(row["answered_at"].date()) in spans[wave][phase]}  # fmt: skip
+        answers = {
+            row["customer"]: row["nps"]
+            for row in sorted(made.rows["surveys"], key=lambda row: row["answered_at"])
+            if (wave := of[row["customer"]]) in CUTS and week_number(row["answered_at"].date()) in spans[wave][phase]
+        }
         points = [100 * (nps >= 9) - 100 * (nps <= 6) for nps in answers.values()]
         assert (score.n, score.value) == (len(points), pytest.approx(np.mean(points)))
 
@@ -262,5 +281,9 @@ def test_revenue_kept_value_and_pace(both: Both, scope: Scope) -> None:
         there, gone = (sum(weeks[at][place] for at in range(week - 3, week + 1)) for place in (0, 1))
         assert (row.n, row.value) == (there, pytest.approx(gone / there * 1000))
         # The count at which the binomial test of these weeks against the baseline's reaches the rarity.
-        limit = optimize.brentq(lambda k: stats.beta.cdf(there / (there + n), k / scatter, d / scatter + 1) - UNUSUAL, 1e-6, there)  # noqa: B023  # fmt: skip
+        limit = optimize.brentq(
+            lambda k, share=there / (there + n): stats.beta.cdf(share, k / scatter, d / scatter + 1) - UNUSUAL,
+            1e-6,
+            there,
+        )
         assert row.high == pytest.approx(limit / there * 1000, rel=1e-6)

@@ -1,4 +1,5 @@
-"""A wave that was called late, a branch that speaks with nobody, one whose customers come again, cross-sell behind its plan: each is named, and nothing else."""
+"""A wave that was called late, a branch that speaks with nobody, one whose customers come again, cross-sell behind its
+plan: each is named, and nothing else."""
 
 from __future__ import annotations
 

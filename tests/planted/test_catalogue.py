@@ -1,4 +1,5 @@
-"""Everything that is declared to be shown, walked: each chart and table speaks, is drawn, and leaves as a file and a slide."""
+"""Everything that is declared to be shown, walked: each chart and table speaks, is drawn, and leaves as a file and a
+slide."""
 
 from __future__ import annotations
 
@@ -46,8 +47,8 @@ IN_ONE = [
     for at, lang in enumerate(LANGUAGES)
     if proving(0, 1) or place % len(LANGUAGES) == at
 ]
-"""Each part in one language, the next in the other; by `make prove` in both. What is drawn differs by its words alone, and those are read
-in both languages."""
+"""Each part in one language, the next in the other; by `make prove` in both. What is drawn differs by its words alone,
+and those are read in both languages."""
 HAN = range(0x3400, 0xA000)
 Shown = tuple[Area, Section, Part]
 
@@ -73,7 +74,8 @@ def shown(request: pytest.FixtureRequest, demo: Store, rights: Rights) -> Exhibi
 def test_a_part_says_its_finding_and_its_range(
     area: Area, section: Section, part: Part, lang: str, shown: Exhibit
 ) -> None:
-    """Title and subtitle in words, without the id of a missing message; the alternative text adds the values to the title."""
+    """Title and subtitle in words, without the id of a missing message; the alternative text adds the values to the
+    title."""
     said = [shown.title, shown.subtitle, shown.note, shown.key, alt_of(shown, Translator(lang))]
     assert all(said[:2]), "title and subtitle"
     assert [text for text in said if "{" in text or "nan" in text.split() or f"{area.name}." in text] == []
@@ -117,8 +119,8 @@ def names_of(demo: Store, rights: Rights, lang: str) -> Translator:
 def test_waves_and_branches_stand_by_their_names(
     area: Area, section: Section, part: Part, lang: str, demo: Store, rights: Rights, shown: Exhibit
 ) -> None:
-    """In title, range, note and cells, on axes and in the alternative text; the id of a branch stands at most behind its name, and inside
-    what somebody called a thing (``W6-D1``)."""
+    """In title, range, note and cells, on axes and in the alternative text; the id of a branch stands at most behind
+    its name, and inside what somebody called a thing (``W6-D1``)."""
     t = names_of(demo, rights, lang)
     said = [shown.title, shown.subtitle, shown.note, shown.key, alt_of(shown, t)]
     said += [cell.text for row in table_of(shown.body, t).rows for cell in row]
@@ -156,9 +158,11 @@ def test_headlines_name_all_that_is_red_beside_them(demo: Store, rights: Rights)
     """Safeguards has four red tiles, Complaints one: each is in the sentence, with its name or number."""
     scope, by = Scope(rights), {area.name: area for area in areas()}
     said = by["safeguards"].headline(demo, scope, Translator("en")).replace("\u00a0", " ")
-    assert said == (
-        "Payments did not recover in time: wave 6 moves in 12 days, 2 blockers open; 1 measure is late: “Access rights are reviewed”, "
-        "by 84 days; 1 measure is proven in part: “Data is encrypted where it lies” for 1 of 2 – Data centre 2: not tested; 1 role is below what is needed: Hotline, 71% trained; 3 documents are missing, 3 in wave 5"
+    assert (
+        said == "Payments did not recover in time: wave 6 moves in 12 days, 2 blockers open; 1 measure is late: “Access"
+        " rights are reviewed”, by 84 days; 1 measure is proven in part: “Data is encrypted where it lies” for 1 of"
+        " 2 – Data centre 2: not tested; 1 role is below what is needed: Hotline, 71% trained; 3 documents are"
+        " missing, 3 in wave 5"
     )
     assert {load_standing(demo, scope, name).state for name in by["safeguards"].tiles} == {"bad"}
     late = load_standing(demo, scope, "complaints_overdue")
@@ -174,8 +178,8 @@ def test_headlines_name_all_that_is_red_beside_them(demo: Store, rights: Rights)
             assert (words in said) == (tile.state == "bad"), said
     said = by["compliance"].headline(demo, scope, Translator("en")).replace("\u00a0", " ")
     assert said.endswith(
-        "; past their day: 1 finding (“Signed copies not archived”), 1 change of law or policy (“Draft guidance on branch closures”) "
-        "and 1 proof (“Drill report”)"
+        "; past their day: 1 finding (“Signed copies not archived”), 1 change of law or policy (“Draft guidance on"
+        " branch closures”) and 1 proof (“Drill report”)"
     )
 
 
@@ -222,7 +226,8 @@ def test_a_part_leaves_as_a_file_with_headers_in_words_and_rounded_numbers(
 
 @pytest.mark.parametrize(("area", "section", "part", "lang"), IN_ONE)
 def test_a_part_leaves_as_a_native_slide(area: Area, section: Section, part: Part, lang: str, shown: Exhibit) -> None:
-    """Its title is the finding, its chart or table is native and described; a chart's sheet holds as many values as are drawn."""
+    """Its title is the finding, its chart or table is native and described; a chart's sheet holds as many values as are
+    drawn."""
     slide = Presentation(io.BytesIO(exhibit_pptx(shown, Translator(lang)))).slides[0]
     texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     assert texts[0] == shown.title
@@ -272,8 +277,8 @@ def in_yuan(demo: Store, rights: Rights) -> list[Shown]:
 
 @pytest.fixture(scope="module")
 def in_dollars(demo: Store, in_yuan: list[Shown]) -> Iterator[None]:
-    """The demo programme as one in USD: its amounts name no currency, so they are in that of the programme. What is remembered of it is
-    made anew from what was read."""
+    """The demo programme as one in USD: its amounts name no currency, so they are in that of the programme. What is
+    remembered of it is made anew from what was read."""
     read, remember = type(demo).read, type(demo).remember
 
     def told(self: Store, query: Query, *args: Any, **kwargs: Any) -> pd.DataFrame:
@@ -303,8 +308,19 @@ def test_money_is_in_the_currency_of_the_programme(
         left[part.key] = with_yuan(said)
     assert {key: texts for key, texts in left.items() if texts} == {}
     assert {area.name for area, _, _ in in_yuan} == {
-        "alerts", "care", "closing", "complaints", "coordination", "cost", "cost_benefit", "effect", "market", "move", "retention", "risk",
-    }  # fmt: skip
+        "alerts",
+        "care",
+        "closing",
+        "complaints",
+        "coordination",
+        "cost",
+        "cost_benefit",
+        "effect",
+        "market",
+        "move",
+        "retention",
+        "risk",
+    }
 
 
 @pytest.mark.parametrize("name", ["cost", "cost_benefit"])

@@ -1,4 +1,5 @@
-"""The clocks of the demo programme that started themselves, each case counted one by one beside what the statements count."""
+"""The clocks of the demo programme that started themselves, each case counted one by one beside what the statements
+count."""
 
 from __future__ import annotations
 
@@ -25,12 +26,14 @@ KNOWN = datetime(2026, 11, 22, 23, 59, 59)
 REQUESTS = Query("test.requests", "select request, kind, received_at, answered_at from {requests}", "rows")
 COMPLAINTS = Query(
     "test.complaints",
-    "select opened_at, closed_at, cast(due_at as date) + cast(coalesce(paused_days, 0) as integer) as due from {complaints}",
+    "select opened_at, closed_at, cast(due_at as date) + cast(coalesce(paused_days, 0) as integer) as due from"
+    " {complaints}",
     "rows",
 )
 WITHDRAWN = Query(
     "test.withdrawn",
-    "select customer from {notices} where withdrawn_at is not null union select customer from {requests} where kind = 'withdrawal'",
+    "select customer from {notices} where withdrawn_at is not null union select customer from {requests} where kind ="
+    " 'withdrawal'",
     "rows",
 )
 
@@ -53,16 +56,19 @@ def test_requests_are_due_fifteen_days_on_and_the_planted_ones_are_not_answered(
     due = asked["received_at"].dt.normalize() + timedelta(days=16) - timedelta(seconds=1)
     over = asked["answered_at"].notna()
     assert counted(found, "request") == {
-        "met": int((over & (asked["answered_at"] <= due)).sum()), "late": int((over & (asked["answered_at"] > due)).sum()),
-        "overdue": PLANTED["requests"], "due": int((~over & (due >= KNOWN)).sum()),
-    }  # fmt: skip
+        "met": int((over & (asked["answered_at"] <= due)).sum()),
+        "late": int((over & (asked["answered_at"] > due)).sum()),
+        "overdue": PLANTED["requests"],
+        "due": int((~over & (due >= KNOWN)).sum()),
+    }
     late = found.cases[(found.cases["clock"] == "request") & (found.cases["state"] == "overdue")]
     assert sorted(late["case_no"]) == sorted(asked.loc[~over & (due < KNOWN), "request"])
     assert set(late["law"]) == {False}, "the law names no number"
 
 
 def test_complaints_are_counted_as_one_by_one(demo: Store, rights: Rights, found: Clocks) -> None:
-    """The day in the ledger, every row has one: the clock of each complaint, against the statement, the tile and the headline."""
+    """The day in the ledger, every row has one: the clock of each complaint, against the statement, the tile and the
+    headline."""
     states: Counter[str] = Counter()
     for opened, closed, due in demo.read(COMPLAINTS, rights).itertuples(index=False):
         done = None if pd.isna(closed) else closed.to_pydatetime()

@@ -1,4 +1,5 @@
-"""The product is asked what it sees in the closing of branches of the demo programme: what is planted, and no other contradiction."""
+"""The product is asked what it sees in the closing of branches of the demo programme: what is planted, and no other
+contradiction."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ LINES = Query(
 ROSTER = Query(
     "test.balances",
     """select c.customer, m.branch, c.prepaid_balance from {customers} c join {moves} m on m.customer = c.customer
-       where c.prepaid_balance > 0 and c.customer not in (select customer from {departures} where came_back_on is null)""",
+       where c.prepaid_balance > 0 and c.customer not in (select customer from {departures}
+         where came_back_on is null)""",
     "rows",
 )
 

@@ -1,4 +1,5 @@
-"""The product is asked what it sees in the demo programme's complaints: the planted surge with its root cause, no other."""
+"""The product is asked what it sees in the demo programme's complaints: the planted surge with its root cause, no
+other."""
 
 from __future__ import annotations
 
@@ -41,8 +42,11 @@ def test_weeks_above_the_frozen_limits_are_those_of_the_surge(found: Complaints)
 
 @pytest.mark.parametrize(
     ("lang", "wave", "title"),
-    [("en", "wave\u00a03", "“Direct debit not carried over” rose after cut-over"), ("zh", "第3波次", "“Direct debit not carried over”在切换后上升")],
-)  # fmt: skip
+    [
+        ("en", "wave\u00a03", "“Direct debit not carried over” rose after cut-over"),
+        ("zh", "第3波次", "“Direct debit not carried over”在切换后上升"),
+    ],
+)
 def test_the_wave_and_its_root_cause_are_named(found: Complaints, lang: str, wave: str, title: str) -> None:
     t = Translator(lang)
     assert wave in chart_event(Look(found, NO_EVENTS), t).title

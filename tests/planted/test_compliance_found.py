@@ -1,4 +1,5 @@
-"""The product is asked what it sees in the demo programme's law and policy: what is planted, and nothing in a quiet one."""
+"""The product is asked what it sees in the demo programme's law and policy: what is planted, and nothing in a quiet
+one."""
 
 from __future__ import annotations
 
@@ -74,8 +75,16 @@ def test_the_change_and_the_findings_are_found_and_no_other(reviewed: Reviews) -
 def test_the_early_warnings_name_what_is_planted(demo: Store, rights: Rights) -> None:
     found = alerts.evaluate(demo, rights)
     assert sorted(alert.code for alert in found) == [
-        "change_unassessed", "clock_overdue", "clock_overdue", "duty_overdue", "evidence_expired", "evidence_expiring", "finding_overdue", "finding_repeated", "report_due",
-    ]  # fmt: skip
+        "change_unassessed",
+        "clock_overdue",
+        "clock_overdue",
+        "duty_overdue",
+        "evidence_expired",
+        "evidence_expiring",
+        "finding_overdue",
+        "finding_repeated",
+        "report_due",
+    ]
     overdue = next(alert for alert in found if alert.code == "duty_overdue")
     assert (overdue.onset, overdue.params["duty"]) == (date(2026, 11, 10), "L8 (B06)")
 

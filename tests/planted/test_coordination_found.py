@@ -43,9 +43,14 @@ def test_one_metric_got_better_one_did_not_and_of_one_it_is_too_early_to_say(dem
 
 def test_each_is_an_alert_and_nothing_else_is(demo: Store, rights: Rights) -> None:
     told = [(alert.code, alert.params.get("who") or alert.subject) for alert in evaluate(demo, rights)]
-    assert sorted(told) == sorted([
-        ("actions_overdue", EN("department.it")), ("decision_unowned", "programme"), ("improvement_nothing", "W5"), ("shared_bare", EN("share.receiver")),
-    ])  # fmt: skip
+    assert sorted(told) == sorted(
+        [
+            ("actions_overdue", EN("department.it")),
+            ("decision_unowned", "programme"),
+            ("improvement_nothing", "W5"),
+            ("shared_bare", EN("share.receiver")),
+        ]
+    )
 
 
 def test_a_quiet_programme_has_none_of_it() -> None:

@@ -1,4 +1,5 @@
-"""Counts of customers that a reader without rows has rounded on the pages have full precision at no other door: commands, mail, files."""
+"""Counts of customers that a reader without rows has rounded on the pages have full precision at no other door:
+commands, mail, files."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ DOORS = {
     "calendar": ["calendar", "--to", "{folder}/c.ics"],
 }
 ASKED = [door for door in DOORS if door != "page" or proving(0, 1)]
-"""The brief takes as long as the other doors together, for it looks back a week; it is walked through by `make prove`."""
+"""The brief takes as long as the other doors together, for it looks back a week; it is walked through by `make
+prove`."""
 
 
 def said(store: Store, rights: Rights, door: str, folder: Path) -> str:
@@ -62,7 +64,8 @@ def numbers(text: str) -> set[int]:
 
 @pytest.fixture(scope="module")
 def counts(demo: Store) -> dict[str, int]:
-    """Counts of customers behind the alerts, and who left: none a multiple of five, so that a rounded one is another number."""
+    """Counts of customers behind the alerts, and who left: none a multiple of five, so that a rounded one is another
+    number."""
     out = io.StringIO()
     main(["alerts", "--json"], store=demo, out=out, rights=ANALYST)
     rows = json.loads(out.getvalue())["alerts"]
@@ -141,7 +144,8 @@ FOR_ALL = {
     "move reconciled-waves: Not explained",
     "rights pace: value",
 }
-"""Columns of whole numbers that every reader has as they are: of records, steps, defects, weeks and items, and what is reckoned: expected or foreseen."""
+"""Columns of whole numbers that every reader has as they are: of records, steps, defects, weeks and items, and what is
+reckoned: expected or foreseen."""
 
 
 YEARS = range(2024, 2029)
@@ -177,8 +181,8 @@ def whole(values: list[object]) -> set[int]:
 
 
 def test_files_and_slides_of_the_move_tell_no_few_and_no_exact_count(demo: Store) -> None:
-    """A reader without rows: no customer one by one; in a column of customers nothing from one to nine and nothing that is not rounded; of what
-    the analyst reads exactly nothing on slides or in the files behind them."""
+    """A reader without rows: no customer one by one; in a column of customers nothing from one to nine and nothing that
+    is not rounded; of what the analyst reads exactly nothing on slides or in the files behind them."""
     from tests.data.store.builders import ask
 
     people = {str(one)[:10] for one in demo.read(ask("select customer from {customers}", "rows"), ANALYST)["customer"]}

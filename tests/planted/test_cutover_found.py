@@ -1,4 +1,5 @@
-"""The product is asked what it sees in the cut-overs of the demo programme: what is planted, and nothing in a quiet one."""
+"""The product is asked what it sees in the cut-overs of the demo programme: what is planted, and nothing in a quiet
+one."""
 
 from __future__ import annotations
 
@@ -38,8 +39,11 @@ def test_what_wave_6_does_not_rest_on_is_found(demo: Store, rights: Rights) -> N
 def test_each_is_an_alert_and_nothing_else_is(demo: Store, rights: Rights) -> None:
     told = {(alert.code, alert.subject) for alert in evaluate(demo, rights)}
     assert told == {
-        ("site_uncovered", "W6"), ("confirmation_missing", "W6"), ("defects_untold", "W6"), ("load_beyond", PROGRAMME),
-    }  # fmt: skip
+        ("site_uncovered", "W6"),
+        ("confirmation_missing", "W6"),
+        ("defects_untold", "W6"),
+        ("load_beyond", PROGRAMME),
+    }
 
 
 def test_the_headline_names_them(demo: Store, rights: Rights) -> None:

@@ -1,4 +1,5 @@
-"""Every chart and table of care, market and coordination says which decision it serves, in both languages; the headline says the worst."""
+"""Every chart and table of care, market and coordination says which decision it serves, in both languages; the headline
+says the worst."""
 
 from __future__ import annotations
 

@@ -15,8 +15,11 @@ from data.store.secret import secret_file
 from tests.golden.dump import SCREEN, commands, differences, write
 
 
-def test_every_metric_says_the_same_after_leaving_and_coming_back(demo: Store, rights: Rights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """What the programme says where it is stands in ``tests/golden/screen/commands``, which is held against it by ``test_screen``."""
+def test_every_metric_says_the_same_after_leaving_and_coming_back(
+    demo: Store, rights: Rights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the programme says where it is stands in ``tests/golden/screen/commands``, which is held against it by
+    ``test_screen``."""
     folder = leave(demo, tmp_path / "all", rights)
     done = arrive(folder.path, tmp_path / "n" / "b.duckdb", rights, key=None, secret=secret_file(Path(demo.address)))
     assert (done.batches, dict(done.rows)) == (folder.batches, dict(folder.rows))

@@ -1,4 +1,5 @@
-"""What the pages of retention and of the effect say of the demo programme is what its rows say, worked out beside the product (``by_hand``)."""
+"""What the pages of retention and of the effect say of the demo programme is what its rows say, worked out beside the
+product (``by_hand``)."""
 
 from __future__ import annotations
 
@@ -83,7 +84,10 @@ def test_the_effect_of_each_wave_and_of_all(demo: Store, scope: Scope, effects: 
         assert ([own.value, own.low, own.high], own.customer_weeks) == (known(value, low, high), n)
     value, low, high, n = effects.overall("W3")
     title = words.effect_title(words.load_look(demo, scope), EN)
-    assert title.startswith(f"Wave\u00a03 lost {value * n:.0f} customers more than would have left anyway in the 12 weeks after the cut-over (95% {low * n:.0f} to {high * n:.0f})")  # fmt: skip
+    assert title.startswith(
+        f"Wave\u00a03 lost {value * n:.0f} customers more than would have left anyway in the 12 weeks after the"
+        f" cut-over (95% {low * n:.0f} to {high * n:.0f})"
+    )
     lines = exported(words.table_numbers(words.load_look(demo, scope), EN).body)
     third = next(line for line in lines if line["Wave"] == "Wave\u00a03")
     assert (third["Effect"], third["In all"]) == (f"+{value * 1000:.2f}", f"+{value * n:.0f}")
@@ -98,13 +102,21 @@ def test_each_week_of_the_event_study(demo: Store, scope: Scope, effects: Effect
     lines = exported(words.chart_event(words.load_look(demo, scope), EN).body)
     after = {int(line["weeks since cut-over"]): line for line in lines if line["series"] == EN("effect.phase.after")}
     value = next(name for name in lines[0] if name.startswith("value"))
-    assert {week: float(line[value]) for week, line in after.items()} == {week: round(1000 * weeks[week, "after"][0], 2) for week in range(12)}  # fmt: skip
+    assert {week: float(line[value]) for week, line in after.items()} == {
+        week: round(1000 * weeks[week, "after"][0], 2) for week in range(12)
+    }
 
 
 def spans(told: Programme, wave: str, last: int) -> dict[str, range]:
     """The weeks of the phases of a wave."""
     notice, moved = (int(told.waves[name][wave]) for name in ("told", "moved"))
-    return dict(zip(PHASES, (range(notice - 12, notice), range(notice, moved), range(moved, min(moved + 12, last + 1))), strict=True))  # fmt: skip
+    return dict(
+        zip(
+            PHASES,
+            (range(notice - 12, notice), range(notice, moved), range(moved, min(moved + 12, last + 1))),
+            strict=True,
+        )
+    )
 
 
 def test_complaints_of_each_phase(demo: Store, scope: Scope, told: Programme, there: pd.DataFrame) -> None:
@@ -113,9 +125,13 @@ def test_complaints_of_each_phase(demo: Store, scope: Scope, told: Programme, th
     heard = rows.groupby([waves, week_of(rows["opened_at"].dt.normalize())]).size()
     sizes = there[there["n"] >= 10].groupby(["wave", "week"])["n"].sum()
     units = {
-        phase: [(sum(heard.get((wave, week), 0) for week in span), sum(sizes.get((wave, week), 0) for week in span)) for wave in MOVED for span in [spans(told, wave, last)[phase]]]
+        phase: [
+            (sum(heard.get((wave, week), 0) for week in span), sum(sizes.get((wave, week), 0) for week in span))
+            for wave in MOVED
+            for span in [spans(told, wave, last)[phase]]
+        ]
         for phase in PHASES
-    }  # fmt: skip
+    }
     found = load_phases(demo, scope)
     for phase, one in zip(PHASES, found.complaints, strict=True):
         events, weeks = np.array(units[phase]).sum(axis=0)
@@ -167,7 +183,14 @@ def test_scores_of_each_phase(demo: Store, scope: Scope, told: Programme) -> Non
         ("after", "announced", found.moved_score),
     ):
         error = np.sqrt(sum(whole[phase].var(ddof=0) / len(whole[phase]) for phase in (later, earlier)))
-        apart = sum(len(part) * (part.mean() - whole[phase].mean()) ** 2 / whole[phase].var(ddof=0) for phase in (later, earlier) for part in units[phase]) / 8  # fmt: skip
+        apart = (
+            sum(
+                len(part) * (part.mean() - whole[phase].mean()) ** 2 / whole[phase].var(ddof=0)
+                for phase in (later, earlier)
+                for part in units[phase]
+            )
+            / 8
+        )
         half = stats.t.ppf(0.975, 8) * error * np.sqrt(apart) if apart > 1 else stats.norm.ppf(0.975) * error
         change = whole[later].mean() - whole[earlier].mean()
         assert (one.difference, one.low, one.high) == pytest.approx((change, change - half, change + half), abs=1e-6)
@@ -250,8 +273,8 @@ def test_outcomes_with_the_refusals(demo: Store, scope: Scope, told: Programme, 
 def test_what_goes_with_leaving_earlier_is_what_another_library_finds(
     demo: Store, scope: Scope, told: Programme, lives: pd.DataFrame
 ) -> None:
-    """The forest plot of Cox's model by statsmodels, from one row a customer and week: at risk in every week of which the whole is known,
-    the kinds of fewer than ten in a week left out, as the product leaves them."""
+    """The forest plot of Cox's model by statsmodels, from one row a customer and week: at risk in every week of which
+    the whole is known, the kinds of fewer than ten in a week left out, as the product leaves them."""
     filed = told.rows["complaints"].assign(day=lambda rows: pd.to_datetime(rows["opened_at"]).dt.normalize())
     first = filed.groupby("customer")["day"].min().reindex(lives["customer"]).to_numpy()
     frame = lives.assign(
@@ -267,7 +290,9 @@ def test_what_goes_with_leaving_earlier_is_what_another_library_finds(
     rows = rows[rows.groupby(["week", *TERMS])["customer"].transform("size") >= 10]
     found = load_regression(demo, scope)
     assert found.left_out == pytest.approx(1 - len(rows) / every)
-    design = np.column_stack([rows[name] == level for name, level in (one.name.split(":", 1) for one in found.model.terms)])  # fmt: skip
+    design = np.column_stack(
+        [rows[name] == level for name, level in (one.name.split(":", 1) for one in found.model.terms)]
+    )
     peer = PHReg(rows["week"] + 1.0, design.astype(float), rows["lost"], entry=rows["week"] + 0.5, ties="efron").fit(
         disp=0
     )

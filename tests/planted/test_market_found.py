@@ -1,4 +1,5 @@
-"""Harbour United takes more of those who leave since it raised its rate, one campaign does not pay: both are named; of the rest nothing is claimed."""
+"""Harbour United takes more of those who leave since it raised its rate, one campaign does not pay: both are named; of
+the rest nothing is claimed."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ def test_the_rest_is_quiet_and_as_stated(demo: Store, scope: Scope) -> None:
 def test_who_came_back_while_they_were_asked_to_is_told_with_the_pace_before_and_the_cost(
     demo: Store, scope: Scope
 ) -> None:
-    """Counted from the made roster itself: who was away at the start of the campaign, and who of them was back by its end."""
+    """Counted from the made roster itself: who was away at the start of the campaign, and who of them was back by its
+    end."""
     planted, told = EFFECTS["won_back"], TRUTH["returns"]
     stated = next(one for one in TRUTH["campaigns"] if one["id"] == planted["campaign"])
     begins, ends = (day(date.fromisoformat(stated[name])) for name in ("from", "to"))

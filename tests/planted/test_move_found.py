@@ -1,4 +1,5 @@
-"""The product is asked where the customers of the demo programme are: what is planted is found, and the states add up."""
+"""The product is asked where the customers of the demo programme are: what is planted is found, and the states add
+up."""
 
 from __future__ import annotations
 
@@ -70,5 +71,7 @@ def test_the_wave_with_an_unexplained_difference_is_not_done(demo: Store, scope:
     assert dict(zip(found.waves["wave"], found.waves["missing"], strict=True))[missing["wave"]] == (missing["item"],)
     assert found.waves["state"].tolist() == ["good", "good", "good", "bad", "none"]
     assert {(alert.code, alert.subject) for alert in evaluate(demo, scope.rights)} == {
-        ("difference_unexplained", "W4"), ("item_unreconciled", "W5"), ("counts_differ", "W5"),
-    }  # fmt: skip
+        ("difference_unexplained", "W4"),
+        ("item_unreconciled", "W5"),
+        ("counts_differ", "W5"),
+    }

@@ -1,4 +1,5 @@
-"""What the move cost is one answer: command, page, slide and file tell the same sentence, interval, caused number and shares still there."""
+"""What the move cost is one answer: command, page, slide and file tell the same sentence, interval, caused number and
+shares still there."""
 
 from __future__ import annotations
 

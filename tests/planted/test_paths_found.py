@@ -1,4 +1,5 @@
-"""The product is asked what becomes of those who do not move in the demo programme: what is planted is found, and nothing else."""
+"""The product is asked what becomes of those who do not move in the demo programme: what is planted is found, and
+nothing else."""
 
 from __future__ import annotations
 

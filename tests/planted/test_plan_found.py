@@ -136,8 +136,8 @@ def test_the_metrics_say_what_the_pages_show(
 
 
 def test_the_early_warnings_are_those_of_what_was_planted(demo: Store, rights: Rights) -> None:
-    """The slip of the archive, the overrun of the migration and what follows from them; of the shortfall nothing yet, as
-    the case still pays with 19 of 20."""
+    """The slip of the archive, the overrun of the migration and what follows from them; of the shortfall nothing yet,
+    as the case still pays with 19 of 20."""
     found = [alert for alert in evaluate_all(demo, rights, datetime(2026, 11, 22, 12)) if alert.active]
     own = {
         alert.code: alert

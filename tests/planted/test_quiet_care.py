@@ -1,6 +1,8 @@
-"""What care and coordination claim where nothing was planted, and that they find what was: the demo's people without a store.
+"""What care and coordination claim where nothing was planted, and that they find what was: the demo's people without a
+store.
 
-The calls, service cases, deals, answers and complaints are those of the demo's generators, reduced as the statements reduce them.
+The calls, service cases, deals, answers and complaints are those of the demo's generators, reduced as the statements
+reduce them.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ WAVE, BRANCH = (np.array(names, dtype=object) for names in ([w.wave for w in WAV
 
 @lru_cache(maxsize=1)
 def drawn(seed: int) -> tuple[Roster, pd.DataFrame]:
-    """What a quiet programme and the planted one of a seed have in common: the roster, and the deals won since the decision."""
+    """What a quiet programme and the planted one of a seed have in common: the roster, and the deals won since the
+    decision."""
     roster = make_roster(seed)
     told = deals(seed, EN, roster.ids, roster.segment, roster.branch, LAST_CYCLE)
     return roster, told[(told["stage"] == "won") & (told["closed_on"] >= pd.Timestamp(DECISION))]
@@ -59,7 +62,8 @@ def cared_for(seed: int, *, quiet: bool) -> Voice:
 
 
 def followed(seed: int, voice: Voice, *, quiet: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """By wave the share reached by the first mark, and the same beside who was still there, as MARKED and BESIDE count them."""
+    """By wave the share reached by the first mark, and the same beside who was still there, as MARKED and BESIDE count
+    them."""
     roster = voice.roster
     who = np.flatnonzero((roster.cutover >= day(date.fromisoformat(truth()["start"]))) & (roster.cutover <= TODAY))
     called = calls_after(seed, voice, quiet=quiet)
@@ -67,10 +71,13 @@ def followed(seed: int, voice: Voice, *, quiet: bool) -> tuple[pd.DataFrame, pd.
     gone = np.minimum(np.minimum(voice.left, roster.returned)[who], TODAY + 1)
     frame = pd.DataFrame(
         {
-            "wave": WAVE[roster.wave[who]], "stop": np.minimum(gone, TODAY) - roster.cutover[who], "since": TODAY - roster.cutover[who],
-            "left": (voice.left[who] <= TODAY) & (voice.left[who] < roster.returned[who]), "reached": np.isin(who, soon),
+            "wave": WAVE[roster.wave[who]],
+            "stop": np.minimum(gone, TODAY) - roster.cutover[who],
+            "since": TODAY - roster.cutover[who],
+            "left": (voice.left[who] <= TODAY) & (voice.left[who] < roster.returned[who]),
+            "reached": np.isin(who, soon),
         }
-    )  # fmt: skip
+    )
     judged = frame[frame["stop"] >= FIRST].groupby("wave")["reached"].agg(n="size", reached="sum").reset_index()
     far = FIRST + HORIZON
     own = frame[(frame["stop"] > FIRST) & (frame["since"] >= far) & (frame["left"] | (frame["stop"] >= far))]
@@ -131,7 +138,8 @@ def test_quiet_programmes_have_few_claims_of_care_and_the_planted_are_found(
     record_property("quiet programmes with a claim of care", f"{alarmed} of {seeds}: {dict(counted) or 'nothing'}")
     for one in sorted(PLANTED):
         record_property(f"programmes in which care finds “{one}”", f"{found[one]} of {seeds}")
-    # Each of the three that are tested is corrected at 5 %; a wave is late by a level, and of those reached 95 in 100 none is.
+    # Each of the three that are tested is corrected at 5 %; a wave is late by a level, and of those reached 95 in 100
+    # none is.
     most = stats.binom.ppf(0.999, seeds, ALPHA)
     assert {name: n for name, n in counted.items() if n > most or name == "missed"} == {}
     assert {one: n for one, n in found.items() if n < 0.8 * seeds} == {}
@@ -139,7 +147,12 @@ def test_quiet_programmes_have_few_claims_of_care_and_the_planted_are_found(
 
 
 PLANTED = {"missed W4", "again B08", "behind cross_sell", "beside more"}
-JUDGED = (("W5", "nps", date(2026, 8, 31)), ("W3", "nps", date(2026, 8, 3)), ("", "ces", date(2026, 7, 6)), ("W4", "csat", date(2026, 9, 28)))  # fmt: skip
+JUDGED = (
+    ("W5", "nps", date(2026, 8, 31)),
+    ("W3", "nps", date(2026, 8, 3)),
+    ("", "ces", date(2026, 7, 6)),
+    ("W4", "csat", date(2026, 9, 28)),
+)
 """Wave, metric and first day of improvements that change nothing; the first two are those of the story."""
 
 
@@ -175,14 +188,21 @@ def improvements(voice: Voice) -> list[Improvement]:
 
 
 def waits(seed: int) -> Coordination:
-    """Requests of five departments of which none is slower: half are answered within two days, one in ten after a week."""
+    """Requests of five departments of which none is slower: half are answered within two days, one in ten after a
+    week."""
     rng, names = np.random.default_rng((seed, 131)), np.array(truth_coordination()["departments"], dtype=object)
     n = 150
     does = rng.integers(0, 5, n)
     asked = (does + rng.integers(1, 5, n)) % 5
     frame = pd.DataFrame(
-        {"action": np.arange(n), "department": names[does], "asked_by": names[asked], "state": "done", "waited": np.floor(rng.exponential(3, n))}
-    )  # fmt: skip
+        {
+            "action": np.arange(n),
+            "department": names[does],
+            "asked_by": names[asked],
+            "state": "done",
+            "waited": np.floor(rng.exponential(3, n)),
+        }
+    )
     return Coordination(frame, pd.DataFrame(), pd.DataFrame(), LAST_CYCLE)
 
 

@@ -1,4 +1,5 @@
-"""A quiet programme is told from one in trouble: what alerts, headlines and the titles of every page claim where nothing was planted."""
+"""A quiet programme is told from one in trouble: what alerts, headlines and the titles of every page claim where
+nothing was planted."""
 
 from __future__ import annotations
 
@@ -37,9 +38,19 @@ def test_every_message_that_claims_is_known() -> None:
     """The list above names messages that there are, of every page that tests something drawn."""
     named = {key.split(".")[0] for key in messages("en") if CLAIM.fullmatch(key)}
     assert named == {
-        "satisfaction", "complaints", "market", "effect", "retention", "rights", "care", "week", "loop", "coordination", "safeguards",
+        "satisfaction",
+        "complaints",
+        "market",
+        "effect",
+        "retention",
+        "rights",
+        "care",
+        "week",
+        "loop",
+        "coordination",
+        "safeguards",
         "resolution",
-    }  # fmt: skip
+    }
     assert set(DRAWN) <= named
 
 
@@ -55,8 +66,9 @@ def by_chance(alerts: Iterable[Alert]) -> set[tuple[str, str, date, date, bool]]
 def test_quiet_programmes_are_not_said_to_be_in_trouble(
     rights: Rights, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """What is counted in the ledgers is never claimed wrongly, and a story in few deliveries tells the rules of chance what its weeks tell
-    them: how often these are wrong is counted there. Titles are read where more than one programme is."""
+    """What is counted in the ledgers is never claimed wrongly, and a story in few deliveries tells the rules of chance
+    what its weeks tell them: how often these are wrong is counted there. Titles are read where more than one programme
+    is."""
     asked, seeds, counted = proving(1, 10), 0, Counter[str]()
     pages: dict[str, Counter[str]] = defaultdict(Counter)
     for seed in as_long(range(SEED, SEED + asked)):

@@ -1,4 +1,5 @@
-"""What the two alerts of departures claim where nothing was planted, and that they find what was: the demo's customers without a store."""
+"""What the two alerts of departures claim where nothing was planted, and that they find what was: the demo's customers
+without a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the alert of competitors claims where nothing was planted, and that it finds what was: the demo's departures without a store."""
+"""What the alert of competitors claims where nothing was planted, and that it finds what was: the demo's departures
+without a store."""
 
 from __future__ import annotations
 
@@ -75,7 +76,20 @@ def beside(seed: int, *, quiet: bool) -> bool:
     for kind, first, last in (("before", 0, begins - 1), ("during", begins, ends)):
         who = own & (left < begins) & (back >= first)
         days = np.clip(np.minimum(back, last + 1) - np.maximum(left, first), 0, None)
-        lines.append((drive["id"], None, pd.Timestamp(drive["from"]), pd.Timestamp(drive["to"]), None, None, kind, int(who.sum()), int((who & (back <= last)).sum()), int(days[who].sum())))  # fmt: skip
+        lines.append(
+            (
+                drive["id"],
+                None,
+                pd.Timestamp(drive["from"]),
+                pd.Timestamp(drive["to"]),
+                None,
+                None,
+                kind,
+                int(who.sum()),
+                int((who & (back <= last)).sum()),
+                int(days[who].sum()),
+            )
+        )
     columns = ["campaign", "name", "started_on", "ended_on", "told", "cost", "kind", "n", "back", "days"]
     return compute_back(pd.DataFrame(lines, columns=columns), "CNY", LAST).drives[0].works
 

@@ -51,7 +51,11 @@ def test_tasks_of_a_quiet_programme_keep_their_plan_within_noise() -> None:
             late = apart
         assert late.ne(0).sum() >= 10
         assert late.mean() == pytest.approx(0, abs=1)
-    told = [frame.frame for on in SUNDAYS for frame in baselines(WORDS, on + timedelta(days=1), on - timedelta(days=13), quiet=True)]  # fmt: skip
+    told = [
+        frame.frame
+        for on in SUNDAYS
+        for frame in baselines(WORDS, on + timedelta(days=1), on - timedelta(days=13), quiet=True)
+    ]
     assert [version for frame in told for version in frame["version"].unique()] == []
 
 

@@ -1,4 +1,5 @@
-"""How often the rules that test against chance are wrong: each over whole quiet programmes, through the store, per week that it looks at."""
+"""How often the rules that test against chance are wrong: each over whole quiet programmes, through the store, per week
+that it looks at."""
 
 from __future__ import annotations
 
@@ -30,9 +31,12 @@ from tests.planted.quiet import begin, load_standing
 UNTIL = date(2026, 11, 22)
 AREAS = (satisfaction, complaints, retention, market)
 FAMILIES = {
-    "answers": ("nps_fall", "csat_fall", "ces_fall"), "who answers": ("response_fall",), "complaints": ("complaints_high",),
-    "departures": ("departures_high", "high_value_loss"), "competitors": ("competitor_gains",),
-}  # fmt: skip
+    "answers": ("nps_fall", "csat_fall", "ces_fall"),
+    "who answers": ("response_fall",),
+    "complaints": ("complaints_high",),
+    "departures": ("departures_high", "high_value_loss"),
+    "competitors": ("competitor_gains",),
+}
 """Rules that look every week, by the family that is corrected at once: Benjamini-Hochberg at ``FALSE_WEEKS`` a week."""
 ONCE = ("mode_gap", "response_low", "campaign_unpaid", "campaign_dear")
 """Rules that look at the programme as it is now."""
@@ -43,7 +47,8 @@ AT_MOST = 0.05
 
 
 def watched_weeks(store: Store, rights: Rights) -> set[date]:
-    """The Sundays that end a week in which anything can be flagged: those after the first start, where limits are frozen."""
+    """The Sundays that end a week in which anything can be flagged: those after the first start, where limits are
+    frozen."""
     first = load_wave_dates(store, Scope(rights))["started_on"].min().date()
     weeks = (UNTIL - first).days // 7 + 1
     return {UNTIL - timedelta(weeks=back) for back in range(weeks)}
@@ -62,8 +67,9 @@ def test_every_rule_of_chance_is_counted_here_or_in_a_study_of_its_own() -> None
 def test_rules_are_wrong_in_few_weeks(
     rights: Rights, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """Each rule is wrong in at most one week of twenty, each family in about one of a hundred, which it is built for. A page has a headline
-    or an alert that holds and is wrong in at most one programme of twenty; its titles are counted where more than one programme is read."""
+    """Each rule is wrong in at most one week of twenty, each family in about one of a hundred, which it is built for. A
+    page has a headline or an alert that holds and is wrong in at most one programme of twenty; its titles are counted
+    where more than one programme is read."""
     asked, begun_at = proving(1, 200), process_time()
     seeds = weeks = 0
     rule_weeks, onsets, programmes, once = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
@@ -107,7 +113,8 @@ def test_rules_are_wrong_in_few_weeks(
     for code in (code for family in FAMILIES.values() for code in family):
         record_property(
             f"{code}: weeks it held of {weeks} quiet weeks watched in {seeds} programmes",
-            f"{rule_weeks[code]} ({rule_weeks[code] / weeks:.2%}), {onsets[code]} onsets in {programmes[code]} programmes",
+            f"{rule_weeks[code]} ({rule_weeks[code] / weeks:.2%}), {onsets[code]} onsets in {programmes[code]}"
+            " programmes",
         )
     for family in FAMILIES:
         record_property(

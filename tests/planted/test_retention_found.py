@@ -1,4 +1,5 @@
-"""Who left after wave 3 was moved is found, with how many more than would have left anyway; of the others nothing is claimed."""
+"""Who left after wave 3 was moved is found, with how many more than would have left anyway; of the others nothing is
+claimed."""
 
 from __future__ import annotations
 
@@ -93,7 +94,8 @@ def test_more_left_wave_3_than_would_have_left_anyway(demo: Store, scope: Scope)
     assert load_effect(demo, scope.but(waves=("W7",))).why == "asked"
     assert third.p < 0.01
     total, low, high = third.total
-    # Who left less who would have left anyway with the same dice. What is expected of the dice is not what they showed: 69.
+    # Who left less who would have left anyway with the same dice. What is expected of the dice is not what they showed:
+    # 69.
     assert low < realised(SEED, load_truth(), "W3") < high
     assert own.seen == pytest.approx(own.expected + total)
     assert 0 < low < total < high < own.seen
@@ -142,7 +144,8 @@ def test_a_cell_of_the_cohort_map_that_cannot_be_seen_yet_is_blank(demo: Store, 
 
 
 def test_the_thread_of_wave_3_leads_from_its_notice_to_what_it_lost(demo: Store, scope: Scope) -> None:
-    """Told eight weeks before; complaints and departures rise and answers fall after its cut-over, as planted; the wave comes first."""
+    """Told eight weeks before; complaints and departures rise and answers fall after its cut-over, as planted; the wave
+    comes first."""
     assert moved_waves(demo, scope)[0] == "W3"
     steps = table_steps(load_thread(demo, scope, "W3"), Translator("en"))
     rows = [[cell.text for cell in row] for row in steps.body.rows]

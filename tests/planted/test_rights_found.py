@@ -1,4 +1,5 @@
-"""The product is asked what it sees in the demo programme's notices, consents and promises: what is planted, no more."""
+"""The product is asked what it sees in the demo programme's notices, consents and promises: what is planted, no
+more."""
 
 from __future__ import annotations
 
@@ -77,8 +78,12 @@ def test_quiet_programmes_have_no_unfair_gap(record_property) -> None:  # type: 
             told = simulate_wave(SEED + seed, voice, position, quiet=True)
             asked = told[told["kind"] == "data"]
             who = asked["customer"].to_numpy()
-            groups = {"vulnerable": voice.roster.vulnerable[who].astype(str), "branch": voice.roster.branch[who].astype(str),
-                      "segment": voice.roster.segment[who].astype(str), "channel": asked["channel"].to_numpy()}  # fmt: skip
+            groups = {
+                "vulnerable": voice.roster.vulnerable[who].astype(str),
+                "branch": voice.roster.branch[who].astype(str),
+                "segment": voice.roster.segment[who].astype(str),
+                "channel": asked["channel"].to_numpy(),
+            }
             for item, grp in groups.items():
                 counted = pd.DataFrame(
                     {"grp": grp, "asked": 1, "silent": (asked["answered"] == NEVER).to_numpy().astype(int)}

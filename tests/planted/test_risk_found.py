@@ -73,7 +73,7 @@ def test_the_checks_find_what_contradicts_and_nothing_else(demo: Store, rights: 
     scope = Scope(rights)
     told = Evidence(
         register, load_treatments(demo, scope, register), load_indicators(demo, scope), load_incidents(demo, scope)
-    )  # fmt: skip
+    )
     found = {(finding.rule, finding.subject) for finding in compute_checks(told)}
     emerging = EFFECTS["emerging_unowned"]["risk"]
     assert found == {
@@ -102,7 +102,10 @@ def test_the_alerts_are_those_and_say_since_when(demo: Store, rights: Rights) ->
 
 def test_the_metrics_say_the_same(demo: Store, rights: Rights) -> None:
     scope = Scope(rights)
-    counts = {name: METRICS[name].compute(demo, scope)["value"].iloc[0] for name in ("risks_above_appetite", "treatments_overdue", "indicators_red", "indicators_stale")}  # fmt: skip
+    counts = {
+        name: METRICS[name].compute(demo, scope)["value"].iloc[0]
+        for name in ("risks_above_appetite", "treatments_overdue", "indicators_red", "indicators_stale")
+    }
     assert counts == {"risks_above_appetite": 2, "treatments_overdue": 1, "indicators_red": 1, "indicators_stale": 1}
     by_wave = METRICS["risks_above_appetite"].compute(demo, scope, ("wave",)).set_index("wave")["value"]
     assert by_wave[by_wave > 0].to_dict() == {"W6": 1, "W7": 1}

@@ -1,4 +1,5 @@
-"""The sections of the satisfaction page are asked what they see in the demo programme: what is planted, and nothing else."""
+"""The sections of the satisfaction page are asked what they see in the demo programme: what is planted, and nothing
+else."""
 
 from __future__ import annotations
 
@@ -65,7 +66,8 @@ def test_the_point_of_wave_5_is_said_to_be_too_small_to_tell(demo: Store, scope:
 
 
 def test_no_item_is_said_to_have_changed_by_the_whole_sample_alone(demo: Store, scope: Scope) -> None:
-    """One wave of five fell: pooled over all waves only what goes with its dip may show, and no size is above very small."""
+    """One wave of five fell: pooled over all waves only what goes with its dip may show, and no size is above very
+    small."""
     found = load_change(demo, scope, "nps")
     changed = set(found.items.loc[found.items["verdict"] != "within", "item"])
     assert changed <= {"nps", "communication"}
@@ -128,8 +130,16 @@ def test_only_wave_3_leaves_its_limits_and_takes_the_programme_with_it(demo: Sto
     charts = {one.wave: one for one in load_controls(demo, scope, NPS)}
     verdicts = {wave: one.verdict for wave, one in charts.items()}
     assert verdicts == {
-        "": "was", "W1": "within", "W2": "within", "W3": "was", "W4": "within", "W5": "within", "W6": "within", "W7": "waiting", "W8": "waiting",
-    }  # fmt: skip
+        "": "was",
+        "W1": "within",
+        "W2": "within",
+        "W3": "was",
+        "W4": "within",
+        "W5": "within",
+        "W6": "within",
+        "W7": "waiting",
+        "W8": "waiting",
+    }
     outside = charts["W3"].outside
     assert (outside["beyond"] == -1).all()
     assert outside["week"].between("2026-07-06", "2026-09-14").all()
@@ -137,7 +147,8 @@ def test_only_wave_3_leaves_its_limits_and_takes_the_programme_with_it(demo: Sto
 
 
 def test_page_and_alert_judge_by_one_reckoning(demo: Store, rights: Rights) -> None:
-    """The subjects that left their limits on the page are those that an alert named, in the same weeks, and hold as long."""
+    """The subjects that left their limits on the page are those that an alert named, in the same weeks, and hold as
+    long."""
     scope = Scope(rights)
     raised = {one.subject: one for one in alerts.evaluate(demo, rights) if one.metric == "nps"}
     left = {

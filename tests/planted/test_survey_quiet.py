@@ -1,4 +1,5 @@
-"""How often the sections of the satisfaction page find something where nothing is: quiet programmes, the product's own rules.
+"""How often the sections of the satisfaction page find something where nothing is: quiet programmes, the product's own
+rules.
 
 Answers are those of the demo's generator with nothing planted, reduced as the statements reduce them, without a store.
 `make prove` looks at 200 programmes and reports the rates.
@@ -76,10 +77,17 @@ def changes(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         )
         both = last.dropna().reset_index()
         both["score"] = both["after"] - both["before"]
-        pairs = both.groupby(keys)["score"].agg(
-            n="size", mean="mean", variance=lambda values: values.var(ddof=0),
-            up=lambda values: int((values > 0).sum()), down=lambda values: int((values < 0).sum()),
-        ).reset_index()  # fmt: skip
+        pairs = (
+            both.groupby(keys)["score"]
+            .agg(
+                n="size",
+                mean="mean",
+                variance=lambda values: values.var(ddof=0),
+                up=lambda values: int((values > 0).sum()),
+                down=lambda values: int((values < 0).sum()),
+            )
+            .reset_index()
+        )
         means = both.groupby(keys)[["before", "after"]].mean().reset_index()
         found.append(compute_sides(sides, pairs.merge(means, on=keys).assign(note="")))
     return found[0], found[1]
@@ -198,7 +206,8 @@ def test_quiet_programmes_are_seldom_said_to_have_changed(record_property: Any) 
         record_property(f"false_{name}", f"{found[name]} of {seeds} programmes")
     record_property("false_charts_beyond", f"{found['charts_beyond']} of {found['charts']} charts")
     record_property("false_charts_shifted", f"{found['charts_shifted']} of {found['charts']} charts")
-    # A family is held against its part of the 5 % of the page, and finds something false in at most so many quiet programmes.
+    # A family is held against its part of the 5 % of the page, and finds something false in at most so many quiet
+    # programmes.
     most = stats.binom.ppf(0.999, seeds, LEVEL)
     assert {name: found[name] for name in families if found[name] > most} == {}
     # Limits at 99.7 % from 22 weeks on, of windows that share answers with three neighbours, over up to 40 of them.

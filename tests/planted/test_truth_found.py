@@ -72,7 +72,8 @@ def test_of_wave_4_nothing_is_claimed(demo: Store, scope: Scope) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_product_says_that_wave_5_cannot_be_told_from_noise(demo: Store, scope: Scope, lang: str) -> None:
-    """Its one lost point is within the interval, and so is none; the tile says so and how many answers it would take."""
+    """Its one lost point is within the interval, and so is none; the tile says so and how many answers it would
+    take."""
     effect = TRUTH.effect("wave5_too_small")
     found = change(demo, scope, "W5", (0, 3))
     assert not effect.visible

@@ -1,4 +1,5 @@
-"""A ledger that was never loaded makes nothing better: what it would have said against is not known, and no verdict improves."""
+"""A ledger that was never loaded makes nothing better: what it would have said against is not known, and no verdict
+improves."""
 
 from __future__ import annotations
 
@@ -93,13 +94,15 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(unmoved: St
     store, en, zh = unmoved, Translator("en"), Translator("zh")
     said = headline(store, SCOPE, en).replace("\xa0", " ")
     assert said.startswith(
-        "11,818 of 20,000 were moved (59%) by 1 Nov 2026; who of the 20,000 customers was moved is not recorded, although waves are over"
+        "11,818 of 20,000 were moved (59%) by 1 Nov 2026; who of the 20,000 customers was moved is not recorded,"
+        " although waves are over"
     )
     assert "left behind" not in said
     assert "已有波次切换，但20,000户中谁已转移没有记录" in headline(store, SCOPE, zh)
     routes = part_of("rights", "routes", store, SCOPE)
-    assert routes.title == (
-        "Waves are over and who was moved is not recorded: whether anybody was moved without a consent is not known"
+    assert (
+        routes.title
+        == "Waves are over and who was moved is not recorded: whether anybody was moved without a consent is not known"
     )
     assert part_of("move", "use", store, SCOPE).empty.startswith(
         "who of the 20,000 customers was moved is not recorded"
@@ -107,8 +110,9 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(unmoved: St
     standing = part_of("closing", "closing-standing", store, SCOPE)
     assert standing.title.endswith("something stands in them; in Harbour Street: 2 open complaints")
     for index in ("cpi", "tcpi"):
-        assert METRICS[index].now(store, SCOPE).now.said[0].write(en) == (
-            "earned by waves cut over ÷ planned: who was moved is not recorded"
+        assert (
+            METRICS[index].now(store, SCOPE).now.said[0].write(en)
+            == "earned by waves cut over ÷ planned: who was moved is not recorded"
         )
     told = {name: METRICS[name].now(store, SCOPE) for name in ("left_behind", "duties_contradicted", "lawful")}
     assert [told[name].value for name in ("left_behind", "duties_contradicted")] == [None, None]
@@ -125,9 +129,13 @@ def test_without_transfers_nobody_is_said_to_have_been_left_or_moved(unmoved: St
 
 
 def assert_counted_by_wave_day(store: Store) -> None:
-    """Who stays and what the move did are counted from the day of the wave too, and say so at tile, headline and chart."""
+    """Who stays and what the move did are counted from the day of the wave too, and say so at tile, headline and
+    chart."""
     en, zh = Translator("en"), Translator("zh")
-    who = "who of wave 1, wave 2, wave 3, wave 4 and wave 5 was moved is not recorded: all of their customers are counted, from the day of the wave"
+    who = (
+        "who of wave 1, wave 2, wave 3, wave 4 and wave 5 was moved is not recorded: all of their customers are"
+        " counted, from the day of the wave"
+    )
     for name in ("retention_90d", "grr", "nrr", "caused_departures"):
         assert [one.write(en).replace("\xa0", " ") for one in METRICS[name].now(store, SCOPE).now.said] == [who], name
     for page, chart in (("retention", "curves"), ("effect", "effect-waves")):
@@ -138,7 +146,8 @@ def assert_counted_by_wave_day(store: Store) -> None:
 
 
 def assert_ticks_are_not_believed(store: Store) -> None:
-    """Six duties of waves that are over are ticked off, and nothing says otherwise: how many were done is told within bounds, wherever it is told."""
+    """Six duties of waves that are over are ticked off, and nothing says otherwise: how many were done is told within
+    bounds, wherever it is told."""
     en, zh = Translator("en"), Translator("zh")
     left = "since 6 duties that are ticked off cannot be held against the ledgers"
     for name, least, most in (("lawful", "69.6%", "95.7%"), ("compliance_index", "77.5%", "92.5%")):
@@ -160,11 +169,15 @@ def assert_ticks_are_not_believed(store: Store) -> None:
 
 @pytest.fixture(scope="module")
 def half(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The demo with rows of half the waves: whom wave 3 and later moved and told nobody has recorded, and no baseline is there."""
+    """The demo with rows of half the waves: whom wave 3 and later moved and told nobody has recorded, and no baseline
+    is there."""
     folder = shutil.copytree(built(), tmp_path_factory.mktemp("half") / "store")
     with duckdb.connect(str(folder / "programme.duckdb")) as rows:
         for ledger in ("transfers", "notices"):
-            rows.execute(f"delete from current_{ledger} where customer in (select customer from current_customers where wave not in ('W1', 'W2'))")  # noqa: S608 - declared names only  # fmt: skip
+            rows.execute(
+                f"delete from current_{ledger} where customer in (select customer from current_customers where wave not"  # noqa: S608
+                " in ('W1', 'W2'))"
+            )
     forget("baselines", folder)
     store = open_store(str(folder / "programme.duckdb"))
     yield store
@@ -181,7 +194,8 @@ def test_of_waves_without_rows_in_a_ledger_no_tick_is_believed(half: Store) -> N
 
 
 def test_of_waves_without_a_transfer_nobody_is_said_to_be_left_behind(half: Store) -> None:
-    """Of three waves that were cut over the ledger has no row: 2,000 are not left behind by each, they are not known."""
+    """Of three waves that were cut over the ledger has no row: 2,000 are not left behind by each, they are not
+    known."""
     en, zh, waves = (
         Translator("en"),
         Translator("zh"),
@@ -198,11 +212,13 @@ def test_of_waves_without_a_transfer_nobody_is_said_to_be_left_behind(half: Stor
 
 
 def test_of_waves_without_a_notice_nobody_is_said_to_be_silent_and_nobody_to_have_a_path(half: Store) -> None:
-    """Wave 6 moves in twelve days: with its notices not loaded "0% silent", "none without a path" and "all groups alike" were green."""
+    """Wave 6 moves in twelve days: with its notices not loaded "0% silent", "none without a path" and "all groups
+    alike" were green."""
     names = ("silent", "consented", "without_path", "fair_comparisons")
     assert {name: METRICS[name].now(half, SCOPE).value for name in names} == dict.fromkeys(names)
-    assert METRICS["silent"].now(half, SCOPE).words(EN).replace("\xa0", " ") == (
-        "Not known: of wave 5 and wave 6 no notice is on file: who of them consented or is silent is not known"
+    assert (
+        METRICS["silent"].now(half, SCOPE).words(EN).replace("\xa0", " ")
+        == "Not known: of wave 5 and wave 6 no notice is on file: who of them consented or is silent is not known"
     )
 
 
@@ -225,8 +241,20 @@ def test_without_a_baseline_nothing_is_said_of_what_was_planned_first(half: Stor
 
 
 KEPT_BACK = frozenset(
-    ("continuity", "incidents", "evidence", "departures", "assets", "outages", "documents", "notices", "tasks", "customers", "reviews")
-)  # fmt: skip
+    (
+        "continuity",
+        "incidents",
+        "evidence",
+        "departures",
+        "assets",
+        "outages",
+        "documents",
+        "notices",
+        "tasks",
+        "customers",
+        "reviews",
+    )
+)
 """Ledgers that a reader of the test may not see: for them it is as if these had never been loaded."""
 WAITS_FOR = {
     ("safeguards", "items"): "Continuity plans",
@@ -263,8 +291,9 @@ def test_a_ledger_that_a_reader_may_not_see_is_unknown_to_them_and_not_empty(dem
     assert headlines["cost_benefit"](demo, scope, EN).endswith(
         "no plan is loaded: how late the move is is not known, and no delay is reckoned with"
     )
-    assert part_of("rights", "routes", demo, scope).title == (
-        "Notices are not shown to this reader: who was told and who agreed is not known"
+    assert (
+        part_of("rights", "routes", demo, scope).title
+        == "Notices are not shown to this reader: who was told and who agreed is not known"
     )
     assert part_of("rights", "paths", demo, scope).empty.startswith("Who else refused or is silent is not known")
     assert (

@@ -1,8 +1,9 @@
 """Learns the weights of ``data/ingest/recognition/weights.toml``: ``python -m tests.recognition.fit``.
 
-The headers are one half of the paraphrases, and those of the tables of ``unseen.txt``, ``fresh.txt`` and ``near.txt`` as people
-keep them; never a file of a case, of ``held_out.txt``, ``kept.txt`` or ``near_kept.txt``. Two conditional logistic models, fitted by maximum likelihood with a small
-ridge (McFadden 1974): which field a column is, and which dataset a table.
+The headers are one half of the paraphrases, and those of the tables of ``unseen.txt``, ``fresh.txt`` and ``near.txt``
+as people keep them; never a file of a case, of ``held_out.txt``, ``kept.txt`` or ``near_kept.txt``. Two conditional
+logistic models, fitted by maximum likelihood with a small ridge (McFadden 1974): which field a column is, and which
+dataset a table.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ def fitted(choices: Choices, ridge: float, start: np.ndarray) -> np.ndarray:
 
 
 def column_choices(tables: list[Made]) -> Choices:
-    """A choice a column: the fields of the dataset and none. Of a table as people keep it those columns that no declared name
-    tells, with the fields that are still free, as the product meets them."""
+    """A choice a column: the fields of the dataset and none. Of a table as people keep it those columns that no
+    declared name tells, with the fields that are still free, as the product meets them."""
     found = Choices()
     for made in tables:
         dataset = DATASETS[made.dataset]

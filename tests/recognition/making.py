@@ -85,8 +85,8 @@ class Made:
 def table_of(
     dataset: Dataset, lang: str, rng: random.Random, which: int, declared: float = 0.25, *, teaches: bool = False
 ) -> Made:
-    """One table of a dataset with headers of one half of the paraphrases (``which``), ``declared`` of them by a name that
-    is declared, and some columns that are no field."""
+    """One table of a dataset with headers of one half of the paraphrases (``which``), ``declared`` of them by a name
+    that is declared, and some columns that are no field."""
     told = paraphrases()
     names: list[tuple[str, ...]] = []
     right: list[str] = []
@@ -165,7 +165,10 @@ def _facts(cells: list[str]) -> Facts:
 
 
 ONE_PERSON = ("person", "tester", "decided_by", "chair", "signed_by", "confirmed_by", "approved_by")
-PEOPLE = {"zh": ("王芳", "李强", "陈晓明", "周敏", "吴刚", "郑丽", "孙杰", "何静"), "en": ("A. Brown", "J. Smith", "M. Lee", "Sara Cole", "Tom Hill", "P. Novak")}  # fmt: skip
+PEOPLE = {
+    "zh": ("王芳", "李强", "陈晓明", "周敏", "吴刚", "郑丽", "孙杰", "何静"),
+    "en": ("A. Brown", "J. Smith", "M. Lee", "Sara Cole", "Tom Hill", "P. Novak"),
+}
 PLACES = {"zh": ("城东支行", "湖滨网点", "新区营业部", "北门支行"), "en": ("North", "Harbour", "Station Road", "Hill")}
 TEAMS = {"zh": ("科技部", "合规部", "运营部", "零售部"), "en": ("IT", "Legal", "Operations", "Finance")}
 WORDS_OF = {
@@ -278,7 +281,8 @@ def _plain_cells(kind: str, lang: str, rng: random.Random, rows: int) -> list[st
 def cells_of(
     dataset: Dataset, field: Field, lang: str, rng: random.Random, rows: int, days: list[date] | None = None
 ) -> list[str]:
-    """Cells as they stand in such columns: some empty, words of people, dates in several forms (those of ``days``, if any)."""
+    """Cells as they stand in such columns: some empty, words of people, dates in several forms (those of ``days``, if
+    any)."""
     cells = [_cell(make, at) for make in [_maker(dataset, field, lang, rng)] for at in range(rows)]
     if days is not None:
         form = rng.choice(_forms(lang))

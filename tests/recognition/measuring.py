@@ -1,9 +1,10 @@
 """What share of columns get the right field and of tables the right dataset: ``python -m tests.recognition.measuring``.
 
-On the files of a branch's move (truth set by hand), on tables as people and tools write them whose headers teach the weights
-(``unseen.txt``, ``fresh.txt`` and ``near.txt``), on such tables that no weight was learned from (``held_out.txt``, ``kept.txt``,
-``near_kept.txt``, ``late.txt``, ``late_kept.txt``, ``later.txt`` and ``later_kept.txt``), and on tables with headers that taught nothing: the other
-half of the paraphrases. ``python -m tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
+On the files of a branch's move (truth set by hand), on tables as people and tools write them whose headers teach the
+weights (``unseen.txt``, ``fresh.txt`` and ``near.txt``), on such tables that no weight was learned from
+(``held_out.txt``, ``kept.txt``, ``near_kept.txt``, ``late.txt``, ``late_kept.txt``, ``later.txt`` and
+``later_kept.txt``), and on tables with headers that taught nothing: the other half of the paraphrases. ``python -m
+tests.recognition.measuring FOLDER`` measures a folder with a ``truth.txt`` of the same form.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ def of_files(folder: Path) -> Score:
 
 
 def of_unseen(lang: str = "", tables: Path = UNSEEN) -> Score:
-    """The tables of a text file as they are understood without a word from anybody; of one language, where one is named."""
+    """The tables of a text file as they are understood without a word from anybody; of one language, where one is
+    named."""
     score = Score()
     for one in typed_tables(tables):
         if lang in ("", one.lang):

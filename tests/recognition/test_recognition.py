@@ -23,8 +23,8 @@ from tests.recognition.measuring import BRANCH_MOVE, Score, of_files, of_paraphr
 from tests.recognition.typed import FRESH, HELD_OUT, KEPT, LATE_KEPT, LATER_KEPT, NEAR_KEPT
 
 CERTAIN_COLUMNS, CERTAIN_RIGHT = 800, 0.98
-"""Columns of the tables that were kept apart that are called certain, and the share of them that is right: the aim is 0.99, and
-of the others some are named in a word that is declared for another field."""
+"""Columns of the tables that were kept apart that are called certain, and the share of them that is right: the aim is
+0.99, and of the others some are named in a word that is declared for another field."""
 
 
 @cache
@@ -118,7 +118,8 @@ def test_exports_of_tools_and_ledgers_are_recognised(
 def test_boards_registers_and_ledgers_are_recognised(
     lang: str, least: float, record_property: Callable[[str, object], None]
 ) -> None:
-    """Boards of sprints, registers of law, ledgers of 用友 and calls: written before the word lists were opened, and left alone."""
+    """Boards of sprints, registers of law, ledgers of 用友 and calls: written before the word lists were opened, and
+    left alone."""
     score = _apart(lang, LATER_KEPT)
     record_property(f"later_kept_{lang}", score.told())
     assert score.columns_right >= least * score.columns, score.wrong
@@ -158,19 +159,28 @@ def test_the_weights_are_those_of_the_evidence() -> None:
 @pytest.mark.parametrize(
     ("header", "concepts"),
     [
-        ("原定切换日", {"baseline", "cutover", "date"}), ("Planned End Date", {"planned", "finish", "date"}),
-        ("存款余额\n（万元）", {"balance"}), ("BaselineEnd", {"baseline", "finish"}), ("责任部门", {"owner"}),
-        ("# % Done", {"id", "percent"}), ("所属网点", {"branch"}),
+        ("原定切换日", {"baseline", "cutover", "date"}),
+        ("Planned End Date", {"planned", "finish", "date"}),
+        ("存款余额\n（万元）", {"balance"}),
+        ("BaselineEnd", {"baseline", "finish"}),
+        ("责任部门", {"owner"}),
+        ("# % Done", {"id", "percent"}),
+        ("所属网点", {"branch"}),
     ],
-)  # fmt: skip
+)
 def test_a_header_is_a_set_of_concepts(header: str, concepts: set[str]) -> None:
     assert meaning(header).concepts == concepts
 
 
 @pytest.mark.parametrize(
     ("shortened", "whole"),
-    [("Segm. of cust.", "Segment of customer"), ("Fcst finish", "Forecast finish"), ("Rspnd. date", "Respond date"), ("UoM", "uom")],
-)  # fmt: skip
+    [
+        ("Segm. of cust.", "Segment of customer"),
+        ("Fcst finish", "Forecast finish"),
+        ("Rspnd. date", "Respond date"),
+        ("UoM", "uom"),
+    ],
+)
 def test_a_shortened_word_means_what_the_whole_word_does(shortened: str, whole: str) -> None:
     assert meaning(shortened).concepts == meaning(whole).concepts
 
@@ -186,9 +196,13 @@ def test_a_register_of_risks_keeps_what_is_done_and_by_when() -> None:
         csv_book(f"风险登记册\n序号,风险描述,P (1-5),影响,应对措施,计划完成时间\n{rows}"), dataset="risks"
     )
     assert {guess.header: guess.field for guess in found.columns} == {
-        "序号": "risk", "风险描述": "name", "P (1-5)": "likelihood", "影响": "impact", "应对措施": "response",
+        "序号": "risk",
+        "风险描述": "name",
+        "P (1-5)": "likelihood",
+        "影响": "impact",
+        "应对措施": "response",
         "计划完成时间": "response_due_on",
-    }  # fmt: skip
+    }
 
 
 def test_a_number_to_be_called_at_is_no_customer() -> None:
@@ -202,15 +216,22 @@ def test_a_number_to_be_called_at_is_no_customer() -> None:
 @pytest.mark.parametrize(
     ("dataset", "field", "word", "value", "sure"),
     [
-        ("transfers", "status", "切换失败", "failed", True), ("transfers", "status", "客户拒绝", "refused", True),
-        ("transfers", "status", "已回退", "returned", True), ("transfers", "status", "Rolled back", "returned", True),
-        ("complaints", "channel", "12378转办", "referral", True), ("risks", "status", "应对中", "open", True),
-        ("notices", "bounced", "退信", True, True), ("notices", "bounced", "已签收", False, True),
-        ("notices", "bounced", "Returned to sender", True, True), ("notices", "bounced", "Delivered", False, True),
-        ("complaints", "upheld", "不属实", False, True), ("training", "passed", "不合格", False, True),
-        ("customers", "value_tier", "金卡", "high", False), ("treatments", "status", "Done", "done", True),
+        ("transfers", "status", "切换失败", "failed", True),
+        ("transfers", "status", "客户拒绝", "refused", True),
+        ("transfers", "status", "已回退", "returned", True),
+        ("transfers", "status", "Rolled back", "returned", True),
+        ("complaints", "channel", "12378转办", "referral", True),
+        ("risks", "status", "应对中", "open", True),
+        ("notices", "bounced", "退信", True, True),
+        ("notices", "bounced", "已签收", False, True),
+        ("notices", "bounced", "Returned to sender", True, True),
+        ("notices", "bounced", "Delivered", False, True),
+        ("complaints", "upheld", "不属实", False, True),
+        ("training", "passed", "不合格", False, True),
+        ("customers", "value_tier", "金卡", "high", False),
+        ("treatments", "status", "Done", "done", True),
     ],
-)  # fmt: skip
+)
 def test_words_of_people_mean_a_choice(dataset: str, field: str, word: str, value: str | bool, sure: bool) -> None:
     read = meant(word, DATASETS[dataset].by_name[field])
     assert (read and (read.value, read.sure)) == (value, sure)
@@ -237,11 +258,13 @@ def test_check_digits_tell_identity_numbers_and_cards() -> None:
 @pytest.mark.parametrize(
     ("cells", "kind"),
     [
-        (["13800000001", "13900000002", "18612345678"], "phone"), (["a@b.cn", "c.d@e.com", "x@y.org"], "mail"),
+        (["13800000001", "13900000002", "18612345678"], "phone"),
+        (["a@b.cn", "c.d@e.com", "x@y.org"], "mail"),
         (["11010519491231002X", "440524188001010014", "11010519491231002X"], "identity"),
-        (["0571000001", "0571000002", "0571000003"], None), (["TS-2026-001", "TS-2026-002", "TS-2026-003"], None),
+        (["0571000001", "0571000002", "0571000003"], None),
+        (["TS-2026-001", "TS-2026-002", "TS-2026-003"], None),
     ],
-)  # fmt: skip
+)
 def test_a_column_of_direct_identifiers_is_known_by_its_cells(cells: list[str], kind: str | None) -> None:
     assert kind_of_column(cells) == kind
 

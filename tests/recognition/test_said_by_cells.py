@@ -1,4 +1,5 @@
-"""What cells and the parts of a header say where no whole header is known: kinds of columns, each by instances of its own."""
+"""What cells and the parts of a header say where no whole header is known: kinds of columns, each by instances of its
+own."""
 
 from __future__ import annotations
 
@@ -21,11 +22,17 @@ def _found(text: str, dataset: str) -> Understanding:
 @pytest.mark.parametrize(
     ("header", "level"),
     [
-        ("L (gross)", ("inherent", "likelihood")), ("I (gross)", ("inherent", "impact")), ("Net I", ("residual", "impact")),
-        ("Residual sev.", ("residual", "impact")), ("Target prob.", ("target", "likelihood")), ("固有 L", ("inherent", "likelihood")),
-        ("I", None), ("Net", None), ("Gross inflow", None),
+        ("L (gross)", ("inherent", "likelihood")),
+        ("I (gross)", ("inherent", "impact")),
+        ("Net I", ("residual", "impact")),
+        ("Residual sev.", ("residual", "impact")),
+        ("Target prob.", ("target", "likelihood")),
+        ("固有 L", ("inherent", "likelihood")),
+        ("I", None),
+        ("Net", None),
+        ("Gross inflow", None),
     ],
-)  # fmt: skip
+)
 def test_a_letter_beside_a_level_is_likelihood_or_impact(header: str, level: tuple[str, str] | None) -> None:
     assert read_level(header) == level
 
@@ -33,11 +40,23 @@ def test_a_letter_beside_a_level_is_likelihood_or_impact(header: str, level: tup
 @pytest.mark.parametrize(
     ("header", "personal"),
     [
-        ("MobilePhone", True), ("User Full Name", True), ("home_phone_2", True), ("LearnerLastName", True), ("E-Mail ID", True),
-        ("CustomerDOB", True), ("Mobile No", True), ("Calls by phone", False), ("Branch phone", False), ("Mobile app", False),
-        ("Emails sent", False), ("Task Name", False), ("Phone model", False), ("Course full name", False), ("Product family name", False),
+        ("MobilePhone", True),
+        ("User Full Name", True),
+        ("home_phone_2", True),
+        ("LearnerLastName", True),
+        ("E-Mail ID", True),
+        ("CustomerDOB", True),
+        ("Mobile No", True),
+        ("Calls by phone", False),
+        ("Branch phone", False),
+        ("Mobile app", False),
+        ("Emails sent", False),
+        ("Task Name", False),
+        ("Phone model", False),
+        ("Course full name", False),
+        ("Product family name", False),
     ],
-)  # fmt: skip
+)
 def test_who_somebody_is_and_how_one_is_reached_in_any_spelling(header: str, personal: bool) -> None:
     assert is_personal(header) is personal
 
@@ -56,11 +75,13 @@ def test_a_name_under_who_raised_it_is_personal_and_none_of_the_few_choices() ->
 @pytest.mark.parametrize(
     ("text", "dataset", "field", "value"),
     [
-        ("Planned", "outages", "planned", True), ("Unplanned", "outages", "planned", False),
-        ("Non-planned", "outages", "planned", False), ("非计划", "outages", "planned", False),
+        ("Planned", "outages", "planned", True),
+        ("Unplanned", "outages", "planned", False),
+        ("Non-planned", "outages", "planned", False),
+        ("非计划", "outages", "planned", False),
         ("Not required", "training", "required", False),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_names_its_field_says_yes_and_one_that_denies_it_no(
     text: str, dataset: str, field: str, value: bool
 ) -> None:

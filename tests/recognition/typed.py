@@ -14,9 +14,18 @@ from tests.recognition.making import LANGS
 UNSEEN, HELD_OUT, FRESH, KEPT, NEAR, NEAR_KEPT, LATE, LATE_KEPT, LATER, LATER_KEPT = (
     Path(__file__).with_name(f"{name}.txt")
     for name in (
-        "unseen", "held_out", "fresh", "kept", "near", "near_kept", "late", "late_kept", "later", "later_kept",
+        "unseen",
+        "held_out",
+        "fresh",
+        "kept",
+        "near",
+        "near_kept",
+        "late",
+        "late_kept",
+        "later",
+        "later_kept",
     )
-)  # fmt: skip
+)
 PERSONAL, NONE = "x", "-"
 
 

@@ -73,15 +73,22 @@ def chart_business(found: Sold | None, t: Translator) -> Exhibit:
         tones=tuple("bad" if one.behind else "actual" for one in own),
     )
     mark = Bars(
-        tuple(_name(one.kind, t) for one in own), (series,), COUNT, across=True, ends=tuple(f"<b>{_won(one, t).text}</b>" for one in own),
-        targets=targets if any(one.planned is not None for one in own) else None, ids=tuple(one.kind for one in own), of=t("care.column.kind"),
-    )  # fmt: skip
+        tuple(_name(one.kind, t) for one in own),
+        (series,),
+        COUNT,
+        across=True,
+        ends=tuple(f"<b>{_won(one, t).text}</b>" for one in own),
+        targets=targets if any(one.planned is not None for one in own) else None,
+        ids=tuple(one.kind for one in own),
+        of=t("care.column.kind"),
+    )
     note = t.sentences(*undated, t("care.business.note", date=t.date(found.day, year=True)))
     return Exhibit(business_words(found, t), subtitle, note, mark)
 
 
 def _state(one: Business) -> str:
-    """How a kind stands to its plan: fewer than planned, but no more so than by chance, is neither behind nor in plan."""
+    """How a kind stands to its plan: fewer than planned, but no more so than by chance, is neither behind nor in
+    plan."""
     if one.planned is None:
         return "none"
     return "bad" if one.behind else "noise" if one.n is None or one.n < one.planned else "good"
@@ -94,15 +101,27 @@ def table_business(found: Sold | None, t: Translator) -> Exhibit | None:
     money = Unit("money", currency=found.currency)
     lines = [
         {
-            "state": _state(one), "kind": _name(one.kind, t), "won": _won(one, t),
-            "amount": one.amount, "planned": one.planned, "aim": one.aim, "due": one.due, "p": p_words(one.p, t),
+            "state": _state(one),
+            "kind": _name(one.kind, t),
+            "won": _won(one, t),
+            "amount": one.amount,
+            "planned": one.planned,
+            "aim": one.aim,
+            "due": one.due,
+            "p": p_words(one.p, t),
         }
         for one in found.kinds
-    ]  # fmt: skip
+    ]
     columns = (
-        Column("state", "state", codes="care.tone.business"), Column("kind", "head"), Column("won", "number"), Column("amount", "number", unit=money),
-        Column("planned", "number", unit=Unit("count", 0)), Column("aim", "number", unit=COUNT), Column("due", "date"), Column("p", "number"),
-    )  # fmt: skip
+        Column("state", "state", codes="care.tone.business"),
+        Column("kind", "head"),
+        Column("won", "number"),
+        Column("amount", "number", unit=money),
+        Column("planned", "number", unit=Unit("count", 0)),
+        Column("aim", "number", unit=COUNT),
+        Column("due", "date"),
+        Column("p", "number"),
+    )
     return Exhibit(
         t("care.business.table", n=len(lines)),
         t("care.business.subtitle"),

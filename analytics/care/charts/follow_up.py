@@ -1,4 +1,5 @@
-"""Follow-up after the cut-over in words and marks: marks, who was not reached, cadence, silence, care beside staying."""
+"""Follow-up after the cut-over in words and marks: marks, who was not reached, cadence, silence, care beside
+staying."""
 
 from __future__ import annotations
 
@@ -44,8 +45,12 @@ SHOWN = 12
 SHARE = Unit("share", 0)
 SHARES = Unit("share", 1)
 TONES: dict[str, tuple[Tone, Look]] = {
-    "30": ("good", "solid"), "60": ("actual", "solid"), "90": ("prior", "solid"), "more": ("watch", "solid"), "never": ("bad", "hatched"),
-}  # fmt: skip
+    "30": ("good", "solid"),
+    "60": ("actual", "solid"),
+    "90": ("prior", "solid"),
+    "more": ("watch", "solid"),
+    "never": ("bad", "hatched"),
+}
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,14 @@ def marks_words(told: Told, t: Translator) -> str:
         return t("care.marks.one", wave=start(t.wave(short[0])), share=t.percent(own[0] / own[1], 0), days=FIRST)
     rest = t("care.marks.rest", n=len(short) - 1) if len(short) > 1 else ""
     return t(
-        "care.marks.short", wave=start(t.wave(short[0])), share=t.percent(worst[0] / worst[1] if worst else None, 0), days=FIRST,
-        of=t("care.marks.judged" if told.found.unjudged else "care.marks.all"), all=t.percent(own[0] / own[1], 0), rest=rest,
-    )  # fmt: skip
+        "care.marks.short",
+        wave=start(t.wave(short[0])),
+        share=t.percent(worst[0] / worst[1] if worst else None, 0),
+        days=FIRST,
+        of=t("care.marks.judged" if told.found.unjudged else "care.marks.all"),
+        all=t.percent(own[0] / own[1], 0),
+        rest=rest,
+    )
 
 
 def unjudged_words(found: FollowUp, t: Translator) -> str:
@@ -127,9 +137,12 @@ def chart_marks(told: Told | None, t: Translator) -> Exhibit:
     waves = found.names
     cells = [[found.share(mark, wave) for mark in MARKS] for wave in waves]
     mark = Heat(
-        tuple(start(t.wave(wave)) for wave in waves), tuple(t("care.marks.day", days=mark) for mark in MARKS),
-        tuple(values([None if cell is None else cell[0] / cell[1] for cell in row]) for row in cells), SHARE, t(f"{HEADS}.wave"),
-    )  # fmt: skip
+        tuple(start(t.wave(wave)) for wave in waves),
+        tuple(t("care.marks.day", days=mark) for mark in MARKS),
+        tuple(values([None if cell is None else cell[0] / cell[1] for cell in row]) for row in cells),
+        SHARE,
+        t(f"{HEADS}.wave"),
+    )
     n = " · ".join(
         t("care.marks.n", days=mark, reached=t.count(own[0]), n=t.count(own[1]))
         for mark in MARKS
@@ -171,10 +184,21 @@ def chart_unreached(told: Told | None, t: Translator) -> Exhibit:
     unknown = (Series(t("care.tier.hidden"), values(both), "no_data"),) if secret.any() else ()
     mark = Bars(
         tuple(start(t.wave(text(wave))) for wave in own["wave"]),
-        (Series(t("care.tier.high"), values(high), "bad"), Series(t("care.tier.others"), values(apart), "actual"), *unknown),
-        COUNT, across=True, stacked=True, ends=tuple(f"<b>{t.count(float(n))}</b>" for n in exact_n(own)), ids=tuple(own["wave"]), of=t(f"{HEADS}.wave"),
-    )  # fmt: skip
-    return Exhibit(open_words(found, t), subtitle, t.sentences(t("care.unreached.note"), t("care.unreached.decides")), mark)  # fmt: skip
+        (
+            Series(t("care.tier.high"), values(high), "bad"),
+            Series(t("care.tier.others"), values(apart), "actual"),
+            *unknown,
+        ),
+        COUNT,
+        across=True,
+        stacked=True,
+        ends=tuple(f"<b>{t.count(float(n))}</b>" for n in exact_n(own)),
+        ids=tuple(own["wave"]),
+        of=t(f"{HEADS}.wave"),
+    )
+    return Exhibit(
+        open_words(found, t), subtitle, t.sentences(t("care.unreached.note"), t("care.unreached.decides")), mark
+    )
 
 
 def _customers(frame: pd.DataFrame) -> list[Any]:
@@ -202,9 +226,14 @@ def table_unreached(listed: tuple[pd.DataFrame | None, bool], t: Translator) -> 
         tier=[choice_words("customers", "value_tier", text(one), t) for one in frame["value_tier"]],
     )
     columns = (
-        Column("customer", "head"), Column("tier"), Column("wave"), Column("branch"), Column("segment"), Column("cut", "date", "cutover"),
+        Column("customer", "head"),
+        Column("tier"),
+        Column("wave"),
+        Column("branch"),
+        Column("segment"),
+        Column("cut", "date", "cutover"),
         Column("days", "number", "since", unit=DAYS),
-    )  # fmt: skip
+    )
     told = "care.calls.title" if frame["value_tier"].notna().any() else "care.calls.title.plain"
     title = t(told, n=len(frame), high=int((frame["value_tier"] == "high").sum()))
     return Exhibit(
@@ -297,10 +326,18 @@ def chart_silent(found: Touched | None, t: Translator) -> Exhibit:
     own = own.assign(share=own["silent"] / own["exact"]).sort_values("share", ascending=False)
     whole = None if found.silent is None else Limit(found.silent / found.high, t("care.silent.whole"))
     mark = Bars(
-        tuple(t.branch(text(branch)) for branch in own["branch"]), (Series(t("care.silent.name"), values(own["share"])),), SHARE, across=True,
-        ends=tuple(f"<b>{t.percent(float(row.share), 0)}</b> · {t('care.of', part=t.count(row.silent), n=t.count(row.exact))}" for row in rows(own)),
-        limit=whole, ids=tuple(own["branch"]), of=t(f"{HEADS}.branch"),
-    )  # fmt: skip
+        tuple(t.branch(text(branch)) for branch in own["branch"]),
+        (Series(t("care.silent.name"), values(own["share"])),),
+        SHARE,
+        across=True,
+        ends=tuple(
+            f"<b>{t.percent(float(row.share), 0)}</b> · {t('care.of', part=t.count(row.silent), n=t.count(row.exact))}"
+            for row in rows(own)
+        ),
+        limit=whole,
+        ids=tuple(own["branch"]),
+        of=t(f"{HEADS}.branch"),
+    )
     none = (
         t("care.silent.few", days=found.days)
         if found.silent is None
@@ -332,8 +369,13 @@ def table_silent(listed: tuple[pd.DataFrame | None, Touched | None], t: Translat
         days=frame["days"].where(frame["last_on"].notna()),
     )
     columns = (
-        Column("customer", "head"), Column("wave"), Column("branch"), Column("segment"), Column("last_on", "date", "last"), Column("days", "number", unit=DAYS),
-    )  # fmt: skip
+        Column("customer", "head"),
+        Column("wave"),
+        Column("branch"),
+        Column("segment"),
+        Column("last_on", "date", "last"),
+        Column("days", "number", unit=DAYS),
+    )
     return Exhibit(
         t("care.quiet.title", n=len(frame), never=never),
         subtitle,
@@ -350,9 +392,12 @@ def beside_words(found: Beside, t: Translator) -> str:
     key = "same" if within.p >= level("care") else "more" if within.difference > 0 else "fewer"
     gap = Unit("gap", 1)
     return t(
-        f"care.beside.{key}", n=round(abs(within.difference) * 100, 1), gap=t.number(abs(within.difference) * 100, 1), days=HORIZON,
+        f"care.beside.{key}",
+        n=round(abs(within.difference) * 100, 1),
+        gap=t.number(abs(within.difference) * 100, 1),
+        days=HORIZON,
         interval=gap.interval(within.low, within.high, t),
-    )  # fmt: skip
+    )
 
 
 def chart_beside(found: Beside | None, t: Translator) -> Exhibit:
@@ -367,13 +412,21 @@ def chart_beside(found: Beside | None, t: Translator) -> Exhibit:
         cells = [found.cell(wave, reached) or (0, 1) for wave in found.waves]
         bounds = [wilson_interval(kept, n) for kept, n in cells]
         return Series(
-            t(f"care.beside.{reached}"), values([kept / n for kept, n in cells]), tone, look, lows=values([None if one is None else one.low for one in bounds]),
-            highs=values([None if one is None else one.high for one in bounds]), n=values([t.told(n) for _, n in cells]),
-        )  # fmt: skip
+            t(f"care.beside.{reached}"),
+            values([kept / n for kept, n in cells]),
+            tone,
+            look,
+            lows=values([None if one is None else one.low for one in bounds]),
+            highs=values([None if one is None else one.high for one in bounds]),
+            n=values([t.told(n) for _, n in cells]),
+        )
 
     mark = Dots(
-        tuple(start(t.wave(wave)) for wave in found.waves), (series("yes", "accent", "solid"), series("no", "prior", "outlined")), SHARES,
-        ids=tuple(found.waves), of=t(f"{HEADS}.wave"),
-    )  # fmt: skip
+        tuple(start(t.wave(wave)) for wave in found.waves),
+        (series("yes", "accent", "solid"), series("no", "prior", "outlined")),
+        SHARES,
+        ids=tuple(found.waves),
+        of=t(f"{HEADS}.wave"),
+    )
     title = beside_words(found, t) or t("care.beside.few")
     return Exhibit(title, subtitle, t("care.beside.note", mark=FIRST, p=p_words(found.within.p, t)), mark)

@@ -75,7 +75,14 @@ def chart_service(found: Service | None, t: Translator) -> Exhibit:
     subtitle = t("care.service.subtitle", days=found.days)
     said = first_words(found, t)
     steps = found.steps[found.steps["n"].notna()].sort_values("step")
-    lines = [line for line in (_line(t("care.service.first"), steps, "first", "told", "good", t), _line(t("care.service.again"), steps, "again", "judged", "watch", t)) if line.x]  # fmt: skip
+    lines = [
+        line
+        for line in (
+            _line(t("care.service.first"), steps, "first", "told", "good", t),
+            _line(t("care.service.again"), steps, "again", "judged", "watch", t),
+        )
+        if line.x
+    ]
     if not said or not lines:
         return Exhibit.nothing(t("care.service.empty"), subtitle)
     note = t("care.service.note", n=t.count(cases(found)), date=t.date(found.day, year=True), days=found.days)
@@ -95,10 +102,13 @@ def chart_again(found: Service | None, t: Translator) -> Exhibit:
     bounds = [wilson_interval(int(hits), int(n)) for hits, n in zip(own["again"], own["judged"], strict=True)]
     apart = {one.branch for one in found.apart}
     series = Series(
-        t("care.service.again"), values(own["share"]), lows=values([None if one is None else one.low for one in bounds]),
-        highs=values([None if one is None else one.high for one in bounds]), n=values([t.told(n) for n in own["judged"]]),
+        t("care.service.again"),
+        values(own["share"]),
+        lows=values([None if one is None else one.low for one in bounds]),
+        highs=values([None if one is None else one.high for one in bounds]),
+        n=values([t.told(n) for n in own["judged"]]),
         tones=tuple("bad" if branch in apart else "actual" for branch in own["branch"]),
-    )  # fmt: skip
+    )
     ends = tuple(f"<b>{t.percent(float(row.share), 0)}</b> · {t('tile.n', n=t.count(row.judged))}" for row in rows(own))
     names = tuple(t.branch(str(branch)) for branch in own["branch"])
     mark = Dots(

@@ -43,9 +43,10 @@ BEGAN = Query(
 
 @dataclass(frozen=True)
 class Business:
-    """Deals won of a kind: ``n`` of them (``None``: one to nine, which are not shown), their ``amount``, the ``aim`` by ``due`` and how many of it were
-    due by now (``planned``: the same number each day since the decision). ``behind``: fewer than planned beyond chance, were they as many as they
-    may be; ``p`` is corrected for all kinds that are planned. What is not known is ``None``."""
+    """Deals won of a kind: ``n`` of them (``None``: one to nine, which are not shown), their ``amount``, the ``aim`` by
+    ``due`` and how many of it were due by now (``planned``: the same number each day since the decision). ``behind``:
+    fewer than planned beyond chance, were they as many as they may be; ``p`` is corrected for all kinds that are
+    planned. What is not known is ``None``."""
 
     kind: str
     n: int | None
@@ -64,8 +65,8 @@ class Business:
 
 @dataclass(frozen=True)
 class Sold:
-    """All kinds that were won or planned, with the currency of their amounts and the day up to which deals are told; ``undated`` deals were won of
-    which nobody can say whether it was since the decision (``None``: one to nine)."""
+    """All kinds that were won or planned, with the currency of their amounts and the day up to which deals are told;
+    ``undated`` deals were won of which nobody can say whether it was since the decision (``None``: one to nine)."""
 
     kinds: tuple[Business, ...]
     currency: str
@@ -95,8 +96,8 @@ def compute_business(
 ) -> Business:
     """One kind against its plan: ``steps`` are the days by which so many are to be won.
 
-    The plan grows by the same number each day from the decision to the first of them, and on from each to the next; told is the step
-    that comes next, or the last.
+    The plan grows by the same number each day from the decision to the first of them, and on from each to the next;
+    told is the step that comes next, or the last.
     """
     dated = sorted((due, aim) for due, aim in steps if due is not None and began is not None and due > began)
     if not dated or began is None:
@@ -117,7 +118,8 @@ def judged_together(found: Iterable[Business]) -> tuple[Business, ...]:
 
 @once
 def load_sold(store: Store, scope: Scope) -> Sold | None:
-    """Business of the scope; ``None`` where no deal was ever loaded. A plan is of the whole programme: of a part of it nothing is said."""
+    """Business of the scope; ``None`` where no deal was ever loaded. A plan is of the whole programme: of a part of it
+    nothing is said."""
     from analytics.coordination.numbers.results import TARGETS, metric_of
 
     if "deals" not in load_loaded(store, scope):
@@ -128,9 +130,11 @@ def load_sold(store: Store, scope: Scope) -> Sold | None:
     frame = ask(store, scope, WON, day, since=first)
     frame = frame.assign(exact=exact_n(frame))
     won: dict[str, tuple[int | None, float | None]] = {
-        str(row.kind): (None, None) if pd.isna(row.exact) else (int(row.exact), None if pd.isna(row.amount) else float(row.amount))
+        str(row.kind): (None, None)
+        if pd.isna(row.exact)
+        else (int(row.exact), None if pd.isna(row.amount) else float(row.amount))
         for row in rows(frame)
-    }  # fmt: skip
+    }
     targets = store.read(TARGETS, scope.rights, as_of=scope.as_of, params={})
     whole = not (scope.waves or scope.branches or scope.segments or scope.rights.restricted)
     plan: dict[str, list[tuple[date | None, float]]] = {}

@@ -44,8 +44,9 @@ TIERS = ("high", "medium", "low", "")
 class FollowUp:
     """Customers cut over since contacts of care are written down, up to ``day``, the last that both ledgers tell of.
 
-    ``marks``: mark, n (still there at it), reached; ``waves``: the same by wave; ``unreached``: wave, n, high (of high value) of those past
-    the first mark, still there, whom nobody has reached. Null where too few. ``began`` is false where no contact of care is on file.
+    ``marks``: mark, n (still there at it), reached; ``waves``: the same by wave; ``unreached``: wave, n, high (of high
+    value) of those past the first mark, still there, whom nobody has reached. Null where too few. ``began`` is false
+    where no contact of care is on file.
     """
 
     marks: pd.DataFrame
@@ -55,7 +56,8 @@ class FollowUp:
     backwards: int | None = 0
     """Contacts that reached their customer before they were raised (``None``: one to nine)."""
     unjudged: tuple[str, ...] = ()
-    """Waves with customers cut over before the first contact of care on file, who are not judged; that day is ``began``."""
+    """Waves with customers cut over before the first contact of care on file, who are not judged; that day is
+    ``began``."""
     began: date | None = None
     by_wave_day: tuple[str, ...] = ()
     """Waves of which nobody recorded who was moved: all their customers are counted, from the day of the wave."""
@@ -86,8 +88,9 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Touched:
-    """When anybody last spoke with those who are there. ``cadence``: tier, span, n; ``branches``: branch, n (of high value), silent, unsure (never spoken with
-    since contacts are written down, which is not long enough to tell); ``whole``: the same of all together. Small parts are null for readers without rows."""
+    """When anybody last spoke with those who are there. ``cadence``: tier, span, n; ``branches``: branch, n (of high
+    value), silent, unsure (never spoken with since contacts are written down, which is not long enough to tell);
+    ``whole``: the same of all together. Small parts are null for readers without rows."""
 
     cadence: pd.DataFrame
     branches: pd.DataFrame
@@ -101,12 +104,14 @@ class Touched:
 
     @property
     def silent(self) -> int | None:
-        """Customers of high value without a contact for more than ``days``; ``None`` where there are too few to be told, or it is too early."""
+        """Customers of high value without a contact for more than ``days``; ``None`` where there are too few to be
+        told, or it is too early."""
         return None if self.whole["silent"].isna().any() or self.early else int(self.whole["silent"].sum())
 
     @property
     def early(self) -> bool:
-        """Whether of nobody more is known than that contacts are not written down for so long: then none is known to be silent, or not to be."""
+        """Whether of nobody more is known than that contacts are not written down for so long: then none is known to be
+        silent, or not to be."""
         return bool((self.whole["silent"].eq(0) & self.whole["unsure"].gt(0)).any())
 
     @property
@@ -116,8 +121,8 @@ class Touched:
 
 @dataclass(frozen=True)
 class Beside:
-    """Those reached by the first mark beside those who were not: ``frame`` has wave, reached (yes, no), n, kept; ``within`` the difference
-    of the shares kept (reached − not) within waves; null where no wave has both."""
+    """Those reached by the first mark beside those who were not: ``frame`` has wave, reached (yes, no), n, kept;
+    ``within`` the difference of the shares kept (reached − not) within waves; null where no wave has both."""
 
     frame: pd.DataFrame
     within: Stratified | None
@@ -163,10 +168,15 @@ def load_follow_up(store: Store, scope: Scope) -> FollowUp | None:
     left_out = ask(store, scope, UNJUDGED, day)
     began = None if left_out.empty else pd.Timestamp(left_out["began"].iloc[0]).date()
     return FollowUp(
-        ask(store, scope, MARKED, day, **flags), ask(store, scope, MARKED, day, **flags | {"by_wave": True}), ask(store, scope, UNREACHED, day), day,
-        count_of(ask(store, scope, BACKWARDS, day)), tuple(text(wave) for wave in left_out["wave"] if text(wave)), began,
+        ask(store, scope, MARKED, day, **flags),
+        ask(store, scope, MARKED, day, **flags | {"by_wave": True}),
+        ask(store, scope, UNREACHED, day),
+        day,
+        count_of(ask(store, scope, BACKWARDS, day)),
+        tuple(text(wave) for wave in left_out["wave"] if text(wave)),
+        began,
         tuple(text(wave) for wave in ask(store, scope, BY_WAVE_DAY, day)["wave"] if text(wave)),
-    )  # fmt: skip
+    )
 
 
 def load_unreached(store: Store, scope: Scope) -> pd.DataFrame | None:

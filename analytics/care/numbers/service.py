@@ -30,7 +30,8 @@ RECENT = 26
 
 @dataclass(frozen=True)
 class Apart:
-    """A branch whose share of repeated contacts differs from that of all others beyond chance; ``p`` corrected (Holm)."""
+    """A branch whose share of repeated contacts differs from that of all others beyond chance; ``p`` corrected
+    (Holm)."""
 
     branch: str
     share: float
@@ -41,9 +42,9 @@ class Apart:
 
 @dataclass(frozen=True)
 class Service:
-    """Cells as :data:`CASES` has them: ``whole`` (one row, the last ``RECENT`` weeks), ``branches`` (the same by branch) and ``steps`` (four weeks
-    each, since the beginning). ``apart`` are branches with more repeats than the others, the worst first. ``days``: within which a customer who
-    comes again has a repeated contact."""
+    """Cells as :data:`CASES` has them: ``whole`` (one row, the last ``RECENT`` weeks), ``branches`` (the same by
+    branch) and ``steps`` (four weeks each, since the beginning). ``apart`` are branches with more repeats than the
+    others, the worst first. ``days``: within which a customer who comes again has a repeated contact."""
 
     whole: pd.DataFrame
     branches: pd.DataFrame
@@ -64,14 +65,21 @@ class Service:
 
 
 def _held(branches: pd.DataFrame) -> list[tuple[str, float, int, float, int]]:
-    """Branch, its share and cases, the share and cases of all others, each with 30 judged cases or more on either side."""
+    """Branch, its share and cases, the share and cases of all others, each with 30 judged cases or more on either
+    side."""
     known = branches[branches["judged"].notna() & branches["branch"].notna()]
     again, judged = int(known["again"].sum()), int(known["judged"].sum())
     return [
-        (str(row.branch), row.again / row.judged, int(row.judged), (again - row.again) / (judged - row.judged), judged - int(row.judged))
+        (
+            str(row.branch),
+            row.again / row.judged,
+            int(row.judged),
+            (again - row.again) / (judged - row.judged),
+            judged - int(row.judged),
+        )
         for row in rows(known)
         if row.judged >= FEW and judged - row.judged >= FEW
-    ]  # fmt: skip
+    ]
 
 
 def compute_apart(branches: pd.DataFrame) -> tuple[Apart, ...]:

@@ -1,4 +1,5 @@
-"""Money held for customers in words and marks: what was refunded, carried over and is still open, and whether that adds up."""
+"""Money held for customers in words and marks: what was refunded, carried over and is still open, and whether that adds
+up."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def open_said(found: Prepaid, t: Translator) -> str:
-    """How much of what is held is still open, and of whom in other currencies; '' where all is settled or nothing is held."""
+    """How much of what is held is still open, and of whom in other currencies; '' where all is settled or nothing is
+    held."""
     unit, still = money_of(found), found.total("open")
     said = []
     if still is None:
@@ -44,7 +46,11 @@ def chart_settled(found: Prepaid, t: Translator) -> Exhibit:
     subtitle = t("closing.settled.subtitle")
     own = found.branches[found.branches["n"].notna()]
     if own.empty:
-        return Exhibit.nothing(t("closing.prepaid.hidden" if found.hidden else "closing.prepaid.empty"), subtitle, needs=() if found.loaded else ("prepaid",))  # fmt: skip
+        return Exhibit.nothing(
+            t("closing.prepaid.hidden" if found.hidden else "closing.prepaid.empty"),
+            subtitle,
+            needs=() if found.loaded else ("prepaid",),
+        )
     unit = money_of(found)
     title = start(open_said(found, t)) or t("closing.settled.all", held=unit.write(found.total("held"), t))
     secret = own["open"].isna()
@@ -57,9 +63,12 @@ def chart_settled(found: Prepaid, t: Translator) -> Exhibit:
             Series(t("closing.column.open"), values(own["open"]), "watch", "outlined"),
             *(untold if secret.any() else ()),
         ),
-        unit, across=True, stacked=True, of=t("closing.column.subject"),
+        unit,
+        across=True,
+        stacked=True,
+        of=t("closing.column.subject"),
         ends=tuple(unit.write(float(held), t) for held in own["held"]),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t.sentences(_note(found, t), _secret(own, t)), mark)
 
 
@@ -107,9 +116,14 @@ def table_reconciliation(found: Prepaid, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("closing.prepaid.hidden"), subtitle)
     lines = [_line(row, found, t) for row in rows(own)]
     columns = (
-        Column("state", "state"), Column("subject", "head"), Column("n", "number", "households"), Column("held", "number", "amount", unit=money_of(found)), *_sums(found, "refunded", "carried", "open"),
-        *_sums(found, "roster"), Column("remark", "prose"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("subject", "head"),
+        Column("n", "number", "households"),
+        Column("held", "number", "amount", unit=money_of(found)),
+        *_sums(found, "refunded", "carried", "open"),
+        *_sums(found, "roster"),
+        Column("remark", "prose"),
+    )
     told = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     odd = sum(line[0].state != "good" for line in lines)
     title = (

@@ -25,18 +25,34 @@ def table_standing(found: Standing, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("closing.standing.empty"), subtitle, needs=("closing",))
     money = Unit("money", currency=found.prepaid.currency)
     columns = (
-        Column("state", "state"), Column("subject", "head"), Column("registered", "date"), Column("customers", "number"),
-        Column("complaints", "number"), Column("held", "number", unit=money), Column("staff", "prose"), Column("deleted", "date"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("subject", "head"),
+        Column("registered", "date"),
+        Column("customers", "number"),
+        Column("complaints", "number"),
+        Column("held", "number", unit=money),
+        Column("staff", "prose"),
+        Column("deleted", "date"),
+    )
     lines = [
         (
-            _shape(row, t), subject_of(row.branch, t), row.registered_on, _known(row.customers, t), _known(row.complaints, t),
-            _held(row, found.prepaid.at(row.branch, "waiting"), money, t), t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "", row.deleted_on,
+            _shape(row, t),
+            subject_of(row.branch, t),
+            row.registered_on,
+            _known(row.customers, t),
+            _known(row.complaints, t),
+            _held(row, found.prepaid.at(row.branch, "waiting"), money, t),
+            t(f"closing.state.{row.staff}") if isinstance(row.staff, str) else "",
+            row.deleted_on,
         )
         for row in rows(frame)
-    ]  # fmt: skip
+    ]
     told = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    unknown = t("closing.standing.unknown", what=t.listing([DATASETS[name].label(t.lang) for name in found.unknown])) if found.unknown else ""  # fmt: skip
+    unknown = (
+        t("closing.standing.unknown", what=t.listing([DATASETS[name].label(t.lang) for name in found.unknown]))
+        if found.unknown
+        else ""
+    )
     note = t.sentences(t("closing.standing.note"), unknown)
     return Exhibit(
         alive_said(found, t) or t("closing.standing.title", n=len(frame)), subtitle, note, grid(told, columns, HEADS, t)

@@ -1,4 +1,5 @@
-"""The steps in words and marks: how far each branch is, what does not fit, and every step with its day, order and proof."""
+"""The steps in words and marks: how far each branch is, what does not fit, and every step with its day, order and
+proof."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ def load_looked(store: Store, scope: Scope, subject: str) -> Looked:
 
 
 def subjects(store: Store, scope: Scope) -> tuple[str, ...]:
-    """The branches that are being closed, the one with most to be looked at first, then the split; a branch without a name is ``-``."""
+    """The branches that are being closed, the one with most to be looked at first, then the split; a branch without a
+    name is ``-``."""
     found = load_closing(store, scope)
     wrong = set(found.contradicted["subject"]) | set(found.of("overdue")["subject"])
     late = set(found.of("overdue")["subject"])
@@ -97,10 +99,14 @@ def finding_said(closing: Closing, row: Any, sign: str, t: Translator) -> str:
     """One finding in a sentence."""
     first = row.waits_for + row.behind if sign in ("order", "overdue", "circle") else row.unnamed
     given = {
-        "after": step_names(closing, row.subject, first, t), "done": t.date(row.done_on, year=True), "due": t.date(row.due_at, year=True),
-        "start": t.date(row.start_on, year=True), "ids": t.listing(list(row.proofs)), "n": 0 if pd.isna(row.days) else -int(row.days),
+        "after": step_names(closing, row.subject, first, t),
+        "done": t.date(row.done_on, year=True),
+        "due": t.date(row.due_at, year=True),
+        "start": t.date(row.start_on, year=True),
+        "ids": t.listing(list(row.proofs)),
+        "n": 0 if pd.isna(row.days) else -int(row.days),
         "days": t.listing([t.date(day, year=True) for day in row.told_on]),
-    }  # fmt: skip
+    }
     if sign == "overdue":
         law = "law" if row.law else "internal"
         return t(f"closing.finding.overdue.{law}.{'waits' if row.waits_for else 'plain'}", **given)
@@ -123,9 +129,12 @@ def chart_progress(looked: Looked, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("closing.progress.empty"), subtitle, needs=("closing",))
     odd, done = frame["wrong"].map(len) > 0, frame["state"].isin(DONE)
     parts = {
-        "done": done & ~odd, "odd": done & odd, "overdue": frame["state"] == "overdue",
-        "open": frame["state"].isin(("due", "open")), "waiting": frame["state"] == "waiting",
-    }  # fmt: skip
+        "done": done & ~odd,
+        "odd": done & odd,
+        "overdue": frame["state"] == "overdue",
+        "open": frame["state"].isin(("due", "open")),
+        "waiting": frame["state"] == "waiting",
+    }
     names = closing.asked["subject"].drop_duplicates().tolist()
     counts = {name: part.groupby(frame["subject"]).sum().reindex(names).astype(int) for name, part in parts.items()}
     whole = frame.groupby("subject").size().reindex(names)
@@ -140,30 +149,48 @@ def chart_progress(looked: Looked, t: Translator) -> Exhibit:
             Series(t("closing.part.open"), values(counts["open"]), look="outlined"),
             Series(t("closing.part.waiting"), values(counts["waiting"]), "prior", "hatched"),
         ),
-        COUNT, across=True, stacked=True, ids=tuple(names), of=t("closing.column.subject"),
-        ends=tuple(f"<b>{t.number(counts['done'][name] + counts['odd'][name])}</b>/{t.number(whole[name])}" for name in names),
-    )  # fmt: skip
+        COUNT,
+        across=True,
+        stacked=True,
+        ids=tuple(names),
+        of=t("closing.column.subject"),
+        ends=tuple(
+            f"<b>{t.number(counts['done'][name] + counts['odd'][name])}</b>/{t.number(whole[name])}" for name in names
+        ),
+    )
     aside = len(closing.frame) - len(frame)
     split = "" if closing.split else t("closing.split.unknown" if closing.split is None else "closing.split.none")
     return Exhibit(title, subtitle, t.sentences(t("closing.progress.note", n=aside) if aside else "", split), mark)
 
 
 def table_findings(looked: Looked, t: Translator) -> Exhibit:
-    """What does not fit: steps past their day, done before what comes first, closed too early, without a day or a proof."""
+    """What does not fit: steps past their day, done before what comes first, closed too early, without a day or a
+    proof."""
     closing, subtitle = looked.closing, t("closing.findings.subtitle")
     if closing.frame.empty:
         return Exhibit.nothing(t("closing.progress.empty"), subtitle)
     found = findings(closing)
     if not found:
         return Exhibit.answer(t("closing.findings.empty"), subtitle)
-    columns = (Column("state", "state", codes="closing.sign"), Column("subject", "head"), Column("step", "prose"), Column("finding", "prose"))  # fmt: skip
+    columns = (
+        Column("state", "state", codes="closing.sign"),
+        Column("subject", "head"),
+        Column("step", "prose"),
+        Column("finding", "prose"),
+    )
     lines = [
         (
-            Cell(t(f"closing.sign.{sign}"), t(f"closing.sign.{sign}"), "watch" if sign in ("unproved", "late", "unnamed") else "bad"),
-            start(subject_of(row.subject, t)), title_of(row, t), finding_said(closing, row, sign, t),
+            Cell(
+                t(f"closing.sign.{sign}"),
+                t(f"closing.sign.{sign}"),
+                "watch" if sign in ("unproved", "late", "unnamed") else "bad",
+            ),
+            start(subject_of(row.subject, t)),
+            title_of(row, t),
+            finding_said(closing, row, sign, t),
         )
         for row, sign in found
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     return Exhibit(
         t("closing.findings.title", n=len(found)), subtitle, t("closing.counsel"), grid(frame, columns, HEADS, t, 12)
@@ -181,16 +208,30 @@ def table_steps(looked: Looked, t: Translator) -> Exhibit:
     asked, done = own[own["state"] != "not_applicable"], int(own["state"].isin(DONE).sum())
     title = t("closing.steps.title", subject=start(subject_of(subject, t)), n=done, all=len(asked))
     columns = (
-        Column("state", "state"), Column("step", "head"), Column("authority", "prose"), Column("due", "prose"), Column("done", "date"),
-        Column("standing", "prose"), Column("evidence", "prose"), Column("owner"), Column("source", "prose"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("step", "head"),
+        Column("authority", "prose"),
+        Column("due", "prose"),
+        Column("done", "date"),
+        Column("standing", "prose"),
+        Column("evidence", "prose"),
+        Column("owner"),
+        Column("source", "prose"),
+    )
     lines = [
         (
-            _shape(closing, row, t), title_of(row, t), row.authority or getattr(row, f"authority_{t.lang}"), _due(closing, row, t), row.done_on,
-            standing_of(closing, row, t), _proof(row, t), row.owner, law_of(row, t) if text(row.source_en) or text(row.source_zh) else "",
+            _shape(closing, row, t),
+            title_of(row, t),
+            row.authority or getattr(row, f"authority_{t.lang}"),
+            _due(closing, row, t),
+            row.done_on,
+            standing_of(closing, row, t),
+            _proof(row, t),
+            row.owner,
+            law_of(row, t) if text(row.source_en) or text(row.source_zh) else "",
         )
         for row in rows(own)
-    ]  # fmt: skip
+    ]
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     return Exhibit(title, subtitle, t("closing.counsel"), grid(frame, columns, HEADS, t))
 
@@ -198,12 +239,19 @@ def table_steps(looked: Looked, t: Translator) -> Exhibit:
 def _shape(closing: Closing, row: Any, t: Translator) -> Cell:
     words = t(f"closing.state.{row.state}")
     soon = row.state == "due" and row.law and not closing.judge.beyond("compliance.due_days", row.days)
-    shape = "bad" if {"order", "early", "before_start", "two_days", "undated"} & set(row.wrong) else "watch" if soon or row.wrong else SHAPES.get(row.state, "none")  # fmt: skip
+    shape = (
+        "bad"
+        if {"order", "early", "before_start", "two_days", "undated"} & set(row.wrong)
+        else "watch"
+        if soon or row.wrong
+        else SHAPES.get(row.state, "none")
+    )
     return Cell(words, words, shape)
 
 
 def _due(closing: Closing, row: Any, t: Translator) -> str:
-    """The day with what it rests on; that there is none is said, and of a period of the law that has not begun what begins it."""
+    """The day with what it rests on; that there is none is said, and of a period of the law that has not begun what
+    begins it."""
     if row.state == "not_applicable":
         return ""
     if pd.isna(row.due_at):

@@ -61,17 +61,58 @@ def _settled(store: Store, scope: Scope) -> Value:
     said = [fact("metric.prepaid_settled.of", **amounts)]
     few = found.foreign < MIN_GROUP and not scope.rights.row_level
     if found.foreign:
-        said.append(fact("metric.prepaid_settled.foreign.few") if few else fact("metric.prepaid_settled.foreign", n=found.foreign))  # fmt: skip
+        said.append(
+            fact("metric.prepaid_settled.foreign.few")
+            if few
+            else fact("metric.prepaid_settled.foreign", n=found.foreign)
+        )
     return Value(done / held, n=int(found.total("n") or 0), said=tuple(said))
 
 
 STEPS = ("closing", "obligations", "evidence", "waves")
 MONEY = ("prepaid", "customers", "transfers")
 for _passport, _count in (
-    (Passport("closing_done", "share", "up", (0, 1), None, None, STEPS, OWN, digits=0, low=0, high=1, owner="compliance"), _done),
+    (
+        Passport(
+            "closing_done", "share", "up", (0, 1), None, None, STEPS, OWN, digits=0, low=0, high=1, owner="compliance"
+        ),
+        _done,
+    ),
     (Passport("closing_overdue", "count", "down", (0, 20), None, (0, 0), STEPS, OWN, owner="compliance"), _overdue),
-    (Passport("closing_contradicted", "count", "down", (0, 20), None, (0, 0), STEPS, OWN, owner="compliance"), _contradicted),
-    (Passport("closed_standing", "count", "down", (0, 12), None, (0, 0), ("closing", "customers", "transfers", "departures", "complaints", "prepaid"), OWN, owner="compliance"), _alive),
-    (Passport("prepaid_settled", "share", "up", (0, 1), None, None, MONEY, OWN, digits=1, low=0, high=1, owner="compliance"), _settled),
-):  # fmt: skip
+    (
+        Passport("closing_contradicted", "count", "down", (0, 20), None, (0, 0), STEPS, OWN, owner="compliance"),
+        _contradicted,
+    ),
+    (
+        Passport(
+            "closed_standing",
+            "count",
+            "down",
+            (0, 12),
+            None,
+            (0, 0),
+            ("closing", "customers", "transfers", "departures", "complaints", "prepaid"),
+            OWN,
+            owner="compliance",
+        ),
+        _alive,
+    ),
+    (
+        Passport(
+            "prepaid_settled",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            None,
+            MONEY,
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+        ),
+        _settled,
+    ),
+):
     register(LedgerMetric(_passport, _count, by_wave=False))

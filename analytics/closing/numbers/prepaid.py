@@ -1,9 +1,12 @@
-"""Money held for customers and what became of it: held = refunded + carried over + still open, by branch and kind, beside the roster.
+"""Money held for customers and what became of it: held = refunded + carried over + still open, by branch and kind,
+beside the roster.
 
-An amount is settled with its day and way only. Rows in a currency that is not the programme's are counted and not added.
+An amount is settled with its day and way only. Rows in a currency that is not the programme's are counted and not
+added.
 
-To a reader without rows no amount of fewer than ten customers is told, whether refunded, carried over, open, undecided or beyond what was
-held, nor what would give it away: the other parts of the same sum, and enough other lines that the total does not tell it.
+To a reader without rows no amount of fewer than ten customers is told, whether refunded, carried over, open, undecided
+or beyond what was held, nor what would give it away: the other parts of the same sum, and enough other lines that the
+total does not tell it.
 """
 
 from __future__ import annotations
@@ -40,7 +43,8 @@ PARTS = ("refunded", "carried", "open")
 
 LINES = """
     with lines as (
-      select branch, kind, way, coalesce(customers, 1) as people, currency is null or upper(trim(currency)) = $currency as ours,
+      select branch, kind, way, coalesce(customers, 1) as people, currency is null
+        or upper(trim(currency)) = $currency as ours,
              cast(amount as double) as amount, cast(coalesce(settled, amount) as double) as settled,
              done_on is not null and way is not null and date_diff('day', date '2000-01-03', done_on) <= $today as done
       from {placed:prepaid}
@@ -60,15 +64,17 @@ SUMS = """
     cast(coalesce(sum(case when ours and way is null then people end), 0) as bigint) as undecided_n,
     cast(coalesce(sum(case when ours and done and settled > amount then people end), 0) as bigint) as beyond_n,
     cast(coalesce(sum(case when not ours then people end), 0) as bigint) as foreign_n,
-    cast(coalesce(sum(case when not ours and (not done or settled < amount) then people end), 0) as bigint) as foreign_waiting
+    cast(coalesce(sum(case when not ours and (not done or settled < amount) then people end), 0) as bigint)
+      as foreign_waiting
 """
 HIDDEN = (*MONEY, *WHOSE.values(), "foreign_n", "foreign_waiting")
 
 BY_BRANCH = Query(
     name="prepaid.branches",
-    # One row a branch (null: not known): n (customers), held, refunded, carried, open, undecided (nobody has said how), beyond (settled
-    # above what was held), all in the currency of the programme; waiting (customers not settled), refunded_n, carried_n, undecided_n and
-    # beyond_n (of how many customers those are), foreign_n (in another currency), foreign_waiting (of them, not settled).
+    # One row a branch (null: not known): n (customers), held, refunded, carried, open, undecided (nobody has said how),
+    # beyond (settled above what was held), all in the currency of the programme; waiting (customers not settled),
+    # refunded_n, carried_n, undecided_n and beyond_n (of how many customers those are), foreign_n (in another
+    # currency), foreign_waiting (of them, not settled).
     sql=f"{LINES} select branch, {SUMS} from lines group by branch",  # noqa: S608 – the common tables are a constant
     grain="aggregate",
     dims=("branch",),
@@ -77,15 +83,15 @@ BY_BRANCH = Query(
 BY_KIND = Query(
     name="prepaid.kinds",
     # One row a kind of money held, with the same columns.
-    sql=f"{LINES} select kind, {SUMS} from lines group by kind",  # noqa: S608
+    sql=f"{LINES} select kind, {SUMS} from lines group by kind",  # noqa: S608 – constants
     grain="aggregate",
     dims=("kind",),
     hide=HIDDEN,
 )
 ROSTER = Query(
     name="prepaid.roster",
-    # One row a branch: n (customers of the roster with a prepaid balance, but those who left and are not listed), roster (their balances), missing (of them, without a row of
-    # their own in the list of balances), missing_sum.
+    # One row a branch: n (customers of the roster with a prepaid balance, but those who left and are not listed),
+    # roster (their balances), missing (of them, without a row of their own in the list of balances), missing_sum.
     sql="""
         with listed as (select distinct customer from {prepaid} where customer is not null and kind = 'balance'),
         gone as {away}
@@ -105,9 +111,10 @@ ROSTER = Query(
 
 @dataclass(frozen=True)
 class Prepaid:
-    """``branches`` and ``kinds``: one row each with the sums of :data:`BY_BRANCH`; the branches with ``roster, missing, missing_sum``
-    (null where the roster has no balance there). ``unlisted``: of each branch with balances in the roster that are not on the list, how many customers
-    and how much. Hidden cells are null. ``totals``: each sum over the branches that are shown, null where it is one of too few."""
+    """``branches`` and ``kinds``: one row each with the sums of :data:`BY_BRANCH`; the branches with ``roster, missing,
+    missing_sum`` (null where the roster has no balance there). ``unlisted``: of each branch with balances in the roster
+    that are not on the list, how many customers and how much. Hidden cells are null. ``totals``: each sum over the
+    branches that are shown, null where it is one of too few."""
 
     branches: pd.DataFrame
     kinds: pd.DataFrame
@@ -163,10 +170,13 @@ def load_prepaid(store: Store, scope: Scope) -> Prepaid:
 
 
 def hide_few(frame: pd.DataFrame, by: str, rows_seen: bool) -> tuple[pd.DataFrame, dict[str, float | None]]:
-    """``frame`` without the amounts of fewer than ten customers and those that would tell them, and its sums: for a reader of rows all of it."""
+    """``frame`` without the amounts of fewer than ten customers and those that would tell them, and its sums: for a
+    reader of rows all of it."""
     found = frame.astype(dict.fromkeys(MONEY, float))
     shown = found["n"].notna().to_numpy()
-    totals: dict[str, float | None] = {name: float(pd.to_numeric(found[name]).fillna(0).sum()) for name in ("n", *HIDDEN)}  # fmt: skip
+    totals: dict[str, float | None] = {
+        name: float(pd.to_numeric(found[name]).fillna(0).sum()) for name in ("n", *HIDDEN)
+    }
     if rows_seen:
         return found, totals
     secret = {name: _secret(found, by, whose, shown) for name, whose in WHOSE.items()}

@@ -1,4 +1,5 @@
-"""What still stands in a branch that is being closed: customers, complaints, money held, staff – from the ledgers that exist."""
+"""What still stands in a branch that is being closed: customers, complaints, money held, staff – from the ledgers that
+exist."""
 
 from __future__ import annotations
 
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 
 CUSTOMERS = Query(
     name="closing.customers",
-    # One row a branch: n (customers of the roster), there (neither moved for good, with a day or without, nor gone, nor ended).
+    # One row a branch: n (customers of the roster), there (neither moved for good, with a day or without, nor gone, nor
+    # ended).
     sql="""
         with gone as {away},
         undated as (select distinct customer from {transfers} where status = 'moved' and cut_over_on is null)
         select m.branch, count(*) as n,
-               count(case when ((m.moved_on is null and u.customer is null) or m.back) and m.ended_on is null and g.customer is null then 1 end) as there
+               count(case when ((m.moved_on is null and u.customer is null) or m.back) and m.ended_on is null
+                 and g.customer is null then 1 end) as there
         from {moves} m left join gone g on g.customer = m.customer left join undated u on u.customer = m.customer
         where m.branch is not null group by m.branch
     """,
@@ -42,7 +45,8 @@ COMPLAINTS = Query(
     # One row a branch: n (complaints), waiting (not closed).
     sql="""
         select branch, count(*) as n,
-               count(case when closed_at is null or date_diff('day', date '2000-01-03', cast(closed_at as date)) > $today then 1 end) as waiting
+               count(case when closed_at is null or date_diff('day', date '2000-01-03',
+                 cast(closed_at as date)) > $today then 1 end) as waiting
         from {placed:complaints} where branch is not null group by branch
     """,
     grain="aggregate",
@@ -53,10 +57,12 @@ COMPLAINTS = Query(
 
 @dataclass(frozen=True)
 class Standing:
-    """``frame``: one row a branch that is being closed: ``branch, registered_on`` (``None``: not yet), ``customers, complaints`` (still
-    there; null: hidden or never loaded), ``held`` (money not settled), ``foreign`` (customers whose money in another currency is not),
-    ``unlisted, unlisted_sum`` (customers of the roster with a balance that is not on the list, and how much), ``staff`` (the state of that step), ``deleted_on``; and ``alive``: what
-    stands although the branch is deregistered, by column; ``sure``: whether all of it is known. ``unknown`` are the ledgers that were never loaded."""
+    """``frame``: one row a branch that is being closed: ``branch, registered_on`` (``None``: not yet), ``customers,
+    complaints`` (still there; null: hidden or never loaded), ``held`` (money not settled), ``foreign`` (customers whose
+    money in another currency is not), ``unlisted, unlisted_sum`` (customers of the roster with a balance that is not on
+    the list, and how much), ``staff`` (the state of that step), ``deleted_on``; and ``alive``: what stands although the
+    branch is deregistered, by column; ``sure``: whether all of it is known. ``unknown`` are the ledgers that were never
+    loaded."""
 
     frame: pd.DataFrame
     closing: Closing
@@ -93,10 +99,11 @@ def compute_standing(
     unknown: tuple[str, ...],
     loaded: Mapping[str, date],
 ) -> pd.DataFrame:
-    """One row a branch. A branch without a row in a ledger that was loaded has none of it, but of the roster: then nothing is known.
+    """One row a branch. A branch without a row in a ledger that was loaded has none of it, but of the roster: then
+    nothing is known.
 
-    ``loaded``: the last day of each ledger. One that ends before the branch was deregistered does not tell what stood in it then: whoever was
-    there may have been moved since, and another complaint may have come.
+    ``loaded``: the last day of each ledger. One that ends before the branch was deregistered does not tell what stood
+    in it then: whoever was there may have been moved since, and another complaint may have come.
     """
     lines = []
     for branch in closing.branches:
@@ -118,16 +125,27 @@ def compute_standing(
             counts["held"] = 0.0
         foreign = prepaid.at(branch, "foreign_waiting")
         own = prepaid.unlisted[prepaid.unlisted["branch"] == branch]
-        left_out = {name: 0.0 if own.empty else float(own[column].iloc[0]) for name, column in (("unlisted", "missing"), ("unlisted_sum", "missing_sum"))}  # fmt: skip
+        left_out = {
+            name: 0.0 if own.empty else float(own[column].iloc[0])
+            for name, column in (("unlisted", "missing"), ("unlisted_sum", "missing_sum"))
+        }
         counts |= {"foreign": foreign if _listed(prepaid, branch) else 0.0} | left_out
         alive = tuple(name for name in ALIVE if counts[name] or (name == "held" and waiting)) if ended else ()
-        sure = not any(counts[name] is None and not (name == "held" and waiting) for name in ALIVE) and not counts["unlisted"]  # fmt: skip
+        sure = (
+            not any(counts[name] is None and not (name == "held" and waiting) for name in ALIVE)
+            and not counts["unlisted"]
+        )
         lines.append(
             {
-                "branch": branch, "registered_on": ended, **counts, "staff": None if staff is None else staff.state,
-                "deleted_on": None if deleted is None else deleted.done_on, "alive": alive, "sure": sure,
+                "branch": branch,
+                "registered_on": ended,
+                **counts,
+                "staff": None if staff is None else staff.state,
+                "deleted_on": None if deleted is None else deleted.done_on,
+                "alive": alive,
+                "sure": sure,
             }
-        )  # fmt: skip
+        )
     found = pd.DataFrame(lines, columns=COLUMNS)
     for name in COUNTED:
         found[name] = pd.to_numeric(found[name]).astype("float64")

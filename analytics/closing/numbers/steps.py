@@ -1,8 +1,9 @@
 """The steps of closing a branch and of a split: in which order, until when, done on which day, and with which proof.
 
-The usual steps are data (``data/legal/closing.csv``); a row of the register ``closing`` says what became of one, replaces its
-predecessors or authority, or adds a step of its own. Where a law names a number, the day counts from the day of the step that starts
-its clock, by the rule of the catalogue of obligations. A step without a day is not done, whatever proof is named.
+The usual steps are data (``data/legal/closing.csv``); a row of the register ``closing`` says what became of one,
+replaces its predecessors or authority, or adds a step of its own. Where a law names a number, the day counts from the
+day of the step that starts its clock, by the rule of the catalogue of obligations. A step without a day is not done,
+whatever proof is named.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 
 DONE = ("met", "late", "done", "unclear")
 WRONG = ("order", "early", "before_start", "two_days", "undated", "unnamed", "circle", "unreasoned")
-"""What does not fit in a step: done before one that comes first · a period closed before it had run out · done before its clock began ·
-two rows that name different days · a proof without a day · a predecessor that is no step · waits, by way of others, for itself."""
+"""What does not fit in a step: done before one that comes first · a period closed before it had run out · done before
+its clock began · two rows that name different days · a proof without a day · a predecessor that is no step · waits, by
+way of others, for itself."""
 
 REGISTER = Query(
     name="closing.register",
@@ -63,13 +65,16 @@ ROUTES = Query(
 
 @dataclass(frozen=True)
 class Closing:
-    """``frame``: one row a step of a procedure (``subject``: ``split`` or the branch, '' where it has no name): ``step, place, title,
-    title_en, title_zh, authority, authority_en, authority_zh, proof_en, proof_zh, obligation, source_en, source_zh, article`` (of the law),
-    ``waits`` (a period that has to run out), ``waits_for`` (predecessors not done), ``behind`` (done after it), ``unnamed`` (predecessors that are no step), ``starts`` (the steps whose
-    last day begins its clock), ``rule`` (of the law; ``None``: it has no number), ``told_on`` (the days on which its rows say that it was done), ``start_on, due_at, law, provisional, days`` (to its day; negative once past), ``done_on, state, wrong, proof, proofs, owner, reason``.
+    """``frame``: one row a step of a procedure (``subject``: ``split`` or the branch, '' where it has no name): ``step,
+    place, title, title_en, title_zh, authority, authority_en, authority_zh, proof_en, proof_zh, obligation, source_en,
+    source_zh, article`` (of the law), ``waits`` (a period that has to run out), ``waits_for`` (predecessors not done),
+    ``behind`` (done after it), ``unnamed`` (predecessors that are no step), ``starts`` (the steps whose last day begins
+    its clock), ``rule`` (of the law; ``None``: it has no number), ``told_on`` (the days on which its rows say that it
+    was done), ``start_on, due_at, law, provisional, days`` (to its day; negative once past), ``done_on, state, wrong,
+    proof, proofs, owner, reason``.
 
-    ``state``: ``met, late, done`` (no day to hold it against), ``unclear`` (done, but not by its clock), ``overdue, due, open`` (no day),
-    ``waiting`` (a predecessor is not done), ``not_applicable``.
+    ``state``: ``met, late, done`` (no day to hold it against), ``unclear`` (done, but not by its clock), ``overdue,
+    due, open`` (no day), ``waiting`` (a predecessor is not done), ``not_applicable``.
     """
 
     frame: pd.DataFrame
@@ -144,10 +149,42 @@ def compute_split(routes: pd.DataFrame) -> bool | None:
 
 
 COLUMNS = [
-    "subject", "step", "place", "title", "title_en", "title_zh", "authority", "authority_en", "authority_zh", "proof_en", "proof_zh",
-    "obligation", "source_en", "source_zh", "article", "verified", "waits", "waits_for", "behind", "unnamed", "starts", "rule", "told_on", "start_on", "due_at", "law", "provisional", "days", "done_on",
-    "state", "wrong", "proof", "proofs", "owner", "reason",
-]  # fmt: skip
+    "subject",
+    "step",
+    "place",
+    "title",
+    "title_en",
+    "title_zh",
+    "authority",
+    "authority_en",
+    "authority_zh",
+    "proof_en",
+    "proof_zh",
+    "obligation",
+    "source_en",
+    "source_zh",
+    "article",
+    "verified",
+    "waits",
+    "waits_for",
+    "behind",
+    "unnamed",
+    "starts",
+    "rule",
+    "told_on",
+    "start_on",
+    "due_at",
+    "law",
+    "provisional",
+    "days",
+    "done_on",
+    "state",
+    "wrong",
+    "proof",
+    "proofs",
+    "owner",
+    "reason",
+]
 
 
 def compute_steps(
@@ -161,8 +198,8 @@ def compute_steps(
 ) -> pd.DataFrame:
     """One row a step of each branch that is being closed, and of the split where there is one.
 
-    A branch is being closed once a row of the register speaks of it. The resolution on the split is the decision of the programme
-    where no row says otherwise.
+    A branch is being closed once a row of the register speaks of it. The resolution on the split is the decision of the
+    programme where no row says otherwise.
     """
     found: dict[str, dict[str, Any]] = {"split": {}} if split else {}
     days: dict[tuple[str, str], set[date]] = {}
@@ -185,7 +222,8 @@ def compute_steps(
 
 @dataclass(frozen=True)
 class _Step:
-    """A step before anything is reckoned of it: its row of the catalogue and its row of the register, of which one may be missing."""
+    """A step before anything is reckoned of it: its row of the catalogue and its row of the register, of which one may
+    be missing."""
 
     code: str
     seed: Any
@@ -230,7 +268,8 @@ def _steps(procedure: str, told: dict[str, Any], days: dict[str, tuple[date, ...
 
 
 def _predecessors(procedure: str, written: str, known: Container[str]) -> tuple[str, ...]:
-    """The codes of the steps that are written: titles between commas and the like, or codes with a blank between them."""
+    """The codes of the steps that are written: titles between commas and the like, or codes with a blank between
+    them."""
     found: dict[str, None] = {}
     for piece in filter(None, (one.strip() for one in BETWEEN.split(written))):
         whole, words = _code(procedure, piece), [_code(procedure, one) for one in piece.split()]
@@ -279,17 +318,41 @@ def _procedure(
         }
         lines.append(
             {
-                "subject": subject, "step": code, "place": place, "title": step.of_row("title") or ("" if step.seed is not None else code),
-                **{name: step.of_seed(name) for name in ("title_en", "title_zh", "authority_en", "authority_zh", "proof_en", "proof_zh")},
+                "subject": subject,
+                "step": code,
+                "place": place,
+                "title": step.of_row("title") or ("" if step.seed is not None else code),
+                **{
+                    name: step.of_seed(name)
+                    for name in ("title_en", "title_zh", "authority_en", "authority_zh", "proof_en", "proof_zh")
+                },
                 "authority": step.of_row("authority"),
                 "obligation": None if duty is None else duty.obligation,
-                **{name: None if duty is None else getattr(duty, name) for name in ("source_en", "source_zh", "article", "verified")},
-                "waits": waiting, "waits_for": waits, "behind": behind, "unnamed": unnamed, "starts": starts, "rule": rule, "told_on": step.days, "start_on": started, "due_at": clock.due, "law": clock.law,
-                "provisional": clock.provisional, "days": None if clock.due is None else (clock.due.date() - now.date()).days,
-                "done_on": own, "state": state, "wrong": tuple(sign for sign in WRONG if signs[sign]) if step.applies else (),
-                "proof": proof, "proofs": proofs, "owner": step.of_row("owner"), "reason": step.of_row("reason"),
+                **{
+                    name: None if duty is None else getattr(duty, name)
+                    for name in ("source_en", "source_zh", "article", "verified")
+                },
+                "waits": waiting,
+                "waits_for": waits,
+                "behind": behind,
+                "unnamed": unnamed,
+                "starts": starts,
+                "rule": rule,
+                "told_on": step.days,
+                "start_on": started,
+                "due_at": clock.due,
+                "law": clock.law,
+                "provisional": clock.provisional,
+                "days": None if clock.due is None else (clock.due.date() - now.date()).days,
+                "done_on": own,
+                "state": state,
+                "wrong": tuple(sign for sign in WRONG if signs[sign]) if step.applies else (),
+                "proof": proof,
+                "proofs": proofs,
+                "owner": step.of_row("owner"),
+                "reason": step.of_row("reason"),
             }
-        )  # fmt: skip
+        )
     return lines
 
 
@@ -344,7 +407,8 @@ def _told_code(procedure: str, row: Any) -> str:
 
 
 def _together(first: Any, row: Any) -> Any:
-    """Two rows of the register that name one step by different names are that step: the first says, the other fills what it leaves open."""
+    """Two rows of the register that name one step by different names are that step: the first says, the other fills
+    what it leaves open."""
     if first is None:
         return row
     return first._replace(**{name: getattr(row, name) for name in row._fields if pd.isna(getattr(first, name))})
@@ -357,7 +421,8 @@ def _code(procedure: str, said: str) -> str:
 
 @cache
 def _names(procedure: str) -> dict[str, str]:
-    """The code of each name that the catalogue has for a step of a procedure; of a name that two steps have, the first."""
+    """The code of each name that the catalogue has for a step of a procedure; of a name that two steps have, the
+    first."""
     found: dict[str, str] = {}
     for row in rows(load_seed()):
         if row.procedure == procedure:
@@ -367,7 +432,8 @@ def _names(procedure: str) -> dict[str, str]:
 
 
 def _plain(said: str) -> str:
-    """A name without blanks, signs, capitals and the words that change nothing, each English word without its ending."""
+    """A name without blanks, signs, capitals and the words that change nothing, each English word without its
+    ending."""
     words = re.split(r"[\s_\-()（）/.:：]+", said.lower())
     return "".join(_ENDING.sub("", one) for one in words if one not in ("the", "a", "of", "to", "our"))
 

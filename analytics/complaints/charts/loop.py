@@ -1,4 +1,5 @@
-"""The closed loop in words and marks: who is reached in time, by branch, whom nobody has reached, and the next answer."""
+"""The closed loop in words and marks: who is reached in time, by branch, whom nobody has reached, and the next
+answer."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def load_looped(store: Store, scope: Scope) -> Looped:
 
 
 def slow(found: Loop) -> pd.DataFrame:
-    """The branches that reach fewer in time than all others together, beyond chance: corrected for their number (Holm)."""
+    """The branches that reach fewer in time than all others together, beyond chance: corrected for their number
+    (Holm)."""
     known = found.branches[found.branches["value"].notna() & found.branches["branch"].notna()]
     sides = [
         (row, found.total("judged") - int(row.judged), found.total("in_time") - int(row.in_time)) for row in rows(known)
@@ -63,7 +65,8 @@ def chart_loop(looped: Looped, t: Translator) -> Exhibit | None:
 
 
 def chart_branches(looped: Looped, t: Translator) -> Exhibit | None:
-    """The branches with their share in time; the one that reaches the fewest, if its interval lies below the programme's share."""
+    """The branches with their share in time; the one that reaches the fewest, if its interval lies below the
+    programme's share."""
     found = looped.found
     if found.empty:
         return None
@@ -77,16 +80,27 @@ def chart_branches(looped: Looped, t: Translator) -> Exhibit | None:
             "loop.branches.slow", branch=t.branch(late["branch"].iloc[0]), value=t.percent(late["value"].iloc[0], 0)
         )
     series = Series(
-        t("loop.column.value"), values(places["value"]), lows=values(places["low"]), highs=values(places["high"]), n=values(places["judged"]),
+        t("loop.column.value"),
+        values(places["value"]),
+        lows=values(places["low"]),
+        highs=values(places["high"]),
+        n=values(places["judged"]),
         tones=tuple("bad" if one in set(late["branch"]) else "actual" for one in places["branch"]),
-    )  # fmt: skip
+    )
     ends = tuple(f"<b>{t.percent(row.value, 0)}</b> · {t('tile.n', n=t.count(row.judged))}" for row in rows(places))
-    mark = Dots(tuple(t.branch(str(one)) for one in places["branch"]), (series,), Unit("share", 1), ends, of=t("loop.column.branch"))  # fmt: skip
+    mark = Dots(
+        tuple(t.branch(str(one)) for one in places["branch"]),
+        (series,),
+        Unit("share", 1),
+        ends,
+        of=t("loop.column.branch"),
+    )
     return Exhibit(title, subtitle, t("loop.branches.note"), mark)
 
 
 def chart_after(looped: Looped, t: Translator) -> Exhibit | None:
-    """Whether the next answer was better by more for those reached in time than for the others: an association, no effect."""
+    """Whether the next answer was better by more for those reached in time than for the others: an association, no
+    effect."""
     found, subtitle = looped.found, t("loop.after.subtitle")
     if found.empty:
         return None
@@ -96,11 +110,20 @@ def chart_after(looped: Looped, t: Translator) -> Exhibit | None:
     if gap is not None and gap.low is not None and gap.high is not None:
         real = gap.low > 0 or gap.high < 0
         title = t(
-            f"loop.after.{'apart' if real else 'same'}", value=t.number(gap.difference, 1, sign=True), sure=t.percent(1 - LEVEL, 1),
-            low=t.number(gap.low, 1, sign=True), high=t.number(gap.high, 1, sign=True),
-        )  # fmt: skip
+            f"loop.after.{'apart' if real else 'same'}",
+            value=t.number(gap.difference, 1, sign=True),
+            sure=t.percent(1 - LEVEL, 1),
+            low=t.number(gap.low, 1, sign=True),
+            high=t.number(gap.high, 1, sign=True),
+        )
     after = found.after
-    series = Series(t("loop.after.change"), values(after["change"]), lows=values(after["low"]), highs=values(after["high"]), n=values(after["n"]))  # fmt: skip
+    series = Series(
+        t("loop.after.change"),
+        values(after["change"]),
+        lows=values(after["low"]),
+        highs=values(after["high"]),
+        n=values(after["n"]),
+    )
     ends = tuple(
         f"<b>{t.number(row.change, 1, sign=True)}</b> · {t('tile.n', n=t.count(row.n))}" for row in rows(after)
     )
@@ -127,7 +150,9 @@ def table_cases(looped: Looped, t: Translator) -> Exhibit:
         Column("unowned", "number"),
         Column("overdue", "number"),
     )
-    return Exhibit(title, t("loop.subtitle", period=found.period.phrase(t)), t("loop.note"), grid(shown, columns, "loop.column", t))  # fmt: skip
+    return Exhibit(
+        title, t("loop.subtitle", period=found.period.phrase(t)), t("loop.note"), grid(shown, columns, "loop.column", t)
+    )
 
 
 def table_open(looped: Looped, t: Translator) -> Exhibit | None:
@@ -145,4 +170,8 @@ def table_open(looped: Looped, t: Translator) -> Exhibit | None:
         Column("raised", "date"),
         Column("late", "number"),
     )
-    return Exhibit(t("loop.open", n=looped.found.total("unreached")), t("loop.list"), body=grid(shown, columns, "loop.column", t, LISTED))  # fmt: skip
+    return Exhibit(
+        t("loop.open", n=looped.found.total("unreached")),
+        t("loop.list"),
+        body=grid(shown, columns, "loop.column", t, LISTED),
+    )

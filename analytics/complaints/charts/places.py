@@ -1,4 +1,5 @@
-"""Where customers complain, as heat maps: rates by branch and wave, or without a roster counts by branch and category."""
+"""Where customers complain, as heat maps: rates by branch and wave, or without a roster counts by branch and
+category."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ DOWN, ACROSS = 8, 12
 def compare_places(found: Complaints) -> pd.DataFrame:
     """The places with most complaints a customer first: ``branch, wave, value, low, high, complaints, above``.
 
-    ``above`` holds where the interval, widened for the number of places (Bonferroni) and to the level of the page, lies above the rate of all.
+    ``above`` holds where the interval, widened for the number of places (Bonferroni) and to the level of the page, lies
+    above the rate of all.
     """
     known = found.places.dropna(subset=["wave", "branch", "value"]).sort_values("value", ascending=False)
     bounds = [rate_interval(int(row.complaints), row.exposure / PER) for row in rows(known)]
@@ -38,7 +40,8 @@ def _everywhere(known: pd.DataFrame) -> float:
 
 
 def chart_places(look: Look, t: Translator) -> Exhibit:
-    """Where customers complain most in the last weeks, and whether that is more than chance; without a roster, counts."""
+    """Where customers complain most in the last weeks, and whether that is more than chance; without a roster,
+    counts."""
     found = look.found
     if not found.rated:
         return _spots(found, t)
@@ -55,20 +58,27 @@ def chart_places(look: Look, t: Translator) -> Exhibit:
         tuple(f"{t.branch(row.branch)} · {t.wave(row.wave)}" for row in rows(shown)),
         (
             Series(
-                t("complaints.tile.rate"), values(shown["value"]), lows=values(shown["low"]), highs=values(shown["high"]),
+                t("complaints.tile.rate"),
+                values(shown["value"]),
+                lows=values(shown["low"]),
+                highs=values(shown["high"]),
                 tones=tuple("bad" if above else "actual" for above in shown["above"]),
             ),
         ),
         RATE,
-        tuple(f"<b>{'▲ ' if row.above else ''}{t.number(row.value, 1)}</b> · {t.number(int(row.complaints))}" for row in rows(shown)),
+        tuple(
+            f"<b>{'▲ ' if row.above else ''}{t.number(row.value, 1)}</b> · {t.number(int(row.complaints))}"
+            for row in rows(shown)
+        ),
         Limit(_everywhere(places), t("complaints.places.all")),
         of=t("complaints.places.of"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("complaints.places.note", n=int(places["complaints"].sum())), mark)
 
 
 def _spots(found: Complaints, t: Translator) -> Exhibit:
-    """Complaints by branch (across) and category (down), most first; a cell of fewer than the smallest group is empty."""
+    """Complaints by branch (across) and category (down), most first; a cell of fewer than the smallest group is
+    empty."""
     subtitle = t("complaints.spots.subtitle", period=found.period.phrase(t))
     if found.spots.empty:
         return Exhibit.nothing(t("complaints.spots.empty"), subtitle)

@@ -32,7 +32,8 @@ PER_CAUSE = Unit("rate", 2)
 
 @dataclass(frozen=True)
 class Look:
-    """Complaints with the events beside them; ``item`` (causes or categories) and ``cause`` are what the causes are looked at with."""
+    """Complaints with the events beside them; ``item`` (causes or categories) and ``cause`` are what the causes are
+    looked at with."""
 
     found: Complaints
     events: pd.DataFrame
@@ -67,7 +68,10 @@ def chart_weekly(look: Look, t: Translator) -> Exhibit:
         limits = t("chart.note.no_limits", n=12)
     else:
         limits = describe_limits(found.chart, found.freeze, t, counts=not found.rated)
-    note = f"{t('complaints.note', n=t.count(found.n))} · {limits} · {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
+    note = (
+        f"{t('complaints.note', n=t.count(found.n))} · {limits} ·"
+        f" {t('chart.note.as_of', date=t.date(found.as_of, year=True))}"
+    )
     marks = describe_annotations(events, t, found.weekly["week"].min(), found.weekly["week"].max() + SUNDAY)
     note += f" · {marks}" if marks else ""
 
@@ -76,16 +80,24 @@ def chart_weekly(look: Look, t: Translator) -> Exhibit:
         return "" if pd.isna(row.value) else f"{t('complaints.hover', n=int(row.complaints))}<br>{week}"
 
     mark = control_lines(
-        found.weekly, t(f"complaints.tile.{kind}"), RATE if found.rated else COUNT, t, chart=found.chart, hover=hover,
-        cutovers=found.cutovers, events=events, baseline=None if found.chart is None else found.freeze,
-    )  # fmt: skip
+        found.weekly,
+        t(f"complaints.tile.{kind}"),
+        RATE if found.rated else COUNT,
+        t,
+        chart=found.chart,
+        hover=hover,
+        cutovers=found.cutovers,
+        events=events,
+        baseline=None if found.chart is None else found.freeze,
+    )
     return Exhibit(title, subtitle, note, mark)
 
 
 def weekly_title(found: Complaints, t: Translator) -> str:
     """How often customers complain, or in how many weeks more often than chance explains; '' where no week has a value.
 
-    Of many weeks some lie above their limits by chance: where no more do, that is what is said of those that are over."""
+    Of many weeks some lie above their limits by chance: where no more do, that is what is said of those that are
+    over."""
     if not bool(found.weekly["value"].notna().any()):
         return ""
     kind, digits = ("rate", 1) if found.rated else ("count", 0)
@@ -114,10 +126,11 @@ def describe_limits(chart: RateChart, freeze: pd.Timestamp | None, t: Translator
 
 
 def risen_wave(event: pd.DataFrame) -> tuple[str, float, float]:
-    """The wave whose rate rose most from the twelve weeks before its cut-over to its highest four weeks after: wave, before, peak.
+    """The wave whose rate rose most from the twelve weeks before its cut-over to its highest four weeks after: wave,
+    before, peak.
 
-    Beyond chance: the highest of many windows is high by chance too, so that the exact test of the two rates is corrected for
-    every window looked at and held against the level of the page. No wave where none rose so.
+    Beyond chance: the highest of many windows is high by chance too, so that the exact test of the two rates is
+    corrected for every window looked at and held against the level of the page. No wave where none rose so.
     """
     best, most = ("", 0.0, 0.0), 0.0
     windows = event[(event["step"] >= WEEKS - 1) & (event["exposure"] > 0)]
@@ -153,12 +166,16 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
     parts = sorted(found.event.groupby("wave"), key=lambda item: item[0] == wave)
     lines = tuple(
         Line(
-            t.wave(str(name)), tuple(int(step) for step in part["step"]), values(part["value"]), "bad" if name == wave else "prior",
-            "focus" if name == wave else "thin", label=t.wave(str(name)) if name == wave else "",
+            t.wave(str(name)),
+            tuple(int(step) for step in part["step"]),
+            values(part["value"]),
+            "bad" if name == wave else "prior",
+            "focus" if name == wave else "thin",
+            label=t.wave(str(name)) if name == wave else "",
             hovers=tuple(t("complaints.hover", n=int(row.complaints)) for row in rows(part)),
         )
         for name, part in parts
-    )  # fmt: skip
+    )
     mark = Lines(lines, t("mark.weeks"), RATE, (Upright(0, t("complaints.event.cutover"), focus=True),), step=4.0)
     return Exhibit(title, subtitle, note, mark)
 
@@ -175,8 +192,8 @@ def risen(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def said_now(found: Complaints, t: Translator) -> str:
-    """What is wrong now, in one sentence with its week: the last week beyond its limit; else that it is within, with the cause (or
-    category) that has risen since the cut-overs and the wave that was the last to be moved."""
+    """What is wrong now, in one sentence with its week: the last week beyond its limit; else that it is within, with
+    the cause (or category) that has risen since the cut-overs and the wave that was the last to be moved."""
     known = found.weekly[found.weekly["value"].notna()]
     if known.empty:
         return weekly_title(found, t)
@@ -193,14 +210,19 @@ def said_now(found: Complaints, t: Translator) -> str:
     moved = found.cutovers[found.cutovers["actual"].astype(bool)].sort_values("cutover_on")
     row = rose.iloc[0]
     return t(
-        f"complaints.now.rose.{'within' if judged else 'plain'}", date=week, cause=row["cause"],
-        before=t.number(row["rate_before"], 2), after=t.number(row["rate_after"], 2),
-        wave=t.wave(moved["wave"].iloc[-1]), on=t.date(moved["cutover_on"].iloc[-1], year=True),
-    )  # fmt: skip
+        f"complaints.now.rose.{'within' if judged else 'plain'}",
+        date=week,
+        cause=row["cause"],
+        before=t.number(row["rate_before"], 2),
+        after=t.number(row["rate_after"], 2),
+        wave=t.wave(moved["wave"].iloc[-1]),
+        on=t.date(moved["cutover_on"].iloc[-1], year=True),
+    )
 
 
 def chart_causes(look: Look, t: Translator) -> Exhibit:
-    """What is complained about: where there is a roster the rates before and after cut-over that the title compares, else counts."""
+    """What is complained about: where there is a roster the rates before and after cut-over that the title compares,
+    else counts."""
     frame, name = look.frame, "causes" if look.item == ITEMS[0] else "categories"
     compared = bool((frame["rate_before"].notna() & frame["rate_after"].notna()).any())
     subtitle = t(f"complaints.{name}.subtitle" if compared else f"complaints.{name}.plain")
@@ -215,9 +237,11 @@ def _compared(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> E
     rose = risen(frame)
     row = (rose if len(rose) else shown).iloc[0]
     title = t(
-        f"complaints.causes.{'rose' if len(rose) else 'level'}", cause=row["cause"] or t("complaints.cause.none"),
-        before=PER_CAUSE.write(row["rate_before"], t), after=PER_CAUSE.write(row["rate_after"], t),
-    )  # fmt: skip
+        f"complaints.causes.{'rose' if len(rose) else 'level'}",
+        cause=row["cause"] or t("complaints.cause.none"),
+        before=PER_CAUSE.write(row["rate_before"], t),
+        after=PER_CAUSE.write(row["rate_after"], t),
+    )
     note = t(
         "complaints.causes.note", n=t.count(frame["before"].sum() + frame["after"].sum()), level=t.percent(LEVEL, 2)
     )
@@ -226,18 +250,23 @@ def _compared(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> E
         tuple(short(cause, t) for cause in shown["cause"]),
         (
             Series(t("complaints.before"), values(shown["rate_before"]), "prior", "outlined"),
-            Series(t("complaints.after"), values(shown["rate_after"]), tones=tuple("bad" if one > 0 else "actual" for one in shown["changed"])),
+            Series(
+                t("complaints.after"),
+                values(shown["rate_after"]),
+                tones=tuple("bad" if one > 0 else "actual" for one in shown["changed"]),
+            ),
         ),
         PER_CAUSE,
         ends=tuple(_from_to(row, t) for row in rows(shown)),
         ids=tuple(shown["cause"]),
         of=t(f"complaints.item.{item}"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, note, mark)
 
 
 def _from_to(row: Any, t: Translator) -> str:
-    """Both rates with the complaints that they are made of: ``0.11 → 0.83 · n 12 → 89``; of hidden ones only what is shown."""
+    """Both rates with the complaints that they are made of: ``0.11 → 0.83 · n 12 → 89``; of hidden ones only what is
+    shown."""
     counts = "" if pd.isna(row.before) or pd.isna(row.after) else f" · n {t.count(row.before)} → {t.count(row.after)}"
     return f"{PER_CAUSE.write(row.rate_before, t)} → <b>{PER_CAUSE.write(row.rate_after, t)}</b>{counts}"
 
@@ -257,5 +286,5 @@ def _counted(frame: pd.DataFrame, item: str, subtitle: str, t: Translator) -> Ex
         ends=tuple(f"{t.number(n)} · {t.percent(share)}" for n, share in zip(shown["n"], added, strict=False)),
         ids=tuple(shown["cause"]),
         of=t(f"complaints.item.{item}"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("complaints.note", n=t.count(frame["n"].sum())), mark)

@@ -1,4 +1,5 @@
-"""Complaints after they were received, in words and marks: weekly shares, survival curves, ages of open ones, channels."""
+"""Complaints after they were received, in words and marks: weekly shares, survival curves, ages of open ones,
+channels."""
 
 from __future__ import annotations
 
@@ -84,14 +85,22 @@ def chart_series(
         return "" if pd.isna(row.value) else f"{t('tile.n', n=int(row.n))}<br>{week}"
 
     mark = control_lines(
-        weekly, t("resolution.share"), Unit("share", 1), t, chart=series.chart, hover=hover, cutovers=cutovers, events=events,
+        weekly,
+        t("resolution.share"),
+        Unit("share", 1),
+        t,
+        chart=series.chart,
+        hover=hover,
+        cutovers=cutovers,
+        events=events,
         bounds=(0.0, 1.0),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, note, mark)
 
 
 def chart_curves(ended: Ended, t: Translator) -> Exhibit:
-    """The share still open by days since receipt in each phase, the median of the last, and whether the phases differ."""
+    """The share still open by days since receipt in each phase, the median of the last, and whether the phases
+    differ."""
     found, subtitle = ended.found, t("resolution.curves.subtitle")
     if not found.curves:
         return Exhibit.nothing(t("resolution.curves.empty"), subtitle)
@@ -121,7 +130,8 @@ def chart_curves(ended: Ended, t: Translator) -> Exhibit:
 
 
 def chart_ages(ended: Ended, t: Translator) -> Exhibit:
-    """Open complaints by age, and how many of them are past their time. A band that may not be shown has words and no bar."""
+    """Open complaints by age, and how many of them are past their time. A band that may not be shown has words and no
+    bar."""
     found, subtitle = ended.found, t("resolution.ages.subtitle")
     known = found.ages[found.ages["n"].notna()]
     if known.empty:
@@ -164,19 +174,24 @@ def chart_channels(ended: Ended, t: Translator) -> Exhibit:
     shares = tuple(row.upheld / row.decided for row in known)
     bounds = [wilson_interval(row.upheld, row.decided) for row in known]
     series = Series(
-        t("resolution.upheld.word"), shares, lows=tuple(None if one is None else one.low for one in bounds),
-        highs=tuple(None if one is None else one.high for one in bounds), n=tuple(float(row.decided) for row in known),
-    )  # fmt: skip
+        t("resolution.upheld.word"),
+        shares,
+        lows=tuple(None if one is None else one.low for one in bounds),
+        highs=tuple(None if one is None else one.high for one in bounds),
+        n=tuple(float(row.decided) for row in known),
+    )
     ends = tuple(
-        f"<b>{t.percent(share, 0)}</b> · {t('tile.n', n=t.count(row.decided))}" for share, row in zip(shares, known, strict=True)
-    )  # fmt: skip
+        f"<b>{t.percent(share, 0)}</b> · {t('tile.n', n=t.count(row.decided))}"
+        for share, row in zip(shares, known, strict=True)
+    )
     title = t("resolution.channels.title", channel=labels[0], value=t.percent(shares[0], 0))
     mark = Dots(labels, (series,), Unit("share", 1), ends, of=t("complaints.channel"))
     return Exhibit(title, subtitle, t("resolution.channels.note"), mark)
 
 
 def table_outcome(ended: Ended, t: Translator) -> Exhibit:
-    """By channel: complaints, repeats, those paid and how much. Of what nobody ever recorded it is unknown, not none."""
+    """By channel: complaints, repeats, those paid and how much. Of what nobody ever recorded it is unknown, not
+    none."""
     frame, names = ended.found.channels, channel_names(t)
     frame = frame[frame["n"].notna()]
     repeats, paid = bool(frame["repeats"].sum() > 0), bool(frame["compensation"].notna().any())

@@ -27,7 +27,8 @@ OFTEN = 5
 
 @dataclass(frozen=True)
 class Themes:
-    """Found themes, or nothing for a reader who may not see texts; ``cut``: whether a cut-over parts before and after."""
+    """Found themes, or nothing for a reader who may not see texts; ``cut``: whether a cut-over parts before and
+    after."""
 
     frame: pd.DataFrame | None
     cut: bool
@@ -79,7 +80,8 @@ def _named(row: Any, t: Translator) -> str:
 
 
 def chart_themes(found: Themes, t: Translator) -> Exhibit:
-    """The theme that came up most after the cut-over; where none is known, in the last 12 weeks. Before and after of each."""
+    """The theme that came up most after the cut-over; where none is known, in the last 12 weeks. Before and after of
+    each."""
     frame, kind = found.frame, "" if found.cut else ".recent"
     subtitle = t(f"complaints.themes.subtitle{kind}")
     if frame is None:
@@ -90,9 +92,11 @@ def chart_themes(found: Themes, t: Translator) -> Exhibit:
     if len(rose):
         row = rose.iloc[0]
         title = t(
-            f"complaints.themes.rose{kind}", theme=_named(rows(rose)[0], t), before=t.percent(row["share_before"], 0),
+            f"complaints.themes.rose{kind}",
+            theme=_named(rows(rose)[0], t),
+            before=t.percent(row["share_before"], 0),
             after=t.percent(row["share_after"], 0),
-        )  # fmt: skip
+        )
     else:
         title = t(f"complaints.themes.level{kind}")
     note = t(
@@ -117,7 +121,8 @@ def chart_themes(found: Themes, t: Translator) -> Exhibit:
 
 
 def chart_rare(found: Spaced, t: Translator) -> Exhibit | None:
-    """Whether complaints of a rare cause come closer together than before the first start; not for readers without rows."""
+    """Whether complaints of a rare cause come closer together than before the first start; not for readers without
+    rows."""
     rare, cause = found.rare, found.look.cause
     if rare is None:
         return None
@@ -129,22 +134,30 @@ def chart_rare(found: Spaced, t: Translator) -> Exhibit | None:
     chart, days = rare.times, tuple(rare.gaps["day"])
     note = t(
         "complaints.rare.note" if rare.freeze is not None else "complaints.rare.note.whole",
-        n=0 if chart is None else chart.points, rate=t.number(rare.a_week, 1),
-    )  # fmt: skip
+        n=0 if chart is None else chart.points,
+        rate=t.number(rare.a_week, 1),
+    )
     marks = describe_annotations(found.look.events, t, rare.gaps["day"].min(), rare.gaps["day"].max())
     lines = [Line(t("complaints.rare.gap"), days, values(rare.gaps["days"]), weight="thin")]
     if rare.onset is not None and rare.seen is not None:
         within = rare.gaps["day"].between(rare.onset, rare.seen)
         marked = values(rare.gaps["days"].where(within))
         lines.append(Line(t("complaints.rare.marked"), days, marked, "bad", kind="dots"))
-    limits = [] if chart is None else [
-        Line(t(f"chart.limit.{side}"), days, (value,) * len(days), "faint", "thin", "dot")
-        for side, value in (("lower", chart.low), ("upper", chart.high))
-    ]  # fmt: skip
+    limits = (
+        []
+        if chart is None
+        else [
+            Line(t(f"chart.limit.{side}"), days, (value,) * len(days), "faint", "thin", "dot")
+            for side, value in (("lower", chart.low), ("upper", chart.high))
+        ]
+    )
     mark = Lines(
-        (*limits, *lines), t("mark.day"), DAYS, () if rare.freeze is None else (Upright(rare.freeze, ""),),
+        (*limits, *lines),
+        t("mark.day"),
+        DAYS,
+        () if rare.freeze is None else (Upright(rare.freeze, ""),),
         events=found.look.events,
-    )  # fmt: skip
+    )
     return Exhibit(_rare_title(rare, t), subtitle, " · ".join(part for part in (note, marks) if part), mark)
 
 
@@ -178,9 +191,16 @@ def table_silent(found: Silent, t: Translator) -> Exhibit | None:
             said = f"{t.number(change.difference, 2, sign=True)} · {t.interval(change.low, change.high, 2, sign=True)}"
             if change.high < 0 and chances[id(change)] < LEVEL:
                 silent = int(row.exposed - row.complained)
-                worse = t("complaints.silent.worse", wave=start(t.wave(str(row.wave))), value=t.number(-change.difference, 1), n=silent)  # fmt: skip
+                worse = t(
+                    "complaints.silent.worse",
+                    wave=start(t.wave(str(row.wave))),
+                    value=t.number(-change.difference, 1),
+                    n=silent,
+                )
         answers = row.n_before + row.n_after
-        lines.append((t.wave(str(row.wave)), row.exposed, row.complained, answers, row.mean_before, row.mean_after, said))  # fmt: skip
+        lines.append(
+            (t.wave(str(row.wave)), row.exposed, row.complained, answers, row.mean_before, row.mean_after, said)
+        )
     subtitle = t("complaints.silent.subtitle", cause=cause)
     if not lines:
         return Exhibit.nothing(t("complaints.silent.empty"), subtitle)

@@ -1,7 +1,7 @@
 """The closed loop: does every unhappy customer get an owner and a contact in time, and was the next answer better?
 
-A low score, a bad call or a complaint is a case from the moment it came. A case is kept if the customer was reached within
-the hours of its reason; one that is past them without a contact is a failure, whether or not anybody owns it.
+A low score, a bad call or a complaint is a case from the moment it came. A case is kept if the customer was reached
+within the hours of its reason; one that is past them without a contact is a failure, whether or not anybody owns it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,11 @@ CASES = f"""
     ),
     began as (select min(cast(raised_at as date)) as day from followed),
     cases as (
-      select r.reason, r.customer, r.wave, r.branch, r.at_time, min(r.week) as week, min(f.contacted_at) as contacted_at,
+      select r.reason, r.customer, r.wave, r.branch, r.at_time, min(r.week) as week,
+        min(f.contacted_at) as contacted_at,
              min(f.owner) as owner,
-             min(case r.reason when 'detractor' then $h_detractor when 'call' then $h_call else $h_complaint end) as hours
+             min(case r.reason when 'detractor' then $h_detractor when 'call' then $h_call
+               else $h_complaint end) as hours
       from raised r cross join began b
         left join followed f on f.customer = r.customer and f.reason = r.reason
           and cast(f.raised_at as date) >= cast(r.at_time as date)
@@ -72,21 +74,27 @@ CASES = f"""
       from cases
     )
 """  # noqa: S608 – whole numbers
-"""Cases since the first follow-up was raised: what came before nobody was to follow up. ``late`` is in hours past the time."""
+"""Cases since the first follow-up was raised: what came before nobody was to follow up. ``late`` is in hours past the
+time."""
 
 SHARES = Query(
     name="loop.shares",
-    # One row a cell: reason, wave, branch, step (null unless asked for), n (cases), judged, in_time, unowned, unreached, overdue.
+    # One row a cell: reason, wave, branch, step (null unless asked for), n (cases), judged, in_time, unowned,
+    # unreached, overdue.
     sql=f"""
         with {CASES},
         cells as (
-          select kept, owner, contacted_at, case when $by_reason then reason end as reason, case when $by_wave then wave end as wave,
+          select kept, owner, contacted_at, case when $by_reason then reason end as reason, case when $by_wave
+            then wave end as wave,
                  case when $by_branch then branch end as branch,
-                 case when $by_step then cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) end as step
+                 case when $by_step then cast(floor(cast(date_diff('day', date '2000-01-03',
+                   week) as double) / 7) as integer) end as step
           from judged
         )
-        select reason, wave, branch, step, count(*) as n, count(kept) as judged, count(case when kept then 1 end) as in_time,
-               count(case when owner is null then 1 end) as unowned, count(case when contacted_at is null then 1 end) as unreached,
+        select reason, wave, branch, step, count(*) as n, count(kept) as judged, count(case when kept
+          then 1 end) as in_time,
+               count(case when owner is null then 1 end) as unowned, count(case when contacted_at is null
+                 then 1 end) as unreached,
                count(case when contacted_at is null and not kept then 1 end) as overdue
         from cells group by reason, wave, branch, step
     """,  # noqa: S608 – the common tables are a constant
@@ -97,8 +105,8 @@ SHARES = Query(
 
 NEXT = Query(
     name="loop.next",
-    # One row a handling of low scores: handled (in_time, late, none), n (customers with a later answer), total and squares (of
-    # next minus first score), before (mean first score).
+    # One row a handling of low scores: handled (in_time, late, none), n (customers with a later answer), total and
+    # squares (of next minus first score), before (mean first score).
     sql=f"""
         with {CASES},
         again as (
@@ -118,7 +126,7 @@ NEXT = Query(
         select handled, count(*) as n, sum(later - first) as total, sum((later - first) * (later - first)) as squares,
                avg(first) as before
         from pairs group by handled
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("handled",),
     hide=("total", "squares", "before"),
@@ -126,21 +134,22 @@ NEXT = Query(
 
 OVERDUE = Query(
     name="loop.overdue",
-    # One row an open case, the longest overdue first: reason, customer, wave, branch, owner, at_time, hours, late (hours past).
+    # One row an open case, the longest overdue first: reason, customer, wave, branch, owner, at_time, hours, late
+    # (hours past).
     sql=f"""
         with {CASES}
         select reason, customer, wave, branch, owner, at_time, hours, late
         from judged where contacted_at is null order by late desc, customer, reason
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="rows",
 )
 
 
 @dataclass(frozen=True)
 class Loop:
-    """``reasons`` and ``branches``: the cells of :data:`SHARES` in the period with value, low, high · ``series``: the weekly
-    share in time · ``after``: handled, n, change, low, high, before (paired, of low scores) · ``gap``: the change of those
-    reached in time minus that of all others."""
+    """``reasons`` and ``branches``: the cells of :data:`SHARES` in the period with value, low, high · ``series``: the
+    weekly share in time · ``after``: handled, n, change, low, high, before (paired, of low scores) · ``gap``: the
+    change of those reached in time minus that of all others."""
 
     reasons: pd.DataFrame
     branches: pd.DataFrame
@@ -169,7 +178,8 @@ def load_hours(store: Store, scope: Scope) -> dict[str, float]:
 
 
 def _params(store: Store, scope: Scope, hours: dict[str, float]) -> dict[str, Any]:
-    """``now``: the moment up to which the ledger of contacts tells: what was not told later is not a customer who was not reached."""
+    """``now``: the moment up to which the ledger of contacts tells: what was not told later is not a customer who was
+    not reached."""
     given = scope.params("start", "end", "waves", "branches", "segments", "phase")
     return given | {f"h_{reason}": hours[reason] for reason in REASONS} | {"now": load_known_moment(store, scope)}
 

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 def _rate(store: Store, scope: Scope, period: Period) -> Value:
     """Complaints per 1,000 customers at risk a week; nothing without a roster. ``n`` = customer-weeks."""
     given = scope.but(start=None, end=None).params() | {
-        "by_wave": False, "by_branch": False, "by_step": False, "axis": "calendar", "today": day_number(as_of_day(scope)),
-        "first_step": max(0, day_number(period.start)) // 7, "last_step": day_number(period.end) // 7,
-    }  # fmt: skip
+        "by_wave": False,
+        "by_branch": False,
+        "by_step": False,
+        "axis": "calendar",
+        "today": day_number(as_of_day(scope)),
+        "first_step": max(0, day_number(period.start)) // 7,
+        "last_step": day_number(period.end) // 7,
+    }
     frame = store.read(RATES, scope.rights, as_of=scope.as_of, params=given)
     if frame.empty or pd.isna(frame["exposure"].iloc[0]) or not frame["exposure"].iloc[0]:
         return Value()
@@ -50,25 +55,53 @@ def _outcome(part: Callable[[Outcome], tuple[int, int]]) -> Callable[[Store, Sco
 
 COMPLAINT_RATE = PeriodMetric(
     Passport(
-        "complaint_rate", "ratio", "down", (0.0, 5.0), None, None, ("complaints", "customers", "departures"),
-        "ISO 10002; exact interval: Garwood (1936), Biometrika 28", digits=2, low=0,
+        "complaint_rate",
+        "ratio",
+        "down",
+        (0.0, 5.0),
+        None,
+        None,
+        ("complaints", "customers", "departures"),
+        "ISO 10002; exact interval: Garwood (1936), Biometrika 28",
+        digits=2,
+        low=0,
     ),
     _rate,
-)  # fmt: skip
+)
 COMPLAINTS_IN_TIME = PeriodMetric(
     Passport(
-        "complaints_in_time", "share", "up", (0.5, 1.0), 0.95, (0.9, 0.8), ("complaints",),
-        "own definition: counted in the ledger; open past its time is a failure", digits=1, low=0, high=1, sampled=False,
+        "complaints_in_time",
+        "share",
+        "up",
+        (0.5, 1.0),
+        0.95,
+        (0.9, 0.8),
+        ("complaints",),
+        "own definition: counted in the ledger; open past its time is a failure",
+        digits=1,
+        low=0,
+        high=1,
+        sampled=False,
     ),
     _outcome(lambda outcome: (outcome.in_time, outcome.judged)),
-)  # fmt: skip
+)
 COMPLAINTS_UPHELD = PeriodMetric(
     Passport(
-        "complaints_upheld", "share", "down", (0.0, 1.0), None, None, ("complaints",), "own definition: counted in the ledger",
-        digits=1, low=0, high=1, sampled=False,
+        "complaints_upheld",
+        "share",
+        "down",
+        (0.0, 1.0),
+        None,
+        None,
+        ("complaints",),
+        "own definition: counted in the ledger",
+        digits=1,
+        low=0,
+        high=1,
+        sampled=False,
     ),
     _outcome(lambda outcome: (outcome.upheld, outcome.decided)),
-)  # fmt: skip
+)
 for _metric in (COMPLAINT_RATE, COMPLAINTS_IN_TIME, COMPLAINTS_UPHELD):
     register(_metric)
 
@@ -85,7 +118,16 @@ def _overdue(store: Store, scope: Scope) -> Value:
 
 register(
     LedgerMetric(
-        Passport("complaints_overdue", "count", "down", (0, 50), None, (0, 0), ("complaints", "obligations"), "own definition: counted in the ledger"),
+        Passport(
+            "complaints_overdue",
+            "count",
+            "down",
+            (0, 50),
+            None,
+            (0, 0),
+            ("complaints", "obligations"),
+            "own definition: counted in the ledger",
+        ),
         _overdue,
     )
-)  # fmt: skip
+)

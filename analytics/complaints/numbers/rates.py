@@ -1,7 +1,7 @@
 """Complaints: the rate per 1,000 customers at risk, where and why, how many are resolved in time and upheld.
 
-At risk in a week is who was in the roster and had not left at its start. Without a roster there is no rate: then complaints
-are counted by week, and that is said; a week of which nothing is known (or too little to be shown) is blank.
+At risk in a week is who was in the roster and had not left at its start. Without a roster there is no rate: then
+complaints are counted by week, and that is said; a week of which nothing is known (or too little to be shown) is blank.
 """
 
 from __future__ import annotations
@@ -55,12 +55,13 @@ class Outcome:
 class Complaints:
     """Everything the page draws.
 
-    ``weekly``: week (Monday), value (per 1,000 at risk; complaints where there is no roster), complaints, exposure, low, high
-    (limits, null without a chart), beyond (−1, 0, 1) · ``event``: wave, step, value, complaints, exposure (four weeks to the
-    step) · ``causes``, ``categories``: cause, n, before, after (complaints 12 weeks each side of the cut-over), rate_before,
-    rate_after (per 1,000 customer-weeks), q, changed · ``places``: wave, branch, value, complaints, exposure of the last 12
-    weeks · ``spots``: down (category), across (branch, else channel), n (complaints) of the same weeks, where there is no roster ·
-    ``rated``: whether there is a roster · ``freeze``: the first start, where the baseline ends.
+    ``weekly``: week (Monday), value (per 1,000 at risk; complaints where there is no roster), complaints, exposure,
+    low, high (limits, null without a chart), beyond (−1, 0, 1) · ``event``: wave, step, value, complaints, exposure
+    (four weeks to the step) · ``causes``, ``categories``: cause, n, before, after (complaints 12 weeks each side of the
+    cut-over), rate_before, rate_after (per 1,000 customer-weeks), q, changed · ``places``: wave, branch, value,
+    complaints, exposure of the last 12 weeks · ``spots``: down (category), across (branch, else channel), n
+    (complaints) of the same weeks, where there is no roster · ``rated``: whether there is a roster · ``freeze``: the
+    first start, where the baseline ends.
     """
 
     n: int
@@ -92,8 +93,9 @@ class Complaints:
 
     @property
     def chance(self) -> float:
-        """How likely any of the weeks judged has as many complaints as the highest, if nothing changed: the exact test of its count
-        against those of the weeks that the limits come from, corrected for every week looked at. 1 where nothing is judged."""
+        """How likely any of the weeks judged has as many complaints as the highest, if nothing changed: the exact test
+        of its count against those of the weeks that the limits come from, corrected for every week looked at. 1 where
+        nothing is judged."""
         known = self.weekly[self.weekly["value"].notna()]
         base = known if self.freeze is None else known[known["week"] + pd.Timedelta(days=6) < self.freeze]
         limits = count_limits(list(base["complaints"]), list(base["exposure"]))
@@ -106,8 +108,8 @@ class Complaints:
 def compute_weekly(
     frame: pd.DataFrame, rated: bool, freeze: pd.Timestamp | None
 ) -> tuple[pd.DataFrame, RateChart | None]:
-    """``frame`` (step, complaints, exposure) with week, value and limits from the weeks that ended before ``freeze``; without one
-    from every week, each of which is then judged too.
+    """``frame`` (step, complaints, exposure) with week, value and limits from the weeks that ended before ``freeze``;
+    without one from every week, each of which is then judged too.
 
     Limits that judge need 20 weeks; from 12 they are drawn and nothing is beyond them.
     """
@@ -138,7 +140,8 @@ def compute_weekly(
 
 
 def compute_causes(frame: pd.DataFrame, before: float, after: float) -> pd.DataFrame:
-    """Causes with rates on each side of the cut-over; q of the exact test that the rates are equal, corrected for their number."""
+    """Causes with rates on each side of the cut-over; q of the exact test that the rates are equal, corrected for their
+    number."""
     from scipy.stats import binomtest
 
     found = frame[frame["n"].notna()].copy()
@@ -186,7 +189,8 @@ def _spots(ask: Callable[..., pd.DataFrame], recent: Scope) -> pd.DataFrame:
 
 @once
 def load_outcome(store: Store, scope: Scope) -> Outcome:
-    """What became of the complaints of the scope's dates, else of the last twelve weeks: one question, without the series."""
+    """What became of the complaints of the scope's dates, else of the last twelve weeks: one question, without the
+    series."""
     period = current_period(load_reached(store, scope, "complaints") or scope, WINDOW)
     recent = scope.but(start=period.start, end=period.end)
     given = recent.params() | load_deadlines(store, scope)

@@ -1,4 +1,5 @@
-"""What becomes of complaints: how long they take, how old the open ones are, the service level, upheld, paid, repeated."""
+"""What becomes of complaints: how long they take, how old the open ones are, the service level, upheld, paid,
+repeated."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ TIMED = f"""
       select phase, channel, upheld, compensation, repeat_of, in_time, due_at is not null as named,
              cast(floor(cast(date_diff('day', date '2000-01-03', week) as double) / 7) as integer) as step,
              date_diff('day', date '2000-01-03', cast(at_time as date)) as opened,
-             {CLOSED} as closed, {due_of()} as due, {CLOSED} is null and paused_on is not null as waiting, {PAUSED} as paused
+             {CLOSED} as closed, {due_of()} as due, {CLOSED} is null and paused_on is not null as waiting,
+               {PAUSED} as paused
       from {{placed:complaints}} where {{selected}}
     ),
     clocked as (
@@ -57,8 +59,8 @@ TIMED = f"""
       from clocked
     )
 """  # noqa: S608 – pieces are constants
-"""Complaints with their days (numbers since 3 Jan 2000), the time taken on the chosen clock without pauses, and whether that
-was in time; null where it is still open within its time."""
+"""Complaints with their days (numbers since 3 Jan 2000), the time taken on the chosen clock without pauses, and whether
+that was in time; null where it is still open within its time."""
 
 WEEKS = Query(
     name="resolution.weeks",
@@ -76,14 +78,15 @@ WEEKS = Query(
 
 CHANNELS = Query(
     name="resolution.channels",
-    # One row a channel: channel, n, judged, in_time, decided, upheld, repeats, paid (complaints), compensation (their sum).
+    # One row a channel: channel, n, judged, in_time, decided, upheld, repeats, paid (complaints), compensation (their
+    # sum).
     sql=f"""
         with {TIMED}
         select channel, count(*) as n, count(kept) as judged, count(case when kept then 1 end) as in_time,
                count(upheld) as decided, count(case when upheld then 1 end) as upheld, count(repeat_of) as repeats,
                count(case when compensation > 0 then 1 end) as paid, cast(sum(compensation) as double) as compensation
         from judged group by channel
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("channel",),
     hide=("judged", "in_time", "decided", "upheld", "repeats", "paid", "compensation"),
@@ -91,8 +94,8 @@ CHANNELS = Query(
 
 DURATIONS = Query(
     name="resolution.durations",
-    # One row a phase and day since receipt ($last_step at most): grp, step, n (neither closed nor lost from sight before),
-    # closed (on that day). What is open today is lost from sight today.
+    # One row a phase and day since receipt ($last_step at most): grp, step, n (neither closed nor lost from sight
+    # before), closed (on that day). What is open today is lost from sight today.
     sql=f"""
         with {TIMED},
         {steps("0", "$last_step")},
@@ -102,7 +105,7 @@ DURATIONS = Query(
         )
         select l.grp, s.step, count(*) as n, count(case when l.over and l.length = s.step then 1 end) as closed
         from lives l cross join steps s where l.length >= s.step group by l.grp, s.step
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("grp", "step"),
     hide=("closed",),
@@ -110,15 +113,18 @@ DURATIONS = Query(
 
 OPEN = Query(
     name="resolution.open",
-    # One row an age band of open complaints, or one in all: band (1 to 5, null), n, dated (with a day on which it is due), overdue (past their time on
-    # the clock), waiting (clock stopped).
+    # One row an age band of open complaints, or one in all: band (1 to 5, null), n, dated (with a day on which it is
+    # due), overdue (past their time on the clock), waiting (clock stopped).
     sql=f"""
         with {TIMED}
-        select case when not $by_band then null when $today - opened <= {AGES[0]} then 1 when $today - opened <= {AGES[1]} then 2
-                    when $today - opened <= {AGES[2]} then 3 when $today - opened <= {AGES[3]} then 4 else 5 end as band,
-               count(*) as n, count(due) as dated, count(case when not kept then 1 end) as overdue, count(case when waiting then 1 end) as waiting
+        select case when not $by_band then null when $today - opened <= {AGES[0]} then 1
+          when $today - opened <= {AGES[1]} then 2
+                    when $today - opened <= {AGES[2]} then 3 when $today - opened <= {AGES[3]} then 4
+                      else 5 end as band,
+               count(*) as n, count(due) as dated, count(case when not kept then 1 end) as overdue, count(case
+                 when waiting then 1 end) as waiting
         from judged where closed is null group by 1
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("band",),
     hide=("dated", "overdue", "waiting"),
@@ -130,9 +136,10 @@ STILL = Query(
     sql=f"""
         with {TIMED}
         select count(*) as n, count(case when closed is null then 1 end) as still,
-               count(case when closed is null then due end) as dated, count(case when closed is null and not kept then 1 end) as overdue
+               count(case when closed is null then due end) as dated, count(case when closed is null and not kept
+                 then 1 end) as overdue
         from judged
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     hide=("still", "dated", "overdue"),
 )
@@ -160,9 +167,9 @@ class ShareSeries:
 
 @dataclass(frozen=True)
 class Resolution:
-    """``kept`` and ``upheld``: weekly shares by the week of receipt · ``curves``: a survival curve a phase · ``test``: whether
-    they differ · ``ages``: band, n, overdue, waiting of the
-    open ones, ``all_open`` the same in one row · ``channels``: see :data:`CHANNELS`."""
+    """``kept`` and ``upheld``: weekly shares by the week of receipt · ``curves``: a survival curve a phase · ``test``:
+    whether they differ · ``ages``: band, n, overdue, waiting of the open ones, ``all_open`` the same in one row ·
+    ``channels``: see :data:`CHANNELS`."""
 
     kept: ShareSeries
     upheld: ShareSeries
@@ -178,8 +185,8 @@ class Resolution:
 
 
 def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timestamp | None) -> ShareSeries:
-    """The weekly share ``part``/``whole`` of ``frame`` (step, …) with limits from the weeks that ended before ``freeze``;
-    without one from every week, each of which is then judged too.
+    """The weekly share ``part``/``whole`` of ``frame`` (step, …) with limits from the weeks that ended before
+    ``freeze``; without one from every week, each of which is then judged too.
 
     Weeks with nothing to judge, or too little to be shown, are blank. Limits judge from 20 weeks on.
     """
@@ -210,7 +217,8 @@ def compute_share(frame: pd.DataFrame, part: str, whole: str, freeze: pd.Timesta
 
 @once
 def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Resolution:
-    """What became of the scope's complaints, on a clock. Series cover everything; ages and channels the scope's dates."""
+    """What became of the scope's complaints, on a clock. Series cover everything; ages and channels the scope's
+    dates."""
     whole, day = scope.but(start=None, end=None), load_known_day(store, scope, "complaints")
     told = store.read(ALLOWED, scope.rights, as_of=scope.as_of).set_index("setting")["value"]
     allowed = load_judge(store, scope)["complaints.days"]
@@ -262,14 +270,16 @@ def load_resolution(store: Store, scope: Scope, clock: Clock = "ledger") -> Reso
 
 @once
 def load_still(store: Store, scope: Scope) -> pd.DataFrame:
-    """How many of the scope's complaints are open and past their time, whenever they were received: see :data:`STILL`."""
+    """How many of the scope's complaints are open and past their time, whenever they were received: see
+    :data:`STILL`."""
     whole = scope.but(start=None, end=None)
     given = {"clock": "ledger", "work": [0], "first_day": 0, "allowed": 0.0, **load_deadlines(store, scope)}
     return store.read(STILL, scope.rights, as_of=scope.as_of, params=whole.params() | given)
 
 
 def compute_curves(durations: pd.DataFrame) -> tuple[dict[str, Survival], LogRank | None]:
-    """A curve a group of ``durations`` (grp, step, n, closed), as far as ten are still observed, and the test that they are one.
+    """A curve a group of ``durations`` (grp, step, n, closed), as far as ten are still observed, and the test that they
+    are one.
 
     Complaints without a phase are one group of their own only where none has a phase. A curve needs thirty complaints.
     """

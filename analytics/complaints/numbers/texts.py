@@ -1,4 +1,5 @@
-"""What complaints say and whom their causes reach: themes that came up after the cut-over, and customers who kept silent."""
+"""What complaints say and whom their causes reach: themes that came up after the cut-over, and customers who kept
+silent."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ EPOCH = pd.Timestamp(2000, 1, 3)
 
 TEXTS = Query(
     name="complaint_text.texts",
-    # One row a wording: text, later (after the customer's cut-over, or where there is none in the second half of $middle), said.
+    # One row a wording: text, later (after the customer's cut-over, or where there is none in the second half of
+    # $middle), said.
     sql=f"""
         with told as (
           select comment as text,
@@ -48,13 +50,14 @@ TEXTS = Query(
 
 SILENT = Query(
     name="complaint_text.silent",
-    # One row a wave in which $cause was told of in the 12 weeks after the cut-over: wave, n (customers of its affected branches
-    # who did not complain and answered), exposed, complained (customers), and of the silent ones' scores in the 12 weeks before
-    # and after: n_before, mean_before, var_before, n_after, mean_after, var_after.
+    # One row a wave in which $cause was told of in the 12 weeks after the cut-over: wave, n (customers of its affected
+    # branches who did not complain and answered), exposed, complained (customers), and of the silent ones' scores in
+    # the 12 weeks before and after: n_before, mean_before, var_before, n_after, mean_after, var_after.
     sql=f"""
         with told as (
           select distinct customer, wave, branch from {{placed:complaints}}
-          where root_cause = $cause and event_week between 0 and {WINDOW - 1} and customer is not null and wave is not null
+          where root_cause = $cause and event_week between 0 and {WINDOW - 1} and customer is not null
+            and wave is not null
             and {{selected:wave,branch,segment}}
         ),
         places as (select wave, branch, count(*) as complained from told group by wave, branch having count(*) >= 10),
@@ -70,9 +73,11 @@ SILENT = Query(
         )
         select p.wave, count(distinct s.customer) as n, count(distinct p.customer) as exposed,
                count(distinct case when p.complained then p.customer end) as complained,
-               count(case when not s.later then s.score end) as n_before, avg(case when not s.later then s.score end) as mean_before,
+               count(case when not s.later then s.score end) as n_before, avg(case when not s.later
+                 then s.score end) as mean_before,
                var_pop(case when not s.later then s.score end) as var_before,
-               count(case when s.later then s.score end) as n_after, avg(case when s.later then s.score end) as mean_after,
+               count(case when s.later then s.score end) as n_after, avg(case when s.later
+                 then s.score end) as mean_after,
                var_pop(case when s.later then s.score end) as var_after
         from people p left join scores s on s.customer = p.customer and not p.complained
         group by p.wave
@@ -80,9 +85,16 @@ SILENT = Query(
     grain="aggregate",
     dims=("wave",),
     hide=(
-        "exposed", "complained", "n_before", "mean_before", "var_before", "n_after", "mean_after", "var_after",
+        "exposed",
+        "complained",
+        "n_before",
+        "mean_before",
+        "var_before",
+        "n_after",
+        "mean_after",
+        "var_after",
     ),
-)  # fmt: skip
+)
 
 DAYS = Query(
     name="complaint_text.days",
@@ -97,9 +109,10 @@ DAYS = Query(
 
 @dataclass(frozen=True)
 class Rare:
-    """Time between complaints that are too rare for a count a week: ``gaps`` has day, days (since the one before), customers
-    (days at risk between, in customer-days), low, high; ``a_week`` before the freeze and ``since``; ``change`` is the evidence that
-    they became more or less frequent, ``onset`` the likeliest first day of that and ``seen`` the day on which it was enough."""
+    """Time between complaints that are too rare for a count a week: ``gaps`` has day, days (since the one before),
+    customers (days at risk between, in customer-days), low, high; ``a_week`` before the freeze and ``since``;
+    ``change`` is the evidence that they became more or less frequent, ``onset`` the likeliest first day of that and
+    ``seen`` the day on which it was enough."""
 
     gaps: pd.DataFrame
     times: ValueChart | None
@@ -132,7 +145,8 @@ class Rare:
 
 @once
 def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFrame:
-    """The themes of the complaints' texts 12 weeks before and after the cut-over; see ``compute_themes``. Needs row level.
+    """The themes of the complaints' texts 12 weeks before and after the cut-over; see ``compute_themes``. Needs row
+    level.
 
     ``declared`` is the declared theme that has the words found, '' where none has.
     """
@@ -146,7 +160,8 @@ def load_themes(store: Store, scope: Scope, common: frozenset[str]) -> pd.DataFr
 
 @once
 def load_silent(store: Store, scope: Scope, cause: str) -> tuple[pd.DataFrame, list[Difference | None]]:
-    """Customers of the places that a cause reached who did not complain, and the change of their scores around the cut-over."""
+    """Customers of the places that a cause reached who did not complain, and the change of their scores around the
+    cut-over."""
     given = scope.params("waves", "branches", "segments") | {"cause": cause}
     found = store.read(SILENT, scope.rights, as_of=scope.as_of, params=given)
     changes: list[Difference | None] = []
@@ -163,11 +178,12 @@ def load_silent(store: Store, scope: Scope, cause: str) -> tuple[pd.DataFrame, l
 
 
 def compute_rare(days: list[int], at_risk: float, freeze: pd.Timestamp | None, until: int | None = None) -> Rare:
-    """T and g charts of the days (numbers since 3 Jan 2000) on which events came, frozen before ``freeze``; from all without one.
+    """T and g charts of the days (numbers since 3 Jan 2000) on which events came, frozen before ``freeze``; from all
+    without one.
 
-    ``at_risk`` customers on a usual day turn days into customer-days. Events of one day share it evenly, as no hour is known.
-    Whether they became more or less frequent is judged by whole weeks, back and on from ``freeze``, to the day ``until`` (without
-    one, the last event); the baseline begins after the first event.
+    ``at_risk`` customers on a usual day turn days into customer-days. Events of one day share it evenly, as no hour is
+    known. Whether they became more or less frequent is judged by whole weeks, back and on from ``freeze``, to the day
+    ``until`` (without one, the last event); the baseline begins after the first event.
     """
     counts = Counter(days)
     times = [day + (at + 0.5) / counts[day] for day in sorted(counts) for at in range(counts[day])]

@@ -22,7 +22,8 @@ SHAPES = {"overdue": "bad", "unknown": "watch", "open": "none"}
 
 
 def overdue_said(found: Clocks, t: Translator) -> str:
-    """How many of the clocks that started themselves are past their end, by what started most of them; '' where none is."""
+    """How many of the clocks that started themselves are past their end, by what started most of them; '' where none
+    is."""
     late = found.kinds[pd.to_numeric(found.kinds["overdue"]).fillna(0) > 0]
     if late.empty:
         return ""
@@ -40,15 +41,26 @@ def table_cases(found: Clocks, t: Translator) -> Exhibit:
             return Exhibit.answer(t("compliance.clocks.none"), t.sentences(subtitle, note))
         return Exhibit.nothing(t("compliance.clocks.nothing"), t.sentences(subtitle, note))
     columns = (
-        Column("state", "state"), Column("clock", "prose"), Column("case", "head"), Column("starts", "prose"), Column("due", "prose"),
-        Column("standing", "prose"), Column("source", "prose"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("clock", "prose"),
+        Column("case", "head"),
+        Column("starts", "prose"),
+        Column("due", "prose"),
+        Column("standing", "prose"),
+        Column("source", "prose"),
+    )
     lines = [
         (
-            _shape(found, row, t), _kind(row, t), _case(row, t), _began(row, t), _due(row, t), _standing(row, t), law_of(row.duty, t),
+            _shape(found, row, t),
+            _kind(row, t),
+            _case(row, t),
+            _began(row, t),
+            _due(row, t),
+            _standing(row, t),
+            law_of(row.duty, t),
         )
         for row in rows(frame)
-    ]  # fmt: skip
+    ]
     told = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     first = rows(frame)[0]
     title = overdue_said(found, t)
@@ -62,20 +74,27 @@ def table_cases(found: Clocks, t: Translator) -> Exhibit:
 
 
 def table_kinds(found: Clocks, t: Translator) -> Exhibit:
-    """By what starts a clock: how many began, how those that ended did, and what is open. Small groups are not shown."""
+    """By what starts a clock: how many began, how those that ended did, and what is open. Small groups are not
+    shown."""
     subtitle, frame = t("compliance.clocks.kinds.subtitle"), found.kinds
     if frame.empty:
         return Exhibit.nothing(t("compliance.clocks.nothing"), subtitle)
     counts = ("n", "in_time", "late", "done", "gone", "overdue", "running", "open", "odd")
-    columns = (Column("clock", "head"), Column("term", "prose"), *(Column(name, "number", f"clocks_{name}") for name in counts), Column("due", "date", "clocks_next"))  # fmt: skip
+    columns = (
+        Column("clock", "head"),
+        Column("term", "prose"),
+        *(Column(name, "number", f"clocks_{name}") for name in counts),
+        Column("due", "date", "clocks_next"),
+    )
     lines = [
         (
-            t(f"compliance.clocks.kind.{row.clock}"), _term(row, t),
+            t(f"compliance.clocks.kind.{row.clock}"),
+            _term(row, t),
             *(_number(row, name, t) for name in counts),
             row.next_due,
         )
         for row in rows(frame)
-    ]  # fmt: skip
+    ]
     told = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     ended = found.total("in_time") + found.total("late")
     title = (
@@ -98,8 +117,10 @@ def _note(found: Clocks, t: Translator) -> str:
     missing = t.listing([DATASETS[name].label(t.lang) for name in found.missing])
     gone = found.total("gone")
     return t.sentences(
-        t("compliance.clocks.note"), t("compliance.clocks.gone", n=t.told(gone) or 0) if gone and not t.few(gone) else "", t("compliance.clocks.missing", what=missing) if missing else "",
-    )  # fmt: skip
+        t("compliance.clocks.note"),
+        t("compliance.clocks.gone", n=t.told(gone) or 0) if gone and not t.few(gone) else "",
+        t("compliance.clocks.missing", what=missing) if missing else "",
+    )
 
 
 def _kind(row: Any, t: Translator) -> str:
@@ -123,7 +144,8 @@ def _moment(at: Any, row: Any, t: Translator) -> str:
 
 
 def _began(row: Any, t: Translator) -> str:
-    """When a clock began; of an incident of which nobody wrote when it was found, that it is counted from when it happened."""
+    """When a clock began; of an incident of which nobody wrote when it was found, that it is counted from when it
+    happened."""
     told = _moment(row.start, row, t)
     return f"{told} · {t('compliance.clocks.assumed')}" if row.assumed is True else told
 

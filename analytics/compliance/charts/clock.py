@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 BACK, AHEAD = 120, 150
-"""Days that the axis shows before and after today at most; what lies outside stands at its edge, its day written beside it."""
+"""Days that the axis shows before and after today at most; what lies outside stands at its edge, its day written beside
+it."""
 HEADS = "compliance.column"
 LISTS = {
     "open": ("overdue", "due", "unknown"),
@@ -75,8 +76,8 @@ def days_left(days: int, t: Translator) -> str:
 
 
 def overdue_said(duties: Duties, t: Translator) -> str:
-    """The duties past their day, the one that is so longest by name; '' where none is. While nobody has recorded any duty it is not
-    known whether one was done."""
+    """The duties past their day, the one that is so longest by name; '' where none is. While nobody has recorded any
+    duty it is not known whether one was done."""
     late = duties.of("overdue")
     if late.empty:
         return ""
@@ -144,8 +145,8 @@ def picture_days(
 def figure_days(
     frame: pd.DataFrame, today: pd.Timestamp, ahead: int, t: Translator, palette: Palette, height: int
 ) -> go.Figure:
-    """One row a thing: a line from its start to its day, a mark on the day. Square bad, triangle soon, circle later; hollow where
-    the day is provisional or an internal target. ``customdata`` the name."""
+    """One row a thing: a line from its start to its day, a mark on the day. Square bad, triangle soon, circle later;
+    hollow where the day is provisional or an internal target. ``customdata`` the name."""
     figure = blank(palette, height, 112)
     first, last = today - pd.Timedelta(days=BACK), today + pd.Timedelta(days=ahead)
     colours = {"bad": palette.bad, "watch": palette.watch, "none": palette.actual}
@@ -155,30 +156,57 @@ def figure_days(
         start = first if pd.isna(row.start) else min(max(row.start, first), end)
         figure.add_trace(
             go.Scatter(
-                x=[start, end], y=[row.name, row.name], mode="lines", hoverinfo="skip",
-                line={"width": 2, "color": palette.alpha(colours[row.state], 0.35)}, meta={"role": "interval", "name": row.name},
+                x=[start, end],
+                y=[row.name, row.name],
+                mode="lines",
+                hoverinfo="skip",
+                line={"width": 2, "color": palette.alpha(colours[row.state], 0.35)},
+                meta={"role": "interval", "name": row.name},
             )
-        )  # fmt: skip
+        )
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=6, y=row.name, showarrow=False, align="left",
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            y=row.name,
+            showarrow=False,
+            align="left",
             text=f"<b>{t.date(row.end, year=row.end.year != today.year)}</b>",
             font={"size": 12, "color": palette.bad if row.state == "bad" else palette.text},
-        )  # fmt: skip
+        )
     figure.add_trace(
         go.Scatter(
-            x=[min(max(row.end, first), last) for row in rows(frame)], y=list(frame["name"]), mode="markers", cliponaxis=False,
+            x=[min(max(row.end, first), last) for row in rows(frame)],
+            y=list(frame["name"]),
+            mode="markers",
+            cliponaxis=False,
             marker={
-                "size": 11, "opacity": 1, "symbol": [symbols[state] for state in frame["state"]],
+                "size": 11,
+                "opacity": 1,
+                "symbol": [symbols[state] for state in frame["state"]],
                 "color": [colours[row.state] if row.firm else palette.page for row in rows(frame)],
                 "line": {"width": 1.6, "color": [colours[state] for state in frame["state"]]},
             },
             customdata=[[name] for name in frame["name"]],
-            hovertext=[f"<b>{row.name}</b><br>{t.date(row.end, year=True)} · {days_left(int(row.days), t)}" for row in rows(frame)],
-            hovertemplate="%{hovertext}<extra></extra>", meta={"role": "dot", "name": "days"},
+            hovertext=[
+                f"<b>{row.name}</b><br>{t.date(row.end, year=True)} · {days_left(int(row.days), t)}"
+                for row in rows(frame)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            meta={"role": "dot", "name": "days"},
         )
-    )  # fmt: skip
+    )
     figure.add_vline(x=today, line={"color": palette.accent, "width": 1.5})
-    figure.add_annotation(x=today, y=1, yref="paper", yanchor="bottom", showarrow=False, text=t("compliance.now"), font={"size": 12, "color": palette.accent})  # fmt: skip
+    figure.add_annotation(
+        x=today,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        text=t("compliance.now"),
+        font={"size": 12, "color": palette.accent},
+    )
     figure.update_xaxes(**month_axis(first, last + pd.Timedelta(days=ahead // 25), t, 6))
     figure.update_yaxes(autorange="reversed", showgrid=True, type="category")
     return figure
@@ -221,13 +249,16 @@ def chart_waves(clock: Clock, t: Translator) -> Exhibit:
             Series(t("compliance.state.due"), values(frame["due"]), look="outlined"),
             Series(t("compliance.waves.waiting"), values(frame["waiting"] + frame["unknown"]), "prior", "hatched"),
         ),
-        COUNT, across=True, stacked=True,
+        COUNT,
+        across=True,
+        stacked=True,
         ends=tuple(
             f"<b>{t.number(row.met)}</b>/{t.number(row.n)}" + (f" · −{t.number(row.overdue)}" if row.overdue else "")
             for row in rows(frame)
         ),
-        ids=tuple(str(wave) for wave in frame["wave"]), of=t("compliance.column.wave"),
-    )  # fmt: skip
+        ids=tuple(str(wave) for wave in frame["wave"]),
+        of=t("compliance.column.wave"),
+    )
     note = t("compliance.waves.note", n=n, aside=len(found.of("not_applicable")))
     return Exhibit(title, subtitle, note, mark)
 
@@ -244,16 +275,32 @@ def table_duties(clock: Clock, t: Translator) -> Exhibit:
         made = Exhibit.nothing if clock.which == "done" else Exhibit.answer
         return made(t(f"compliance.list.empty.{clock.which}"), decision)
     columns = (
-        Column("state", "state"), Column("duty", "head"), Column("content", "prose"), Column("source", "prose"), Column("wave"),
-        Column("starts", "date"), Column("due", "prose"), Column("standing", "prose"), Column("owner"), Column("evidence", "prose"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("duty", "head"),
+        Column("content", "prose"),
+        Column("source", "prose"),
+        Column("wave"),
+        Column("starts", "date"),
+        Column("due", "prose"),
+        Column("standing", "prose"),
+        Column("owner"),
+        Column("evidence", "prose"),
+    )
     lines = [
         (
-            _shaped(own, row, t), str(row.obligation), duty_of(row, t), law_of(row, t), where(row, t), row.event_at, _due(row, t),
-            standing_of(row, t), row.owner, proof_of(row, t),
+            _shaped(own, row, t),
+            str(row.obligation),
+            duty_of(row, t),
+            law_of(row, t),
+            where(row, t),
+            row.event_at,
+            _due(row, t),
+            standing_of(row, t),
+            row.owner,
+            proof_of(row, t),
         )
         for row in rows(frame)
-    ]  # fmt: skip
+    ]
     return Exhibit(title, decision, t("compliance.duties.note"), told(lines, columns, t))
 
 

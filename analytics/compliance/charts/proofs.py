@@ -67,17 +67,32 @@ def table_proofs(found: Compliance, t: Translator) -> Exhibit:
     twins = int((own["twins"].map(len) > 0).sum())
     title = t("compliance.proofs.twins", n=twins) if twins else t("compliance.proofs.title", n=len(own))
     columns = (
-        Column("state", "state", codes="compliance.proof_state"), Column("proof", "head"), Column("content", "prose"),
-        Column("revision"), Column("fingerprint"), Column("made", "date"), Column("expires", "date"), Column("proves"),
-        Column("remark", "prose"), Column("custodian"),
-    )  # fmt: skip
+        Column("state", "state", codes="compliance.proof_state"),
+        Column("proof", "head"),
+        Column("content", "prose"),
+        Column("revision"),
+        Column("fingerprint"),
+        Column("made", "date"),
+        Column("expires", "date"),
+        Column("proves"),
+        Column("remark", "prose"),
+        Column("custodian"),
+    )
     lines = [
         (
-            row.state, str(row.evidence), row.title, row.revision, f"{row.sha256[:10]}…" if isinstance(row.sha256, str) and row.sha256 else "",
-            row.made_on, row.expires_on, _proves(row), _remark(row, t), row.custodian,
+            row.state,
+            str(row.evidence),
+            row.title,
+            row.revision,
+            f"{row.sha256[:10]}…" if isinstance(row.sha256, str) and row.sha256 else "",
+            row.made_on,
+            row.expires_on,
+            _proves(row),
+            _remark(row, t),
+            row.custodian,
         )
         for row in rows(own)
-    ]  # fmt: skip
+    ]
     return Exhibit(title, subtitle, t("compliance.proofs.note"), told(lines, columns, t))
 
 
@@ -94,7 +109,8 @@ def _covers(row: Any, t: Translator) -> str:
 
 
 def _remark(row: Any, t: Translator) -> str:
-    """What does not fit: the same file twice, an unknown obligation, a missing fingerprint, an end that has passed; and what it covers, where it says so."""
+    """What does not fit: the same file twice, an unknown obligation, a missing fingerprint, an end that has passed; and
+    what it covers, where it says so."""
     said = []
     if row.state == "bad":
         said.append(t("compliance.remark.expired", n=-int(row.days)))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Index:
-    """The index at the end of each month (:func:`compute_index`), what it is held against (``None``: nothing), and what it is made of now."""
+    """The index at the end of each month (:func:`compute_index`), what it is held against (``None``: nothing), and what
+    it is made of now."""
 
     months: pd.DataFrame
     target: float | None
@@ -59,9 +60,13 @@ def chart_index(index: Index, t: Translator) -> Exhibit:
         for row in rows(known)
     )
     line = Line(
-        t("compliance.index"), tuple(known["on"]), values(known["value"]), kind="line" if len(known) > 1 else "dots",
-        label=given["value"], hovers=hovers,
-    )  # fmt: skip
+        t("compliance.index"),
+        tuple(known["on"]),
+        values(known["value"]),
+        kind="line" if len(known) > 1 else "dots",
+        label=given["value"],
+        hovers=hovers,
+    )
     limits = () if index.target is None else (Limit(index.target, t("compliance.index.target")),)
     mark = Lines((line,), t("compliance.index.month"), Unit("share", 1), limits=limits, bounds=(low, 1.0))
     starts = t("chart.axis_starts", subtitle=subtitle, value=t.percent(low, 0)) if low else subtitle
@@ -78,9 +83,13 @@ def table_calendar(found: Compliance, t: Translator) -> Exhibit:
     if not title and len(coming):
         title = t("compliance.calendar.next", date=t.date(coming["due"].iloc[0]), n=int(coming["days"].iloc[0]))
     columns = (
-        Column("state", "state"), Column("report", "head"), Column("content", "prose"), Column("regulator"), Column("due", "date"),
+        Column("state", "state"),
+        Column("report", "head"),
+        Column("content", "prose"),
+        Column("regulator"),
+        Column("due", "date"),
         Column("sent", "number"),
-    )  # fmt: skip
+    )
     lines = [
         (missed(row, t), str(row.review), row.title, row.regulator, row.due, due_said(row, row.closed_on, t, year=True))
         for row in rows(own.iloc[::-1])
@@ -93,17 +102,27 @@ def table_obligations(found: Compliance, t: Translator) -> Exhibit:
     own = found.duties.catalogue
     unread = int((~own["verified"].map(bool)).sum())
     columns = (
-        Column("read", "state", "verified"), Column("obligation", "head"), Column("content", "prose"), Column("source", "prose"),
-        Column("term", "prose"), Column("routes"), Column("in_force"),
-    )  # fmt: skip
+        Column("read", "state", "verified"),
+        Column("obligation", "head"),
+        Column("content", "prose"),
+        Column("source", "prose"),
+        Column("term", "prose"),
+        Column("routes"),
+        Column("in_force"),
+    )
 
     def line(row: Any) -> tuple[Any, ...]:
         read = t("compliance.read.yes" if row.verified else "compliance.read.no")
         force = t("compliance.force.yes" if row.active else "compliance.force.no")
         return (
-            Cell(read, read, "good" if row.verified else "watch"), str(row.obligation), duty_of(row, t), law_of(row, t),
-            standing_term(row, t), _routes(row, t), f"{force} · {t('compliance.edited')}" if row.edited else force,
-        )  # fmt: skip
+            Cell(read, read, "good" if row.verified else "watch"),
+            str(row.obligation),
+            duty_of(row, t),
+            law_of(row, t),
+            standing_term(row, t),
+            _routes(row, t),
+            f"{force} · {t('compliance.edited')}" if row.edited else force,
+        )
 
     title = t("compliance.catalogue.title", n=len(own), unread=unread)
     body = told([line(row) for row in rows(own)], columns, t, max(len(own), 1))

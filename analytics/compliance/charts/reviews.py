@@ -31,7 +31,8 @@ def late_said(frame: pd.DataFrame, key: str, t: Translator) -> str:
 
 
 def all_late_said(kinds: Mapping[str, pd.DataFrame], expired: pd.DataFrame, t: Translator) -> str:
-    """Reports, findings and changes past their day and proofs that have expired: a kind alone by its name, several as one clause."""
+    """Reports, findings and changes past their day and proofs that have expired: a kind alone by its name, several as
+    one clause."""
     late = {kind: frame[frame["late"] > 0] for kind, frame in kinds.items()}
     said = {
         kind: (len(frame), rows(frame)[0].title if isinstance(rows(frame)[0].title, str) else frame.iloc[0][number])
@@ -74,9 +75,13 @@ def chart_ages(found: Compliance, t: Translator) -> Exhibit:
             Series(t("compliance.ages.late_word"), values(frame["late"]), "bad"),
             Series(t("compliance.ages.open_word"), values(frame["n"] - frame["late"]), look="outlined"),
         ),
-        COUNT, across=True, stacked=True, ends=tuple(f"<b>{t.number(n)}</b>" for n in frame["n"]),
-        ids=tuple(str(age) for age in frame["age"]), of=t("compliance.column.age"),
-    )  # fmt: skip
+        COUNT,
+        across=True,
+        stacked=True,
+        ends=tuple(f"<b>{t.number(n)}</b>" for n in frame["n"]),
+        ids=tuple(str(age) for age in frame["age"]),
+        of=t("compliance.column.age"),
+    )
     return Exhibit(title, subtitle, t("compliance.ages.note", n=len(reviews.findings), again=again), mark)
 
 
@@ -98,7 +103,10 @@ def table_matrix(found: Compliance, t: Translator) -> Exhibit:
         words = f"{word}, {t.date(row.on, year=True)}"
         if row.covered < row.whole:
             said = t("safeguards.proven.part", covered=t.number(int(row.covered)), whole=t.number(int(row.whole)))
-            words = f"{words} · {t('safeguards.proven.bare', said=said, bare=t.listing([one.write(t) for one in row.bare[:2]]))}"
+            words = (
+                f"{words} ·"
+                f" {t('safeguards.proven.bare', said=said, bare=t.listing([one.write(t) for one in row.bare[:2]]))}"
+            )
         return Cell(words, words, str(row.state))
 
     lines = tuple(
@@ -109,7 +117,11 @@ def table_matrix(found: Compliance, t: Translator) -> Exhibit:
         )
         for row in rows(own.drop_duplicates("item"))
     )
-    heads = (t(f"{HEADS}.item"), t(f"{HEADS}.basis"), *(t.wave(wave) if wave else t("compliance.all_waves") for wave in waves))  # fmt: skip
+    heads = (
+        t(f"{HEADS}.item"),
+        t(f"{HEADS}.basis"),
+        *(t.wave(wave) if wave else t("compliance.all_waves") for wave in waves),
+    )
     kinds: Any = ("head", "text", *("text" for _ in waves))
     note = f"{t('compliance.matrix.note', n=len(own))} · {t('compliance.matrix.key')}"
     return Exhibit(title, subtitle, note, Grid(heads, kinds, lines))
@@ -123,17 +135,30 @@ def table_findings(found: Compliance, t: Translator) -> Exhibit:
     again = int(own["again"].notna().sum())
     title = t("compliance.findings.again", n=again) if again else t("compliance.findings.title", n=len(own))
     columns = (
-        Column("state", "state"), Column("finding", "head"), Column("content", "prose"), Column("severity", codes="compliance.severity"),
-        Column("age", "number"), Column("due", "number"), Column("action", "prose"), Column("owner"), Column("repeats"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("finding", "head"),
+        Column("content", "prose"),
+        Column("severity", codes="compliance.severity"),
+        Column("age", "number"),
+        Column("due", "number"),
+        Column("action", "prose"),
+        Column("owner"),
+        Column("repeats"),
+    )
     lines = [
         (
-            row.state, str(row.review), row.title, row.severity,
+            row.state,
+            str(row.review),
+            row.title,
+            row.severity,
             _age(row, t),
-            due_said(row, row.due, t), row.action, row.owner, row.again,
+            due_said(row, row.due, t),
+            row.action,
+            row.owner,
+            row.again,
         )
         for row in rows(own)
-    ]  # fmt: skip
+    ]
     return Exhibit(title, subtitle, body=told(lines, columns, t, 15))
 
 
@@ -148,7 +173,10 @@ def _age(row: Any, t: Translator) -> str:
 
 def table_changes(found: Compliance, t: Translator) -> Exhibit:
     """Changes of law and policy, each assessed within its days."""
-    own, subtitle = found.reviews.changes, t("compliance.changes.subtitle", n=found.reviews.judge.days("compliance.assess_days"))  # fmt: skip
+    own, subtitle = (
+        found.reviews.changes,
+        t("compliance.changes.subtitle", n=found.reviews.judge.days("compliance.assess_days")),
+    )
     if own.empty:
         return Exhibit.nothing(t("compliance.changes.empty"), subtitle)
     title = late_said(own, "compliance.message.change", t)
@@ -157,15 +185,28 @@ def table_changes(found: Compliance, t: Translator) -> Exhibit:
         words = t("compliance.changes.open" if len(still) else "compliance.changes.title", n=len(still))
         title = calm(t, words, len(still), int(still["due"].isna().sum()))
     columns = (
-        Column("state", "state"), Column("change", "head"), Column("content", "prose"), Column("basis", codes="compliance.type"),
-        Column("published", "date"), Column("due", "number"), Column("assessed", "date"), Column("verdict", codes="compliance.verdict_of"),
+        Column("state", "state"),
+        Column("change", "head"),
+        Column("content", "prose"),
+        Column("basis", codes="compliance.type"),
+        Column("published", "date"),
+        Column("due", "number"),
+        Column("assessed", "date"),
+        Column("verdict", codes="compliance.verdict_of"),
         Column("owner"),
-    )  # fmt: skip
+    )
     lines = [
         (
-            missed(row, t), str(row.review), row.title, row.type, row.opened_on, due_said(row, row.due, t), row.closed_on, row.verdict,
+            missed(row, t),
+            str(row.review),
+            row.title,
+            row.type,
+            row.opened_on,
+            due_said(row, row.due, t),
+            row.closed_on,
+            row.verdict,
             row.owner,
         )
         for row in rows(own)
-    ]  # fmt: skip
+    ]
     return Exhibit(title, subtitle, body=told(lines, columns, t, 15))

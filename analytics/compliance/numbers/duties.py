@@ -1,8 +1,9 @@
 """The duties of the programme and of each wave: what applies by its routes, until when, whether it was done and proved.
 
-The catalogue is data: what is delivered with the product, each row replaced by the one of the same number in the register
-``obligations``. Due dates are counted by the legal clock from the decision or from the cut-over of the wave, or from the day that
-the register ``duties`` names. Where the law has no number there is at most an internal target, which is never called law.
+The catalogue is data: what is delivered with the product, each row replaced by the one of the same number in the
+register ``obligations``. Due dates are counted by the legal clock from the decision or from the cut-over of the wave,
+or from the day that the register ``duties`` names. Where the law has no number there is at most an internal target,
+which is never called law.
 """
 
 from __future__ import annotations
@@ -32,15 +33,17 @@ SEPARATORS = re.compile(r"[\s,;，；、|]+")
 HOME = "CN"
 """The jurisdiction of a programme that names no calendar."""
 STATES = ("overdue", "due", "late", "met", "waiting", "unknown", "not_applicable")
-"""overdue: its day has passed · due: to be done · late: done after its day · met · waiting: nothing starts its clock yet, or it
-has no day · unknown: wave, route or obligation is not known · not_applicable: by its routes, or by a decision with its reason."""
+"""overdue: its day has passed · due: to be done · late: done after its day · met · waiting: nothing starts its clock
+yet, or it has no day · unknown: wave, route or obligation is not known · not_applicable: by its routes, or by a
+decision with its reason."""
 COUNTED = ("overdue", "late", "met")
 
 CATALOGUE = Query(
     name="compliance.obligations",
     # One row an obligation of the register.
     sql="""
-        select obligation, jurisdiction, duty_en, duty_zh, source_en, source_zh, article, per, event, direction, term, unit, calendar,
+        select obligation, jurisdiction, duty_en, duty_zh, source_en, source_zh, article, per, event, direction, term,
+          unit, calendar,
                roll, target_days, data_routes, contract_routes, evidence_en, evidence_zh, verified, owner, active
         from {obligations} order by obligation
     """,
@@ -76,9 +79,10 @@ PROGRAMME = Query(
 
 @dataclass(frozen=True)
 class Duties:
-    """``frame``: one row a duty with its catalogue row, ``event_at, due_at, due_on, law`` (whether the day is law), ``target_on``,
-    ``provisional, moved, done_at, state, days`` (to its day; negative once past), ``proof, proofs, cause`` (why it is unknown or
-    does not apply). ``catalogue``: the obligations in use, with ``edited``. ``decision``: the day the clock starts, if known."""
+    """``frame``: one row a duty with its catalogue row, ``event_at, due_at, due_on, law`` (whether the day is law),
+    ``target_on``, ``provisional, moved, done_at, state, days`` (to its day; negative once past), ``proof, proofs,
+    cause`` (why it is unknown or does not apply). ``catalogue``: the obligations in use, with ``edited``. ``decision``:
+    the day the clock starts, if known."""
 
     frame: pd.DataFrame
     catalogue: pd.DataFrame
@@ -135,7 +139,8 @@ def load_duties(store: Store, scope: Scope) -> Duties:
 
 
 def own_cases(store: Store, scope: Scope, register: pd.DataFrame) -> pd.DataFrame:
-    """What was said of duties, without those of a branch that the reader has no right to: of no wave, they name it as their case."""
+    """What was said of duties, without those of a branch that the reader has no right to: of no wave, they name it as
+    their case."""
     only = scope.rights.branches
     if only is None:
         return register
@@ -153,7 +158,8 @@ def load_catalogue(store: Store, scope: Scope) -> pd.DataFrame:
 def compute_catalogue(register: pd.DataFrame, home: str = HOME) -> pd.DataFrame:
     """The obligations in use: the delivered ones and those of the register, which replace them by number.
 
-    Whether one is in force says ``active``; where it is silent, those of the programme's own jurisdiction and those of none.
+    Whether one is in force says ``active``; where it is silent, those of the programme's own jurisdiction and those of
+    none.
     """
     seed = load_seed()
     own = register.assign(edited=True)
@@ -165,10 +171,15 @@ def compute_catalogue(register: pd.DataFrame, home: str = HOME) -> pd.DataFrame:
 
 
 def compute_duties(
-    catalogue: pd.DataFrame, waves: pd.DataFrame, register: pd.DataFrame, evidence: pd.DataFrame,
-    decision: date | None, now: datetime,
-) -> pd.DataFrame:  # fmt: skip
-    """One row a duty; a row of the register that fits no obligation or wave is kept as ``unknown``, so that nothing is lost."""
+    catalogue: pd.DataFrame,
+    waves: pd.DataFrame,
+    register: pd.DataFrame,
+    evidence: pd.DataFrame,
+    decision: date | None,
+    now: datetime,
+) -> pd.DataFrame:
+    """One row a duty; a row of the register that fits no obligation or wave is kept as ``unknown``, so that nothing is
+    lost."""
     said: dict[tuple[str, str], list[Any]] = {}
     for row in rows(register):
         said.setdefault((str(row.obligation), _text(row.wave)), []).append(row)
@@ -198,10 +209,44 @@ def compute_duties(
     )
 
 
-TEXTS = ("jurisdiction", "duty_en", "duty_zh", "source_en", "source_zh", "article", "event", "direction", "term", "unit", "roll",
-         "calendar", "evidence_en", "evidence_zh", "verified")  # fmt: skip
-COLUMNS = ["obligation", "wave", "case_no", *TEXTS, "event_at", "due_at", "due_on", "law", "target_on", "provisional", "moved",
-           "done_at", "state", "days", "cause", "reason", "owner", "proof", "proofs"]  # fmt: skip
+TEXTS = (
+    "jurisdiction",
+    "duty_en",
+    "duty_zh",
+    "source_en",
+    "source_zh",
+    "article",
+    "event",
+    "direction",
+    "term",
+    "unit",
+    "roll",
+    "calendar",
+    "evidence_en",
+    "evidence_zh",
+    "verified",
+)
+COLUMNS = [
+    "obligation",
+    "wave",
+    "case_no",
+    *TEXTS,
+    "event_at",
+    "due_at",
+    "due_on",
+    "law",
+    "target_on",
+    "provisional",
+    "moved",
+    "done_at",
+    "state",
+    "days",
+    "cause",
+    "reason",
+    "owner",
+    "proof",
+    "proofs",
+]
 
 
 def _fits(duty: Any, waves: list[Any]) -> bool | None:
@@ -218,8 +263,9 @@ def _fits(duty: Any, waves: list[Any]) -> bool | None:
     return True if True in found else None if None in found else False
 
 
-def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date | None, now: datetime,
-           evidence: list[Any]) -> dict[str, Any]:  # fmt: skip
+def _judge(
+    duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date | None, now: datetime, evidence: list[Any]
+) -> dict[str, Any]:
     """One duty with its days and its state."""
     done, own_event = (None, None) if entry is None else (_at(entry.done_at), _at(entry.event_at))
     event = own_event or _event(duty, wave, decision)
@@ -237,19 +283,31 @@ def _judge(duty: Any, wave: Any, entry: Any, fits: bool | None, decision: date |
     # A proof that serves a duty in general says nothing of one that is still to be done.
     proof, proofs = proofs_of(evidence, ids, duty.obligation if done is not None else "", wave_name)
     return {
-        "obligation": duty.obligation, "wave": wave_name, "case_no": None if entry is None else _text(entry.case_no) or None,
+        "obligation": duty.obligation,
+        "wave": wave_name,
+        "case_no": None if entry is None else _text(entry.case_no) or None,
         **{name: getattr(duty, name) for name in TEXTS},
-        "event_at": event, "due_at": due, "due_on": None if due is None else due.date(), "law": clock.law,
-        "target_on": target, "provisional": clock.provisional, "moved": clock.moved, "done_at": done,
-        "state": state, "days": None if due is None else (due.date() - now.date()).days, "cause": cause,
+        "event_at": event,
+        "due_at": due,
+        "due_on": None if due is None else due.date(),
+        "law": clock.law,
+        "target_on": target,
+        "provisional": clock.provisional,
+        "moved": clock.moved,
+        "done_at": done,
+        "state": state,
+        "days": None if due is None else (due.date() - now.date()).days,
+        "cause": cause,
         "reason": None if entry is None else _text(entry.reason) or None,
         "owner": (None if entry is None else _text(entry.owner) or None) or duty.owner,
-        "proof": "missing" if proof == "none" and state in ("met", "late") else proof, "proofs": proofs,
-    }  # fmt: skip
+        "proof": "missing" if proof == "none" and state in ("met", "late") else proof,
+        "proofs": proofs,
+    }
 
 
 def _state(duty: Any, entry: Any, fits: bool | None, clock: Clock, now: datetime) -> tuple[str, str]:
-    """The state and, where it is unknown or does not apply, why. Set aside without a reason, a duty is asked for as before."""
+    """The state and, where it is unknown or does not apply, why. Set aside without a reason, a duty is asked for as
+    before."""
     if entry is not None and not pd.isna(entry.applies) and not bool(entry.applies) and _text(entry.reason).strip():
         return "not_applicable", "decided"
     asked = entry is not None and not pd.isna(entry.applies) and bool(entry.applies)
@@ -265,17 +323,37 @@ def _state(duty: Any, entry: Any, fits: bool | None, clock: Clock, now: datetime
     return ("met" if clock.state == "done" else clock.state), clock.cause
 
 
-def _stray(duty: Any, obligation: str, wave: str, entry: Any, waves: dict[str, Any], decision: date | None, now: datetime,
-           evidence: list[Any]) -> dict[str, Any]:  # fmt: skip
-    """A row of the register beside the pattern: of an unknown obligation or wave, or of one that is counted otherwise."""
+def _stray(
+    duty: Any,
+    obligation: str,
+    wave: str,
+    entry: Any,
+    waves: dict[str, Any],
+    decision: date | None,
+    now: datetime,
+    evidence: list[Any],
+) -> dict[str, Any]:
+    """A row of the register beside the pattern: of an unknown obligation or wave, or of one that is counted
+    otherwise."""
     if duty is None:
         line: dict[str, Any] = dict.fromkeys(COLUMNS)
         return line | {
-            "obligation": obligation, "wave": wave or None, "case_no": _text(entry.case_no) or None, "done_at": _at(entry.done_at),
-            "event_at": _at(entry.event_at), "law": False, "provisional": False, "moved": 0, "state": "unknown",
-            "cause": "obligation_unknown", "reason": _text(entry.reason) or None, "owner": _text(entry.owner) or None,
-            "proof": "none", "proofs": (), "verified": False,
-        }  # fmt: skip
+            "obligation": obligation,
+            "wave": wave or None,
+            "case_no": _text(entry.case_no) or None,
+            "done_at": _at(entry.done_at),
+            "event_at": _at(entry.event_at),
+            "law": False,
+            "provisional": False,
+            "moved": 0,
+            "state": "unknown",
+            "cause": "obligation_unknown",
+            "reason": _text(entry.reason) or None,
+            "owner": _text(entry.owner) or None,
+            "proof": "none",
+            "proofs": (),
+            "verified": False,
+        }
     found = _judge(duty, waves.get(wave), entry, True, decision, now, evidence) | {"wave": wave or None}
     if wave and wave not in waves:
         found |= {"state": "unknown", "cause": "wave_unknown"}

@@ -24,7 +24,8 @@ EVIDENCE = Query(
     name="compliance.evidence",
     # One row a revision of a proof.
     sql="""
-        select evidence, revision, title, lower(trim(sha256)) as sha256, made_on, expires_on, wave, obligations, custodian, location,
+        select evidence, revision, title, lower(trim(sha256)) as sha256, made_on, expires_on, wave, obligations,
+          custodian, location,
                controls, sites, systems, suppliers, file_name, file_bytes, registered_on
         from {evidence} order by evidence, revision
     """,
@@ -33,8 +34,9 @@ EVIDENCE = Query(
 
 
 def compute_evidence(frame: pd.DataFrame, day: date, judge: Judge, obligations: set[str]) -> pd.DataFrame:
-    """Each proof once, in its latest revision: ``revisions, state`` (good, watch: expires soon, bad: expired), ``days`` to its end,
-    ``twins`` (other proofs with the same fingerprint) and ``unknown`` (obligations that the catalogue does not have)."""
+    """Each proof once, in its latest revision: ``revisions, state`` (good, watch: expires soon, bad: expired), ``days``
+    to its end, ``twins`` (other proofs with the same fingerprint) and ``unknown`` (obligations that the catalogue does
+    not have)."""
     twins: dict[str, set[str]] = {}
     for row in rows(frame):
         if isinstance(row.sha256, str) and row.sha256:
@@ -59,12 +61,18 @@ def compute_evidence(frame: pd.DataFrame, day: date, judge: Judge, obligations: 
                 **row._asdict(),
                 "revisions": count[name],
                 "days": left,
-                "state": "bad" if left is not None and left < 0 else "watch" if left is not None and not judge.beyond("compliance.evidence_days", left) else "good",
+                "state": (
+                    "bad"
+                    if left is not None and left < 0
+                    else "watch"
+                    if left is not None and not judge.beyond("compliance.evidence_days", left)
+                    else "good"
+                ),
                 "codes": tuple(codes),
                 "twins": tuple(sorted(twins.get(own, set()) - {name})),
                 "unknown": tuple(code for code in codes if code not in obligations),
             }
-        )  # fmt: skip
+        )
     found = pd.DataFrame(lines, columns=[*frame.columns, "revisions", "days", "state", "codes", "twins", "unknown"])
     found["days"] = found["days"].astype("Int64")
     return found.sort_values(["days", "evidence"], na_position="last", ignore_index=True)
@@ -85,8 +93,11 @@ def _rank(row: Any) -> tuple[Any, ...]:
     return (numbers, made)
 
 
-def proofs_of(evidence: Sequence[Any], named: Sequence[str], obligation: str, wave: str | None) -> tuple[str, tuple[str, ...]]:  # fmt: skip
-    """How a duty is proved by the rows of :func:`compute_evidence`: ``good``, ``watch``, ``bad`` (expired), ``unknown`` (no such proof) or ``none``; and by which proofs.
+def proofs_of(
+    evidence: Sequence[Any], named: Sequence[str], obligation: str, wave: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """How a duty is proved by the rows of :func:`compute_evidence`: ``good``, ``watch``, ``bad`` (expired), ``unknown``
+    (no such proof) or ``none``; and by which proofs.
 
     A proof serves the duties it names, of its wave or of all, and those that name it.
     """

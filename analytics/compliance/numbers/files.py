@@ -26,7 +26,8 @@ KNOWN = Query(
     # One row a revision of a proof with the fingerprint $sha256, the first that was registered on top.
     sql="""
         select evidence, revision, title, made_on, registered_on, file_name, file_bytes
-        from {evidence} where lower(trim(sha256)) = $sha256 order by coalesce(registered_on, made_on) nulls last, evidence, revision
+        from {evidence} where lower(trim(sha256)) = $sha256 order by coalesce(registered_on, made_on) nulls last,
+          evidence, revision
     """,
     grain="open",
 )
@@ -66,7 +67,11 @@ def load_known_file(store: Store, rights: Rights, sha256: str) -> pd.DataFrame:
 
 def load_next(store: Store, rights: Rights) -> str:
     """The number that a new proof is offered: ``EV-18`` after ``EV-17``."""
-    known = [(start, one[len(start) :]) for one in map(text, store.read(NUMBERS, rights)["evidence"]) if (start := one.rstrip(string.digits)) != one]  # fmt: skip
+    known = [
+        (start, one[len(start) :])
+        for one in map(text, store.read(NUMBERS, rights)["evidence"])
+        if (start := one.rstrip(string.digits)) != one
+    ]
     if not known:
         return "EV-01"
     start, digits = max(known, key=lambda one: int(one[1]))
@@ -90,7 +95,13 @@ def register_file(store: Store, rights: Rights, found: Dropped, evidence: str, t
     if len(known):
         raise Refusal("file_on_record", where="evidence", evidence=text(known["evidence"].iloc[0]))
     values: dict[str, Any] = {
-        "evidence": evidence, "revision": next_revision(store.read(NUMBERS, rights), evidence), "title": title, "sha256": found.sha256,
-        "made_on": today(), "registered_on": today(), "file_name": found.name, "file_bytes": found.size,
-    }  # fmt: skip
+        "evidence": evidence,
+        "revision": next_revision(store.read(NUMBERS, rights), evidence),
+        "title": title,
+        "sha256": found.sha256,
+        "made_on": today(),
+        "registered_on": today(),
+        "file_name": found.name,
+        "file_bytes": found.size,
+    }
     return store.edit(Edit("evidence", None, values), rights)

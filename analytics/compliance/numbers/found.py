@@ -53,7 +53,8 @@ class Compliance:
 
 @once
 def load_compliance(store: Store, scope: Scope) -> Compliance:
-    """Law and policy as of the scope's moment; with waves chosen theirs and, of reviews and proofs, those of no wave."""
+    """Law and policy as of the scope's moment; with waves chosen theirs and, of reviews and proofs, those of no
+    wave."""
     duties, reviews = load_duties(store, scope), load_reviews(store, scope)
     items = compute_items(duties, reviews, load_breaches(store, scope), load_blind(store, scope))
     evidence = load_evidence(store, scope, set(duties.catalogue["obligation"]))

@@ -1,4 +1,5 @@
-"""Reviews by item and wave, changes of law and policy with their assessment, findings with their actions, reports to authorities."""
+"""Reviews by item and wave, changes of law and policy with their assessment, findings with their actions, reports to
+authorities."""
 
 from __future__ import annotations
 
@@ -38,8 +39,9 @@ REVIEWS = Query(
 
 @dataclass(frozen=True)
 class Reviews:
-    """``matrix``: item, type, wave, state, on – the last verdict of each –, whole, covered and bare (of the places that reviews of the item name) · ``changes``, ``findings`` and ``reports`` with
-    ``due`` (findings: of their own), ``late`` (days past it while open), ``state`` and, for findings, ``age`` and ``again``."""
+    """``matrix``: item, type, wave, state, on – the last verdict of each –, whole, covered and bare (of the places that
+    reviews of the item name) · ``changes``, ``findings`` and ``reports`` with ``due`` (findings: of their own),
+    ``late`` (days past it while open), ``state`` and, for findings, ``age`` and ``again``."""
 
     matrix: pd.DataFrame
     changes: pd.DataFrame
@@ -82,10 +84,11 @@ def compute_reviews(frame: pd.DataFrame, day: date, judge: Judge) -> Reviews:
 
 
 def compute_dates(frame: pd.DataFrame, day: date, judge: Judge) -> pd.DataFrame:
-    """Each entry with ``open``, ``due``, ``days`` (to it), ``late`` (days past it while open), ``age`` (days open) and ``state``.
+    """Each entry with ``open``, ``due``, ``days`` (to it), ``late`` (days past it while open), ``age`` (days open) and
+    ``state``.
 
-    A change of law without a day of its own is assessed within the internal target. A corrective action that is late makes
-    its finding late; a finding whose action is not done is open, whatever day it was closed on.
+    A change of law without a day of its own is assessed within the internal target. A corrective action that is late
+    makes its finding late; a finding whose action is not done is open, whatever day it was closed on.
     """
     lines = []
     for row in rows(frame):
@@ -110,9 +113,11 @@ def compute_dates(frame: pd.DataFrame, day: date, judge: Judge) -> pd.DataFrame:
                 "late": late,
                 "age": None if opened is None else ((closed if closed and not is_open else day) - opened).days,
                 "missed": missed,
-                "state": ("bad" if late else "watch" if not judge.beyond(soon, left) else "none") if is_open else "good",
+                "state": ("bad" if late else "watch" if not judge.beyond(soon, left) else "none")
+                if is_open
+                else "good",
             }
-        )  # fmt: skip
+        )
     more = pd.DataFrame(lines, columns=["open", "due", "days", "late", "age", "missed", "state"], index=frame.index)
     more["due"] = pd.to_datetime(more["due"])
     for name in ("days", "age"):
@@ -130,39 +135,49 @@ def compute_matrix(frame: pd.DataFrame) -> pd.DataFrame:
             latest[key] = row
     lines = [
         {
-            "item": item, "type": row.type if isinstance(row.type, str) else "", "wave": wave,
+            "item": item,
+            "type": row.type if isinstance(row.type, str) else "",
+            "wave": wave,
             "verdict": row.verdict if isinstance(row.verdict, str) else "",
-            "state": VERDICTS.get(row.verdict, "none") if isinstance(row.verdict, str) else "none", "on": row.opened_on,
+            "state": VERDICTS.get(row.verdict, "none") if isinstance(row.verdict, str) else "none",
+            "on": row.opened_on,
         }
         for (item, wave), row in latest.items()
-    ]  # fmt: skip
+    ]
     found = pd.DataFrame(lines, columns=["item", "type", "wave", "verdict", "state", "on"])
     return found.sort_values(["type", "item", "wave"], ignore_index=True)
 
 
 def compute_covers(matrix: pd.DataFrame, reviews: pd.DataFrame, day: date) -> pd.DataFrame:
-    """``matrix`` with whole, covered and bare: of the sites, systems and suppliers that any review of the item names, those that the reviews of the
-    wave, or of none, found in order. A verdict in order that does not cover all of them is to be watched."""
+    """``matrix`` with whole, covered and bare: of the sites, systems and suppliers that any review of the item names,
+    those that the reviews of the wave, or of none, found in order. A verdict in order that does not cover all of them
+    is to be watched."""
     found = []
     for row in rows(matrix):
         own = reviews[reviews["item"].fillna("") == row.item]
         spoken = spoken_of(own, "sites", "systems", "suppliers")
         of = own[own["wave"].isna() | (own["wave"] == row.wave)]
         claims = of[["sites", "systems", "suppliers"]].assign(
-            waves=None, held_on=of["opened_on"], result=of["verdict"].map({"compliant": "passed", "partly": "failed", "breach": "failed"})
-        )  # fmt: skip
+            waves=None,
+            held_on=of["opened_on"],
+            result=of["verdict"].map({"compliant": "passed", "partly": "failed", "breach": "failed"}),
+        )
         found.append(proven_of(spoken, claims[claims["held_on"].notna()], day, "safeguards.why"))
     lacking = [one.covered < one.whole for one in found]
     return matrix.assign(
-        state=["watch" if lacks and state == "good" else state for lacks, state in zip(lacking, matrix["state"], strict=True)],
-        whole=[one.whole for one in found], covered=[one.covered for one in found],
+        state=[
+            "watch" if lacks and state == "good" else state
+            for lacks, state in zip(lacking, matrix["state"], strict=True)
+        ],
+        whole=[one.whole for one in found],
+        covered=[one.covered for one in found],
         bare=pd.Series([one.bare for one in found], index=matrix.index, dtype=object),
-    )  # fmt: skip
+    )
 
 
 def compute_repeats(frame: pd.DataFrame) -> pd.DataFrame:
-    """Findings with ``again``: the earlier finding that they repeat – the one they name, else a closed one of the same item and
-    type found before them in the same wave or in another."""
+    """Findings with ``again``: the earlier finding that they repeat – the one they name, else a closed one of the same
+    item and type found before them in the same wave or in another."""
     agains: list[str | None] = []
     for row in rows(frame):
         if isinstance(row.repeats, str) and row.repeats:
@@ -171,10 +186,15 @@ def compute_repeats(frame: pd.DataFrame) -> pd.DataFrame:
         earlier = [
             other.review
             for other in rows(frame)
-            if other.review != row.review and isinstance(row.item, str) and other.item == row.item and other.type == row.type
-            and other.obligation == row.obligation and isinstance(row.obligation, str)
-            and not pd.isna(other.closed_on) and other.closed_on < row.opened_on
-        ]  # fmt: skip
+            if other.review != row.review
+            and isinstance(row.item, str)
+            and other.item == row.item
+            and other.type == row.type
+            and other.obligation == row.obligation
+            and isinstance(row.obligation, str)
+            and not pd.isna(other.closed_on)
+            and other.closed_on < row.opened_on
+        ]
         agains.append(earlier[-1] if earlier else None)
     return frame.assign(again=pd.Series(agains, index=frame.index, dtype=object))
 

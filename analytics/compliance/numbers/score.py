@@ -57,8 +57,8 @@ OF_WAVES = {
 
 @dataclass(frozen=True)
 class Share:
-    """What was done in time of what is decided; ``rows`` are the single items that it is made of, the failed ones first. ``unheld`` of those
-    in time were ticked off and the ledgers that could say otherwise are not there."""
+    """What was done in time of what is decided; ``rows`` are the single items that it is made of, the failed ones
+    first. ``unheld`` of those in time were ticked off and the ledgers that could say otherwise are not there."""
 
     in_time: int
     failed: int
@@ -71,8 +71,8 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """None of none, where all that is known are breaches – what was done in time nobody has recorded –, and where the word of who ticked
-        stands alone: what could not be contradicted makes no share better."""
+        """None of none, where all that is known are breaches – what was done in time nobody has recorded –, and where
+        the word of who ticked stands alone: what could not be contradicted makes no share better."""
         return self.most if self.n and not self.unheld and not self.rows["kind"].eq("ledgers").all() else None
 
     @property
@@ -93,43 +93,63 @@ Blind = dict[tuple[str, str], pd.Timestamp]
 def compute_items(
     duties: Duties, reviews: Reviews | None = None, against: pd.DataFrame | None = None, blind: Blind | None = None
 ) -> pd.DataFrame:
-    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report, ledgers), ``id``, ``wave``, ``case``, ``due``,
-    ``done``, ``number`` (rows of the ledgers that say otherwise), ``blind`` (since when the ledgers that could say otherwise are not there).
+    """Everything that had to be done by a day: ``kind`` (duty, change, finding, report, ledgers), ``id``, ``wave``,
+    ``case``, ``due``, ``done``, ``number`` (rows of the ledgers that say otherwise), ``blind`` (since when the ledgers
+    that could say otherwise are not there).
 
-    Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts. What the ledgers
-    contradict (``against``, see :func:`analytics.readiness.numbers.consistency.load_contradictions`) was not done, whatever was ticked; where
-    no duty is recorded that it breaks, the breach stands for itself.
+    Duties count with the day of the law only: an internal target is none. Of a periodic duty the next day counts. What
+    the ledgers contradict (``against``, see :func:`analytics.readiness.numbers.consistency.load_contradictions`) was
+    not done, whatever was ticked; where no duty is recorded that it breaks, the breach stands for itself.
     """
     if not duties.recorded:
         return _items(_breaches([], against))
     own = duties.frame[duties.frame["law"].astype(bool) & duties.frame["state"].isin(("met", "late", "overdue", "due"))]
     lines = [
         {
-            "kind": "duty", "id": row.obligation, "wave": row.wave, "case": row.case_no, "due": row.due_at,
-            "done": None if row.direction == "every" else row.done_at, "blind": _blind_since(blind or {}, row.obligation, row.wave),
+            "kind": "duty",
+            "id": row.obligation,
+            "wave": row.wave,
+            "case": row.case_no,
+            "due": row.due_at,
+            "done": None if row.direction == "every" else row.done_at,
+            "blind": _blind_since(blind or {}, row.obligation, row.wave),
         }
         for row in rows(own)
-    ]  # fmt: skip
-    for kind, frame in () if reviews is None else (
-        ("change", reviews.changes), ("finding", reviews.findings), ("report", reviews.reports),
-    ):  # fmt: skip
+    ]
+    for kind, frame in (
+        ()
+        if reviews is None
+        else (
+            ("change", reviews.changes),
+            ("finding", reviews.findings),
+            ("report", reviews.reports),
+        )
+    ):
         lines += [
-            {"kind": kind, "id": row.review, "wave": row.wave, "due": row.due + timedelta(hours=24, seconds=-1), "done": None if row.open else row.closed_on}
+            {
+                "kind": kind,
+                "id": row.review,
+                "wave": row.wave,
+                "due": row.due + timedelta(hours=24, seconds=-1),
+                "done": None if row.open else row.closed_on,
+            }
             for row in rows(frame[frame["due"].notna()])
-        ]  # fmt: skip
+        ]
     return _items(_breaches(lines, against))
 
 
 def _breaches(lines: list[dict[str, Any]], against: pd.DataFrame | None) -> list[dict[str, Any]]:
-    """``lines`` with the duties that ledgers contradict taken for not done, and a line for each breach that is no duty's."""
+    """``lines`` with the duties that ledgers contradict taken for not done, and a line for each breach that is no
+    duty's."""
     for found in [] if against is None else rows(against):
         rule = BREAKS[found.rule]
         number = None if pd.isna(found.n) else float(found.n)
         wave = found.wave if isinstance(found.wave, str) else None
         own = [
-            line for line in lines
+            line
+            for line in lines
             if line["kind"] == "duty" and line["id"] in rule.duties and (wave is None or line["wave"] == wave)
-        ]  # fmt: skip
+        ]
         for line in own:
             line |= {"done": None, "number": max(number or 0.0, line.get("number") or 0.0) or None}
             if not pd.isna(found.first_on):
@@ -167,8 +187,8 @@ def compute_share(items: pd.DataFrame, at: datetime) -> Share:
 
 
 def compute_index(items: pd.DataFrame, now: datetime, months: int = MONTHS) -> pd.DataFrame:
-    """The index at the end of each month and on ``day``: ``on, value, in_time, failed, n, unheld``; months with nothing decided, and those in
-    which a tick cannot be held against the ledgers, have none."""
+    """The index at the end of each month and on ``day``: ``on, value, in_time, failed, n, unheld``; months with nothing
+    decided, and those in which a tick cannot be held against the ledgers, have none."""
     day = pd.Timestamp(now).normalize()
     ends = [one for one in pd.date_range(end=day, periods=months, freq="ME") if one < day]
     lines = []
@@ -212,8 +232,9 @@ def load_breaches(store: Store, scope: Scope) -> pd.DataFrame:
 
 @once
 def load_blind(store: Store, scope: Scope) -> Blind:
-    """Duties whose tick nothing can be held against, and since when: a wave was cut over, and of it a ledger that would say whether its
-    customers were told or asked before has no row. Of what is asked before anything is provided, the list of what is provided."""
+    """Duties whose tick nothing can be held against, and since when: a wave was cut over, and of it a ledger that would
+    say whether its customers were told or asked before has no row. Of what is asked before anything is provided, the
+    list of what is provided."""
     loaded, dates = load_loaded(store, scope), load_wave_dates(store, scope)
     over = {str(row.wave): pd.Timestamp(row.cutover_on) for row in rows(dates[dates["actual"]])}
     told = {
@@ -332,14 +353,142 @@ ADDS = {
 }
 """What each of these is put together from."""
 for _passport, _count in (
-    (Passport("lawful", "share", "up", (0, 1), 1.0, (1.0, 0.95), ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"), SHARE, digits=1, low=0, high=1, companions=("duties_contradicted", "duties_overdue"), owner="compliance"), _lawful),
-    (Passport("compliance_index", "share", "up", (0, 1), 0.95, (0.95, 0.9), ("duties", "reviews", "obligations", "waves"), INDEX, digits=1, low=0, high=1, owner="compliance"), _index),
-    (Passport("duties_overdue", "count", "down", (0, 20), None, (0, 0), ("duties", "obligations", "waves"), OWN, owner="compliance"), _duties_overdue),
-    (Passport("duties_contradicted", "count", "down", (0, 20), None, (0, 0), ("duties", "transfers", "notices", "assets"), OWN, owner="compliance"), _contradicted),
-    (Passport("next_duty_days", "days", "neither", (0, 90), None, None, ("duties", "obligations", "waves"), OWN, owner="compliance"), _next_duty),
-    (Passport("clocks_overdue", "count", "down", (0, 20), None, (0, 0), ("requests", "incidents", "complaints", "notices", "closing", "obligations"), OWN, owner="compliance"), _clocks),
-    (Passport("findings_overdue", "count", "down", (0, 20), None, (0, 0), ("reviews",), OWN, owner="compliance", whole=("branches", "segments")), _findings_overdue),
-    (Passport("evidence_expired", "count", "down", (0, 20), None, (0, 0), ("evidence",), OWN, companions=("evidence_ending",), owner="compliance", whole=("branches", "segments")), _evidence("bad")),
-    (Passport("evidence_ending", "count", "down", (0, 20), None, (0, None), ("evidence",), OWN, owner="compliance", whole=("branches", "segments")), _evidence("watch", "bad")),
-):  # fmt: skip
+    (
+        Passport(
+            "lawful",
+            "share",
+            "up",
+            (0, 1),
+            1.0,
+            (1.0, 0.95),
+            ("waves", "programme", "duties", "obligations", "transfers", "notices", "assets"),
+            SHARE,
+            digits=1,
+            low=0,
+            high=1,
+            companions=("duties_contradicted", "duties_overdue"),
+            owner="compliance",
+        ),
+        _lawful,
+    ),
+    (
+        Passport(
+            "compliance_index",
+            "share",
+            "up",
+            (0, 1),
+            0.95,
+            (0.95, 0.9),
+            ("duties", "reviews", "obligations", "waves"),
+            INDEX,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+        ),
+        _index,
+    ),
+    (
+        Passport(
+            "duties_overdue",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, 0),
+            ("duties", "obligations", "waves"),
+            OWN,
+            owner="compliance",
+        ),
+        _duties_overdue,
+    ),
+    (
+        Passport(
+            "duties_contradicted",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, 0),
+            ("duties", "transfers", "notices", "assets"),
+            OWN,
+            owner="compliance",
+        ),
+        _contradicted,
+    ),
+    (
+        Passport(
+            "next_duty_days",
+            "days",
+            "neither",
+            (0, 90),
+            None,
+            None,
+            ("duties", "obligations", "waves"),
+            OWN,
+            owner="compliance",
+        ),
+        _next_duty,
+    ),
+    (
+        Passport(
+            "clocks_overdue",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, 0),
+            ("requests", "incidents", "complaints", "notices", "closing", "obligations"),
+            OWN,
+            owner="compliance",
+        ),
+        _clocks,
+    ),
+    (
+        Passport(
+            "findings_overdue",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, 0),
+            ("reviews",),
+            OWN,
+            owner="compliance",
+            whole=("branches", "segments"),
+        ),
+        _findings_overdue,
+    ),
+    (
+        Passport(
+            "evidence_expired",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, 0),
+            ("evidence",),
+            OWN,
+            companions=("evidence_ending",),
+            owner="compliance",
+            whole=("branches", "segments"),
+        ),
+        _evidence("bad"),
+    ),
+    (
+        Passport(
+            "evidence_ending",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, None),
+            ("evidence",),
+            OWN,
+            owner="compliance",
+            whole=("branches", "segments"),
+        ),
+        _evidence("watch", "bad"),
+    ),
+):
     register(LedgerMetric(_passport, _count, adds=ADDS.get(_passport.id, ())))

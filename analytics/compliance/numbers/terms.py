@@ -1,4 +1,5 @@
-"""The terms by which cases run that a ledger has started: what the catalogue of obligations says of each, as days for a statement."""
+"""The terms by which cases run that a ledger has started: what the catalogue of obligations says of each, as days for a
+statement."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ LONGEST = "complaint_extended"
 
 @dataclass(frozen=True)
 class Term:
-    """What holds for a clock: the obligation that it counts by and its rule (``None``: no number in law), else an internal target in days."""
+    """What holds for a clock: the obligation that it counts by and its rule (``None``: no number in law), else an
+    internal target in days."""
 
     duty: Any
     rule: Rule | None
@@ -37,7 +39,8 @@ class Term:
 
 
 def compute_terms(catalogue: pd.DataFrame) -> dict[str, tuple[Term, ...]]:
-    """The terms in force of each clock; of persons' cases the first is the one that counts: a number of the law before an internal target."""
+    """The terms in force of each clock; of persons' cases the first is the one that counts: a number of the law before
+    an internal target."""
     active = {row.obligation: row for row in rows(catalogue) if bool(row.active)}
     found = {}
     for clock, names in load_seed().items():
@@ -53,16 +56,20 @@ def compute_terms(catalogue: pd.DataFrame) -> dict[str, tuple[Term, ...]]:
 
 
 def compute_days(terms: tuple[Term, ...], known: date, longest: tuple[Term, ...] = ()) -> dict[str, Any]:
-    """For each day on which a case may have begun the number of the day on which it is due, for a statement: ``first`` (the number of the
-    first such day), ``today``, ``ends`` (by the first of ``terms``), ``latest`` (the day beyond which the law lets nobody put it off: by
-    the last of the terms ``longest``, else the same; none where the law has no number), ``lawful``."""
+    """For each day on which a case may have begun the number of the day on which it is due, for a statement: ``first``
+    (the number of the first such day), ``today``, ``ends`` (by the first of ``terms``), ``latest`` (the day beyond
+    which the law lets nobody put it off: by the last of the terms ``longest``, else the same; none where the law has no
+    number), ``lawful``."""
     first = known - timedelta(days=REACH)
     term = next(iter(terms), None)
     every = [first + timedelta(days=step) for step in range(REACH + 1)]
     ends = [_end(term.rule, term.target, day) if term else None for day in every]
     lawful = term is not None and term.rule is not None
     rules = [term.rule for term in longest if term.rule] if lawful else []
-    latest = [max(filter(None, (end, *(_end(rule, None, day) for rule in rules)))) if lawful else None for end, day in zip(ends, every, strict=True)]  # fmt: skip
+    latest = [
+        max(filter(None, (end, *(_end(rule, None, day) for rule in rules)))) if lawful else None
+        for end, day in zip(ends, every, strict=True)
+    ]
     return {"first": day_number(first), "today": day_number(known), "ends": ends, "latest": latest, "lawful": lawful}
 
 

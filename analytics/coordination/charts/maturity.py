@@ -32,19 +32,28 @@ def table_maturity(found: tuple[Maturity, ...], t: Translator) -> Exhibit:
     told = pd.DataFrame(
         [
             {
-                "state": TONES[one.level], "area": t(f"page.{one.area}"), "level": Cell(t("coordination.maturity.level", n=one.level, most=HIGHEST), one.level),
-                "stands": t(f"coordination.maturity.{one.level}"), "asks": asks(one, t),
+                "state": TONES[one.level],
+                "area": t(f"page.{one.area}"),
+                "level": Cell(t("coordination.maturity.level", n=one.level, most=HIGHEST), one.level),
+                "stands": t(f"coordination.maturity.{one.level}"),
+                "asks": asks(one, t),
             }
             for one in found
         ]
-    )  # fmt: skip
+    )
     columns = (
-        Column("state", "state", codes="coordination.tone.maturity"), Column("area", "head"), Column("level", "number"), Column("stands", "prose"), Column("asks", "prose"),
-    )  # fmt: skip
+        Column("state", "state", codes="coordination.tone.maturity"),
+        Column("area", "head"),
+        Column("level", "number"),
+        Column("stands", "prose"),
+        Column("asks", "prose"),
+    )
     steered = sum(one.level >= 3 for one in found)
     lowest = [one for one in found if one.level == found[0].level]
     first = t(f"page.{lowest[0].area}")
-    title = t("coordination.maturity.title", steered=steered, all=len(found), n=len(lowest), area=first, level=lowest[0].level)  # fmt: skip
+    title = t(
+        "coordination.maturity.title", steered=steered, all=len(found), n=len(lowest), area=first, level=lowest[0].level
+    )
     return Exhibit(
         title,
         t("coordination.maturity.subtitle"),

@@ -23,9 +23,13 @@ def pareto_words(found: Problems, t: Translator) -> str:
         few = [one for one in own if one.few]
         if few:
             return t(
-                f"coordination.pareto.{source}", n=len(few), all=len(own), share=t.percent(sum(one.share for one in few), 0), name=few[0].item,
+                f"coordination.pareto.{source}",
+                n=len(few),
+                all=len(own),
+                share=t.percent(sum(one.share for one in few), 0),
+                name=few[0].item,
                 largest=t.percent(few[0].share, 0),
-            )  # fmt: skip
+            )
     return t("coordination.pareto.unnamed")
 
 
@@ -36,15 +40,23 @@ def table_pareto(found: Problems, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("coordination.pareto.empty"), subtitle, needs=("complaints", "reviews", "incidents"))
     lines = [
         {
-            "state": "watch" if one.few else "none", "problem": one.item or t("coordination.pareto.none"), "source": t(f"coordination.source.{one.source}"),
-            "count": Cell(t.count(one.n), t.told(one.n)), "share": one.share, "cumulative": one.cumulative,
+            "state": "watch" if one.few else "none",
+            "problem": one.item or t("coordination.pareto.none"),
+            "source": t(f"coordination.source.{one.source}"),
+            "count": Cell(t.count(one.n), t.told(one.n)),
+            "share": one.share,
+            "cumulative": one.cumulative,
         }
         for one in found.each
-    ]  # fmt: skip
+    ]
     columns = (
-        Column("state", "state", codes="coordination.tone.pareto"), Column("problem", "head"), Column("source"), Column("count", "number"),
-        Column("share", "number", unit=SHARE), Column("cumulative", "number", unit=SHARE),
-    )  # fmt: skip
+        Column("state", "state", codes="coordination.tone.pareto"),
+        Column("problem", "head"),
+        Column("source"),
+        Column("count", "number"),
+        Column("share", "number", unit=SHARE),
+        Column("cumulative", "number", unit=SHARE),
+    )
     return Exhibit(
         pareto_words(found, t),
         subtitle,
@@ -63,13 +75,16 @@ def table_thousand(found: Problems, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("coordination.thousand.empty"), subtitle, needs=("customers",))
     lines = [
         {
-            "what": t(f"coordination.thousand.{one.item}"), "count": Cell(t.count(one.n), t.told(one.n)), "value": one.value,
-            "interval": RATE.interval(one.interval.low, one.interval.high, t), "first": one.first,
+            "what": t(f"coordination.thousand.{one.item}"),
+            "count": Cell(t.count(one.n), t.told(one.n)),
+            "value": one.value,
+            "interval": RATE.interval(one.interval.low, one.interval.high, t),
+            "first": one.first,
             "yearly": one.yearly[0] if one.yearly else None,
             "yearly_interval": RATE.interval(one.yearly[1].low, one.yearly[1].high, t) if one.yearly else None,
         }
         for one in found.thousand
-    ]  # fmt: skip
+    ]
     columns = (
         Column("what", "head", "item"),
         Column("count", "number"),

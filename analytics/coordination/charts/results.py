@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 HEADS = "coordination.column"
 OUTCOMES = {
-    "worse": "bad", "nothing": "watch", "along": "watch", "few": "none", "early": "none", "unmeasured": "none", "better": "good",
-}  # fmt: skip
+    "worse": "bad",
+    "nothing": "watch",
+    "along": "watch",
+    "few": "none",
+    "early": "none",
+    "unmeasured": "none",
+    "better": "good",
+}
 
 
 def name_of(row: pd.Series, key: str) -> str:
@@ -33,9 +39,12 @@ def improvements_words(found: Results, t: Translator) -> str:
     bare, better = improvements_by(found, "worse", "nothing", "along"), improvements_by(found, "better")
     if bare and better:
         return t(
-            "coordination.improvements.both", n=len(bare), name=name_of(bare[0].row, "action"),
-            better=name_of(better[0].row, "action"), weeks=WEEKS,
-        )  # fmt: skip
+            "coordination.improvements.both",
+            n=len(bare),
+            name=name_of(bare[0].row, "action"),
+            better=name_of(better[0].row, "action"),
+            weeks=WEEKS,
+        )
     if bare:
         name = name_of(bare[0].row, "action")
         return t("coordination.improvements.bare", n=len(bare), all=len(bare) + len(better), name=name, weeks=WEEKS)
@@ -51,9 +60,17 @@ def table_improvements(found: Results, t: Translator) -> Exhibit:
     ordered = sorted(found.improvements, key=lambda one: list(OUTCOMES).index(one.outcome))
     told = pd.DataFrame([_told(one, t) for one in ordered])
     columns = (
-        Column("state", "state", codes="coordination.tone.improvement"), Column("name", "head"), Column("about", "prose", "origin"), Column("metric"), Column("since", "date"), Column("before"), Column("after"),
-        Column("change"), Column("elsewhere"), Column("outcome", "prose"),
-    )  # fmt: skip
+        Column("state", "state", codes="coordination.tone.improvement"),
+        Column("name", "head"),
+        Column("about", "prose", "origin"),
+        Column("metric"),
+        Column("since", "date"),
+        Column("before"),
+        Column("after"),
+        Column("change"),
+        Column("elsewhere"),
+        Column("outcome", "prose"),
+    )
     return Exhibit(title, subtitle, t("coordination.improvements.note"), grid(told, columns, HEADS, t, 12))
 
 
@@ -93,8 +110,8 @@ def _change(reading: Reading, t: Translator) -> Cell:
 
 
 def targets_words(found: Results, t: Translator) -> str:
-    """How much of the way is gone, which target is farthest behind, how many are past their day and of how many nothing is known; that none
-    can be measured; '' without a target."""
+    """How much of the way is gone, which target is farthest behind, how many are past their day and of how many nothing
+    is known; that none can be measured; '' without a target."""
     if found.score is None:
         return t("coordination.targets.unmeasured", n=len(found.targets)) if found.targets else ""
     behind, blind = [one for one in found.measured if not one.met], len(found.targets) - len(found.measured)
@@ -137,9 +154,18 @@ def table_targets(found: Results, t: Translator) -> Exhibit:
     title = targets_words(found, t)
     told = pd.DataFrame([_target(one, found.missed(one), t) for one in found.targets])
     columns = (
-        Column("state", "state", codes="coordination.tone.target"), Column("name", "head"), Column("metric"), Column("start"), Column("value"), Column("interval"), Column("aim"),
-        Column("way", "number", unit=SHARE), Column("due_on", "date", "due"), Column("weight", "number", unit=COUNT), Column("owner"),
-    )  # fmt: skip
+        Column("state", "state", codes="coordination.tone.target"),
+        Column("name", "head"),
+        Column("metric"),
+        Column("start"),
+        Column("value"),
+        Column("interval"),
+        Column("aim"),
+        Column("way", "number", unit=SHARE),
+        Column("due_on", "date", "due"),
+        Column("weight", "number", unit=COUNT),
+        Column("owner"),
+    )
     return Exhibit(title, subtitle, t("coordination.targets.note"), grid(told, columns, HEADS, t, 12))
 
 
@@ -196,13 +222,18 @@ def chart_reached(found: Results, t: Translator) -> Exhibit:
         tuple(name_of(one.row, "target") for one in own),
         (
             Series(
-                t("coordination.column.way"), tuple(one.reached for one in own), "actual",
+                t("coordination.column.way"),
+                tuple(one.reached for one in own),
+                "actual",
                 tones=tuple("good" if one.met and not one.unsure else "actual" for one in own),
             ),
         ),
-        SHARE, across=True, ends=tuple(_way(one, t) for one in own), limit=Limit(found.score, t("coordination.reached.score")),
+        SHARE,
+        across=True,
+        ends=tuple(_way(one, t) for one in own),
+        limit=Limit(found.score, t("coordination.reached.score")),
         of=t("coordination.column.target"),
-    )  # fmt: skip
+    )
     return Exhibit(
         t("coordination.reached.title", share=t.about(t.percent(found.score, 0)), n=len(own)),
         subtitle,
@@ -222,9 +253,13 @@ def chart_weights(found: Results, t: Translator) -> Exhibit | None:
         t("coordination.weights.more", share=t.percent(SWING, 0)),
     )
     swings = sorted(
-        (Swing(name_of(one.row, "target"), (words[0], low), (words[1], high)) for one, (low, high) in zip(own, found.swings, strict=True)),
-        key=lambda one: abs(one.high[1] - one.low[1]), reverse=True,
-    )  # fmt: skip
+        (
+            Swing(name_of(one.row, "target"), (words[0], low), (words[1], high))
+            for one, (low, high) in zip(own, found.swings, strict=True)
+        ),
+        key=lambda one: abs(one.high[1] - one.low[1]),
+        reverse=True,
+    )
     lowest, highest = (pick(end[1] for swing in swings for end in (swing.low, swing.high)) for pick in (min, max))
     title = t(
         "coordination.weights.title", low=t.about(t.percent(lowest, 0)), high=t.percent(highest, 0), name=swings[0].name
@@ -246,7 +281,12 @@ def table_lessons(found: Results, t: Translator) -> Exhibit:
     )
     told = own.assign(wave=[t.wave(one) if isinstance(one, str) and one else "" for one in own["wave"]])
     columns = (
-        Column("topic", "head"), Column("wave"), Column("what", "prose"), Column("evidence", "prose"), Column("does", "prose"),
-        Column("learnt_on", "date", "learnt"), Column("owner"),
-    )  # fmt: skip
+        Column("topic", "head"),
+        Column("wave"),
+        Column("what", "prose"),
+        Column("evidence", "prose"),
+        Column("does", "prose"),
+        Column("learnt_on", "date", "learnt"),
+        Column("owner"),
+    )
     return Exhibit(title, subtitle, t("coordination.lessons.note"), grid(told, columns, HEADS, t, 12))

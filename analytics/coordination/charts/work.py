@@ -1,4 +1,5 @@
-"""The work between departments in words and marks: what is overdue, who waits for whom, decisions that nobody sees to, what was shared."""
+"""The work between departments in words and marks: what is overdue, who waits for whom, decisions that nobody sees to,
+what was shared."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ def nothing_listed(found: Coordination, subtitle: str, t: Translator) -> Exhibit
 
 
 def table_open(found: Coordination, t: Translator) -> Exhibit:
-    """What is open, the longest overdue first; at the end what was done before it was opened, of which nobody can say whether it is over."""
+    """What is open, the longest overdue first; at the end what was done before it was opened, of which nobody can say
+    whether it is over."""
     subtitle, own = t("coordination.open.subtitle", date=t.date(found.day, year=True)), found.open
     if found.actions.empty:
         return nothing_listed(found, subtitle, t)
@@ -88,10 +90,17 @@ def table_open(found: Coordination, t: Translator) -> Exhibit:
         tone=told["state"].map(TONES), about=[about_words(row, t) for row in rows(told)], standing=told["state"]
     )
     columns = (
-        Column("tone", "state", "state", "coordination.tone.open"), Column("title", "head"), Column("kind", codes="coordination.kind"), Column("department"),
-        Column("asked_by"), Column("owner"), Column("due_on", "date", "due"), Column("days", "number", "late", unit=DAYS), Column("about"),
+        Column("tone", "state", "state", "coordination.tone.open"),
+        Column("title", "head"),
+        Column("kind", codes="coordination.kind"),
+        Column("department"),
+        Column("asked_by"),
+        Column("owner"),
+        Column("due_on", "date", "due"),
+        Column("days", "number", "late", unit=DAYS),
+        Column("about"),
         *([Column("standing", codes="coordination.state")] if len(odd) else []),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("coordination.open.note"), grid(told, columns, HEADS, t, LISTED))
 
 
@@ -131,9 +140,13 @@ def chart_departments(found: Coordination, t: Translator) -> Exhibit:
     mark = Bars(
         tuple(str(one) for one in own["department"]),
         tuple(Series(t(f"coordination.state.{part}"), values(own[part]), tone) for part, tone in PARTS),  # type: ignore[arg-type]
-        COUNT, across=True, stacked=True, whole=tuple(float(one) for one in own["n"]),
-        ends=tuple(t.percent(one, 0) if one == one else "–" for one in own["on_time"]), of=t("coordination.column.department"),
-    )  # fmt: skip
+        COUNT,
+        across=True,
+        stacked=True,
+        whole=tuple(float(one) for one in own["n"]),
+        ends=tuple(t.percent(one, 0) if one == one else "–" for one in own["on_time"]),
+        of=t("coordination.column.department"),
+    )
     odd = backwards_words(found, t)
     note = t.sentences(t("coordination.backwards.apart", said=odd) if odd else "", t("coordination.departments.note"))
     return Exhibit(title, subtitle, note, mark)
@@ -158,9 +171,16 @@ def chart_ageing(found: Coordination, t: Translator) -> Exhibit:
     late = [float((part["state"] == "overdue").sum()) for part in parts]
     mark = Bars(
         tuple(names),
-        (Series(t("coordination.state.overdue"), tuple(late), "bad"), Series(t("coordination.state.open"), tuple(len(part) - one for part, one in zip(parts, late, strict=True)))),
-        COUNT, across=True, stacked=True, ends=tuple(t.number(len(part)) for part in parts), of=t("coordination.column.age"),
-    )  # fmt: skip
+        (
+            Series(t("coordination.state.overdue"), tuple(late), "bad"),
+            Series(t("coordination.state.open"), tuple(len(part) - one for part, one in zip(parts, late, strict=True))),
+        ),
+        COUNT,
+        across=True,
+        stacked=True,
+        ends=tuple(t.number(len(part)) for part in parts),
+        of=t("coordination.column.age"),
+    )
     return Exhibit(title, subtitle, t("coordination.ageing.note"), mark)
 
 
@@ -173,9 +193,12 @@ def chart_waits(found: Coordination, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("coordination.waits.undated"), subtitle)
     table = own.pivot_table(index="asked_by", columns="department", values="answer", aggfunc="first")
     mark = Heat(
-        tuple(str(one) for one in table.index), tuple(str(one) for one in table.columns), tuple(values(row) for row in table.to_numpy(dtype="float64")),
-        DAYS, t("coordination.column.asked_by"),
-    )  # fmt: skip
+        tuple(str(one) for one in table.index),
+        tuple(str(one) for one in table.columns),
+        tuple(values(row) for row in table.to_numpy(dtype="float64")),
+        DAYS,
+        t("coordination.column.asked_by"),
+    )
     even = t("coordination.waits.even") if found.looked else t("coordination.waits.few", n=LEAST)
     title = start(held_up_words(found, t)) or even
     early = found.early_answers
@@ -195,9 +218,13 @@ def table_pairs(found: Coordination, t: Translator) -> Exhibit:
         else t("coordination.pairs.none")
     )
     columns = (
-        Column("asked_by", "head"), Column("department", "text", "asked"), Column("open", "number", "still_open", unit=COUNT),
-        Column("longest", "number", unit=DAYS), Column("answer", "number", unit=DAYS), Column("n", "number", "requests", unit=COUNT),
-    )  # fmt: skip
+        Column("asked_by", "head"),
+        Column("department", "text", "asked"),
+        Column("open", "number", "still_open", unit=COUNT),
+        Column("longest", "number", unit=DAYS),
+        Column("answer", "number", unit=DAYS),
+        Column("n", "number", "requests", unit=COUNT),
+    )
     return Exhibit(title, subtitle, t("coordination.pairs.note"), grid(own, columns, HEADS, t, 8))
 
 
@@ -224,9 +251,15 @@ def table_decisions(found: Coordination, t: Translator) -> Exhibit:
     told = told.sort_values(["order", "opened_on"], ascending=[True, False], kind="stable")
     told["owner"] = told["owner"].fillna(t("coordination.nobody"))
     columns = (
-        Column("tone", "state", "state", "coordination.tone.decision"), Column("title", "head"), Column("meeting"), Column("opened_on", "date", "opened"), Column("owner"),
-        Column("due_on", "date", "due"), Column("standing", codes="coordination.state"), Column("done_on", "date", "done"),
-    )  # fmt: skip
+        Column("tone", "state", "state", "coordination.tone.decision"),
+        Column("title", "head"),
+        Column("meeting"),
+        Column("opened_on", "date", "opened"),
+        Column("owner"),
+        Column("due_on", "date", "due"),
+        Column("standing", codes="coordination.state"),
+        Column("done_on", "date", "done"),
+    )
     return Exhibit(title, subtitle, t("coordination.decisions.note"), grid(told, columns, HEADS, t, LISTED))
 
 
@@ -239,15 +272,22 @@ def table_meetings(found: Coordination, t: Translator) -> Exhibit:
     title = (
         t("coordination.meetings.no_minutes", n=bare, all=len(own))
         if bare
-        else t("coordination.meetings.title", n=len(own), open=still)
-        if own["items"].sum()
-        else t("coordination.meetings.held", n=len(own))
+        else (
+            t("coordination.meetings.title", n=len(own), open=still)
+            if own["items"].sum()
+            else t("coordination.meetings.held", n=len(own))
+        )
     )
     told = own.assign(came=[_came(row, t) for row in rows(own)])
     columns = (
-        Column("name", "head"), Column("held_on", "date", "held"), Column("chair"), Column("came"), Column("minutes_on", "date", "minutes"),
-        Column("items", "number", unit=COUNT), Column("open", "number", "still_open", unit=COUNT),
-    )  # fmt: skip
+        Column("name", "head"),
+        Column("held_on", "date", "held"),
+        Column("chair"),
+        Column("came"),
+        Column("minutes_on", "date", "minutes"),
+        Column("items", "number", unit=COUNT),
+        Column("open", "number", "still_open", unit=COUNT),
+    )
     odd = int(own["backwards"].sum())
     note = t.sentences(t("coordination.meetings.early", n=odd) if odd else "", t("coordination.meetings.note"))
     return Exhibit(title, subtitle, note, grid(told, columns, HEADS, t, LISTED))
@@ -287,9 +327,15 @@ def table_shared(found: Coordination, t: Translator) -> Exhibit:
     )
     told["purpose"] = told["purpose"].fillna(t("coordination.not_said"))
     columns = (
-        Column("tone", "state", "state", "coordination.tone.shared"), Column("what", "head"), Column("kind", codes="coordination.shared"), Column("recipient"), Column("shared_on", "date", "shared"),
-        Column("purpose", "prose"), Column("receipt_on", "date", "receipt"), Column("owner"),
-    )  # fmt: skip
+        Column("tone", "state", "state", "coordination.tone.shared"),
+        Column("what", "head"),
+        Column("kind", codes="coordination.shared"),
+        Column("recipient"),
+        Column("shared_on", "date", "shared"),
+        Column("purpose", "prose"),
+        Column("receipt_on", "date", "receipt"),
+        Column("owner"),
+    )
     odd = int(own["backwards"].sum())
     note = t.sentences(
         t("coordination.sentence", said=t("coordination.shared.undated", n=undated)) if undated else "",

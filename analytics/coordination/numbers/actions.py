@@ -24,7 +24,8 @@ ACTIONS = Query(
     name="coordination.actions",
     # One row an item; of a selection of waves those that name one of them.
     sql="""
-        select action, kind, title, department, asked_by, owner, wave, meeting, opened_on, due_on, answered_on, done_on, dropped, about_kind, about, metric,
+        select action, kind, title, department, asked_by, owner, wave, meeting, opened_on, due_on, answered_on, done_on,
+          dropped, about_kind, about, metric,
                effect_from, note
         from {actions} where {selected:wave} order by due_on nulls last, action
     """,
@@ -32,7 +33,8 @@ ACTIONS = Query(
 )
 FILED = Query(
     name="coordination.filed",
-    # One row a thing that an item may hang on by its id or its name: kind (as in ``FILED_IN``), said (either, in small letters).
+    # One row a thing that an item may hang on by its id or its name: kind (as in ``FILED_IN``), said (either, in small
+    # letters).
     sql="""
         select distinct kind, lower(trim(said)) as said from (
           select 'risk' as kind, risk as said from {risks} union all select 'risk', name from {risks}
@@ -47,27 +49,36 @@ FILED_IN = {"risk": "risks", "finding": "reviews", "incident": "incidents"}
 MEETINGS = Query(
     name="coordination.meetings",
     # One row a meeting, the newest first.
-    sql="select meeting, name, held_on, chair, invited, attended, minutes_on from {meetings} order by held_on desc nulls last, meeting",
+    sql=(
+        "select meeting, name, held_on, chair, invited, attended, minutes_on from {meetings} order by held_on desc"
+        " nulls last, meeting"
+    ),
     grain="open",
 )
 SHARED = Query(
     name="coordination.shared",
     # One row a hand-over, the newest first.
-    sql="select share, what, kind, recipient, shared_on, purpose, receipt_on, owner from {shared} order by shared_on desc nulls last, share",
+    sql=(
+        "select share, what, kind, recipient, shared_on, purpose, receipt_on, owner from {shared} order by shared_on"
+        " desc nulls last, share"
+    ),
     grain="open",
 )
 STATES = ("done", "late", "overdue", "open", "undated", "backwards", "dropped")
-"""What can be said of an item; the first two are over. One that was done before it was opened (backwards) is neither in time nor late nor open."""
+"""What can be said of an item; the first two are over. One that was done before it was opened (backwards) is neither in
+time nor late nor open."""
 BUCKETS = (7, 30, 90)
 """Days since an item was opened: the upper ends of the groups, the last group has none."""
 
 
 @dataclass(frozen=True)
 class Coordination:
-    """``actions`` with ``state`` (see ``STATES``; undated: open without a day), ``days`` late (done or open; null without a
-    day), ``age`` in days of the open ones and ``waited``: days to the first answer of a request, until ``day`` where there is none.
+    """``actions`` with ``state`` (see ``STATES``; undated: open without a day), ``days`` late (done or open; null
+    without a day), ``age`` in days of the open ones and ``waited``: days to the first answer of a request, until
+    ``day`` where there is none.
 
-    ``filed`` is false where the risk, finding or incident that it hangs on is not on file. ``day`` is the last of which the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told. Of both
+    ``filed`` is false where the risk, finding or incident that it hangs on is not on file. ``day`` is the last of which
+    the ledger can tell what was done. ``meetings`` with ``items`` and ``open`` ones; ``shared`` as told. Of both
     ``backwards`` marks those whose minutes, or receipt, are dated before them: such a day counts as none.
     """
 
@@ -91,7 +102,8 @@ class Coordination:
 
     @property
     def early_answers(self) -> int:
-        """Requests whose first answer is dated before they were made: nothing was waited for them that could be told."""
+        """Requests whose first answer is dated before they were made: nothing was waited for them that could be
+        told."""
         own = self.requests
         return int((pd.to_datetime(own["answered_on"]) < pd.to_datetime(own["opened_on"])).sum())
 
@@ -115,8 +127,9 @@ class Coordination:
 
     @property
     def departments(self) -> pd.DataFrame:
-        """By department: done, late, overdue, open (those without a day too), n, ``on_time`` (of all with a day that are over or overdue) and ``answer``: the median of
-        the days that others waited for its first answer (those still waiting count with what they have waited); worst first."""
+        """By department: done, late, overdue, open (those without a day too), n, ``on_time`` (of all with a day that
+        are over or overdue) and ``answer``: the median of the days that others waited for its first answer (those still
+        waiting count with what they have waited); worst first."""
         own = self.actions[self.actions["department"].notna() & (self.actions["state"] != "dropped")]
         if own.empty:
             return pd.DataFrame(columns=["department", "done", "late", "overdue", "open", "n", "on_time", "answer"])
@@ -132,7 +145,8 @@ class Coordination:
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """By who asked and who was asked: ``asked_by, department, open`` (not done yet), ``longest`` (days since the oldest of them was asked), ``answer``."""
+        """By who asked and who was asked: ``asked_by, department, open`` (not done yet), ``longest`` (days since the
+        oldest of them was asked), ``answer``."""
         own = self.requests
         still = own["state"].isin(("overdue", "open", "undated"))
         by = own.assign(open=still, longest=own["age"].where(still)).groupby(["asked_by", "department"])
@@ -159,10 +173,11 @@ class Coordination:
 
     @property
     def held_up(self) -> tuple[str, float, float] | None:
-        """The department that others wait for longest (days to its first answer, median) and that of all others together.
+        """The department that others wait for longest (days to its first answer, median) and that of all others
+        together.
 
-        Nothing where no department is waited for longer than by chance: Mann–Whitney against all others, one-sided, corrected (Holm) for
-        the departments that were looked at, each with five requests or more on either side.
+        Nothing where no department is waited for longer than by chance: Mann–Whitney against all others, one-sided,
+        corrected (Holm) for the departments that were looked at, each with five requests or more on either side.
         """
         looked = self.looked
         p = holm_p([compare_ranks(own, rest) for _, own, rest in looked])
@@ -207,10 +222,9 @@ def load_coordination(store: Store, scope: Scope) -> Coordination:
 
 
 def load_filed(store: Store, scope: Scope, actions: pd.DataFrame) -> list[bool]:
-    """Whether what each item hangs on is on file. A reader who sees a part of the ledger is not told that of the rest."""
-    known = {
-        kind for kind, ledger in FILED_IN.items() if scope.rights.may_see(ledger) and not scope.rights.restricted
-    }  # fmt: skip
+    """Whether what each item hangs on is on file. A reader who sees a part of the ledger is not told that of the
+    rest."""
+    known = {kind for kind, ledger in FILED_IN.items() if scope.rights.may_see(ledger) and not scope.rights.restricted}
     found = store.read(FILED, scope.rights, as_of=scope.as_of, params={})
     filed = set(zip(found["kind"], found["said"], strict=True))
     return [
@@ -220,22 +234,28 @@ def load_filed(store: Store, scope: Scope, actions: pd.DataFrame) -> list[bool]:
 
 
 def one_spelling(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The frame with each name of ``columns`` in the spelling that most rows have: ``it`` and ``IT`` are one department."""
+    """The frame with each name of ``columns`` in the spelling that most rows have: ``it`` and ``IT`` are one
+    department."""
     told = pd.concat([frame[name] for name in columns]).dropna().astype(str).str.strip()
     usual = {str(key): str(own.mode().iloc[0]) for key, own in told.groupby(told.str.casefold())}
     return frame.assign(
-        **{name: [usual[str(one).strip().casefold()] if isinstance(one, str) else one for one in frame[name]] for name in columns}
-    )  # fmt: skip
+        **{
+            name: [usual[str(one).strip().casefold()] if isinstance(one, str) else one for one in frame[name]]
+            for name in columns
+        }
+    )
 
 
 def forwards(frame: pd.DataFrame, first: str, then: str) -> pd.DataFrame:
-    """The frame without what is dated before that which it answers (``backwards``): minutes of a meeting to come, a receipt of what was not yet sent."""
+    """The frame without what is dated before that which it answers (``backwards``): minutes of a meeting to come, a
+    receipt of what was not yet sent."""
     backwards = pd.to_datetime(frame[then]) < pd.to_datetime(frame[first])
     return frame.assign(**{then: frame[then].where(~backwards)}, backwards=backwards)
 
 
 def compute_states(actions: pd.DataFrame, known: date, today: date) -> pd.DataFrame:
-    """Items with ``state``, ``days`` late, ``age`` and ``waited`` (neither is known of an item that was opened after its answer, or is to be opened). What was done is told by the ledger until ``known``; a due day passes by itself
+    """Items with ``state``, ``days`` late, ``age`` and ``waited`` (neither is known of an item that was opened after
+    its answer, or is to be opened). What was done is told by the ledger until ``known``; a due day passes by itself
     (``today``), but an item whose ledger ends before its due day may have been done: it is open, not overdue."""
     last, found = pd.Timestamp(known), []
     for row in rows(actions):

@@ -1,4 +1,5 @@
-"""How far each area of the programme is managed, from what is on file: recorded, current, steered by a target, improved beyond noise."""
+"""How far each area of the programme is managed, from what is on file: recorded, current, steered by a target, improved
+beyond noise."""
 
 from __future__ import annotations
 
@@ -17,21 +18,32 @@ if TYPE_CHECKING:
     from data.store import Store
 
 FIELDS = {
-    "satisfaction": ("surveys", "invitations"), "complaints": ("complaints",), "rights": ("notices", "promises", "questions"),
-    "retention": ("departures", "transfers"), "care": ("contacts", "deals"), "market": ("market", "campaigns", "mentions"),
-    "risk": ("risks", "treatments"), "compliance": ("duties", "reviews", "evidence"),
-    "safeguards": ("controls", "control_tests", "continuity", "training", "documents"), "schedule": ("tasks", "baselines"), "cost": ("costs",),
-    "cost_benefit": ("benefits",), "coordination": ("actions", "meetings", "shared"), "move": ("customers", "transfers"),
-    "cutover": ("rehearsals", "cutover_steps", "defects"), "closing": ("closing", "prepaid"),
-}  # fmt: skip
+    "satisfaction": ("surveys", "invitations"),
+    "complaints": ("complaints",),
+    "rights": ("notices", "promises", "questions"),
+    "retention": ("departures", "transfers"),
+    "care": ("contacts", "deals"),
+    "market": ("market", "campaigns", "mentions"),
+    "risk": ("risks", "treatments"),
+    "compliance": ("duties", "reviews", "evidence"),
+    "safeguards": ("controls", "control_tests", "continuity", "training", "documents"),
+    "schedule": ("tasks", "baselines"),
+    "cost": ("costs",),
+    "cost_benefit": ("benefits",),
+    "coordination": ("actions", "meetings", "shared"),
+    "move": ("customers", "transfers"),
+    "cutover": ("rehearsals", "cutover_steps", "defects"),
+    "closing": ("closing", "prepaid"),
+}
 """Area (a page by its name) → the ledgers it is managed with."""
 HIGHEST = 4
 
 
 @dataclass(frozen=True)
 class Maturity:
-    """An area at its ``level``, each resting on those below it: 0 nothing on file · 1 a ledger is · 2 all are, and none is older than its
-    rhythm · 3 a target is set for one of its metrics · 4 an improvement moved one of them beyond noise.
+    """An area at its ``level``, each resting on those below it: 0 nothing on file · 1 a ledger is · 2 all are, and none
+    is older than its rhythm · 3 a target is set for one of its metrics · 4 an improvement moved one of them beyond
+    noise.
 
     ``missing`` and ``old`` ledgers are what level 2 still asks for."""
 
@@ -44,7 +56,8 @@ class Maturity:
 def compute_maturity(
     reaches: Mapping[str, Reach], aimed: Collection[str], improved: Collection[str]
 ) -> tuple[Maturity, ...]:
-    """The areas, the lowest first. ``aimed`` and ``improved`` are the ledgers that metrics with a target, or moved by an improvement, are read from."""
+    """The areas, the lowest first. ``aimed`` and ``improved`` are the ledgers that metrics with a target, or moved by
+    an improvement, are read from."""
     found = []
     for area, ledgers in FIELDS.items():
         missing = tuple(name for name in ledgers if reaches[name].until is None)

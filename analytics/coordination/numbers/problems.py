@@ -57,16 +57,20 @@ INCIDENTS = Query(
 )
 COUNTED = Query(
     name="coordination.counted",
-    # One row a kind: item (customers, complaints, service, left), n – those on the roster, and what is told of them by the day looked from –, first (the
-    # Monday of the week in which its ledger begins for this reader, whatever is selected: a week that moved with the selection would tell of one customer).
+    # One row a kind: item (customers, complaints, service, left), n – those on the roster, and what is told of them by
+    # the day looked from –, first (the Monday of the week in which its ledger begins for this reader, whatever is
+    # selected: a week that moved with the selection would tell of one customer).
     sql="""
-        select 'customers' as item, count(*) as n, cast(null as date) as first from {moves} m where {selected:m.wave,m.branch,m.segment}
+        select 'customers' as item, count(*) as n, cast(null as date) as first from {moves} m
+          where {selected:m.wave,m.branch,m.segment}
         union all
         select 'complaints', count(*), (select cast(date_trunc('week', min(opened_at)) as date) from {complaints})
         from {placed:complaints} c where cast(opened_at as date) <= {today} and {selected:c.wave,c.branch,c.segment}
         union all
-        select 'service', count(*), (select cast(date_trunc('week', min(raised_at)) as date) from {contacts} where kind = 'service')
-        from {placed:contacts} k where kind = 'service' and cast(raised_at as date) <= {today} and {selected:k.wave,k.branch,k.segment}
+        select 'service', count(*), (select cast(date_trunc('week', min(raised_at)) as date) from {contacts}
+          where kind = 'service')
+        from {placed:contacts} k where kind = 'service' and cast(raised_at as date) <= {today}
+          and {selected:k.wave,k.branch,k.segment}
         union all
         select 'left', count(*), (select cast(date_trunc('week', min(left_on)) as date) from {departures})
         from {away} d join {moves} m on m.customer = d.customer where {selected:m.wave,m.branch,m.segment}
@@ -81,8 +85,8 @@ LEDGERS = {"complaints": "complaints", "service": "contacts", "left": "departure
 
 @dataclass(frozen=True)
 class Problem:
-    """A problem of a source (complaints, findings, incidents): ``n`` of it, the share of its source, and that of it and all larger ones.
-    ``few``: one of the largest that together make four fifths. ``item`` is '' where nobody said."""
+    """A problem of a source (complaints, findings, incidents): ``n`` of it, the share of its source, and that of it and
+    all larger ones. ``few``: one of the largest that together make four fifths. ``item`` is '' where nobody said."""
 
     source: str
     item: str
@@ -94,8 +98,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class PerThousand:
-    """``n`` events of a kind and how many that is for 1,000 customers of the roster, with Garwood's interval; ``first``: the Monday of the week in which its
-    ledger begins; ``years`` from there to the last day that it can tell of."""
+    """``n`` events of a kind and how many that is for 1,000 customers of the roster, with Garwood's interval;
+    ``first``: the Monday of the week in which its ledger begins; ``years`` from there to the last day that it can tell
+    of."""
 
     item: str
     n: int
@@ -106,7 +111,8 @@ class PerThousand:
 
     @property
     def yearly(self) -> tuple[float, Interval] | None:
-        """For 1,000 customers and a year, which programmes of other length have too; ``None`` of a ledger of less than :data:`LEAST_DAYS` days."""
+        """For 1,000 customers and a year, which programmes of other length have too; ``None`` of a ledger of less than
+        :data:`LEAST_DAYS` days."""
         if self.years * YEAR < LEAST_DAYS:
             return None
         return self.value / self.years, Interval(self.interval.low / self.years, self.interval.high / self.years)
@@ -114,7 +120,8 @@ class PerThousand:
 
 @dataclass(frozen=True)
 class Problems:
-    """``each`` problem, by source and size; ``thousand`` the counts of which the ledger was loaded, over ``customers``."""
+    """``each`` problem, by source and size; ``thousand`` the counts of which the ledger was loaded, over
+    ``customers``."""
 
     each: tuple[Problem, ...]
     thousand: tuple[PerThousand, ...]
@@ -125,7 +132,8 @@ class Problems:
 
 
 def compute_pareto(source: str, counts: dict[str, int]) -> tuple[Problem, ...]:
-    """Problems by size. The few are the least number that reaches :data:`MOST`; what nobody named stands last and is none of them."""
+    """Problems by size. The few are the least number that reaches :data:`MOST`; what nobody named stands last and is
+    none of them."""
     whole, sofar, found = sum(counts.values()), 0, []
     for item, n in sorted(counts.items(), key=lambda pair: (not pair[0], -pair[1], pair[0])):
         few = bool(item) and sofar < MOST * whole

@@ -1,4 +1,5 @@
-"""What came of it: improvements before and after they took effect, targets against results, the score and what its weights do to it, lessons."""
+"""What came of it: improvements before and after they took effect, targets against results, the score and what its
+weights do to it, lessons."""
 
 from __future__ import annotations
 
@@ -32,13 +33,19 @@ if TYPE_CHECKING:
 TARGETS = Query(
     name="coordination.targets",
     # One row a target.
-    sql="select target, title, metric, wave, start, aim, due_on, weight, owner from {targets} order by weight desc nulls last, target",
+    sql=(
+        "select target, title, metric, wave, start, aim, due_on, weight, owner from {targets} order by weight desc"
+        " nulls last, target"
+    ),
     grain="open",
 )
 LESSONS = Query(
     name="coordination.lessons",
     # One row a lesson, the newest first.
-    sql="select lesson, topic, wave, what, evidence, does, learnt_on, owner from {lessons} order by learnt_on desc nulls last, lesson",
+    sql=(
+        "select lesson, topic, wave, what, evidence, does, learnt_on, owner from {lessons} order by learnt_on desc"
+        " nulls last, lesson"
+    ),
     grain="open",
 )
 WEEKS = 8
@@ -54,11 +61,12 @@ Lack = Literal["metric", "name", "period", "day", "data"]
 
 @dataclass(frozen=True)
 class Improvement:
-    """An improvement and what its metric did: ``reading`` of the weeks after it took effect against as many before, ``beside`` the same
-    where it did not apply (``None``: it applied everywhere).
+    """An improvement and what its metric did: ``reading`` of the weeks after it took effect against as many before,
+    ``beside`` the same where it did not apply (``None``: it applied everywhere).
 
-    ``outcome``: better or worse beyond noise, corrected for all that are judged · along: better, as it was where it did not apply · nothing
-    that can be told from noise · early (fewer than eight weeks are known) · few answers · unmeasured (no metric, no day or no data).
+    ``outcome``: better or worse beyond noise, corrected for all that are judged · along: better, as it was where it did
+    not apply · nothing that can be told from noise · early (fewer than eight weeks are known) · few answers ·
+    unmeasured (no metric, no day or no data).
     """
 
     row: pd.Series
@@ -67,13 +75,14 @@ class Improvement:
     reading: Reading | None = None
     beside: Reading | None = None
     lacks: Lack = "data"
-    """Why it cannot be measured, where it cannot: no metric · none of that name · none of a period · no day · no data."""
+    """Why it cannot be measured, where it cannot: no metric · none of that name · none of a period · no day · no
+    data."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A target and where its metric stands: ``value``, its interval, ``reached`` the share of the way from the start to the aim (0 to 1), ``met``.
-    ``reading`` is ``None`` where the metric is not known by that name."""
+    """A target and where its metric stands: ``value``, its interval, ``reached`` the share of the way from the start to
+    the aim (0 to 1), ``met``. ``reading`` is ``None`` where the metric is not known by that name."""
 
     row: pd.Series
     reading: Reading | None
@@ -89,7 +98,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Results:
-    """Improvements, targets, lessons; ``score`` the weighted share of the way that was gone over the targets that can be measured."""
+    """Improvements, targets, lessons; ``score`` the weighted share of the way that was gone over the targets that can
+    be measured."""
 
     improvements: tuple[Improvement, ...]
     targets: tuple[Target, ...]
@@ -157,7 +167,8 @@ def metric_of(said: object) -> str:
 
 
 def measured_by(row: pd.Series) -> str:
-    """The metric by which an item is judged: the one that it names; a saving that names none is judged by what is spent."""
+    """The metric by which an item is judged: the one that it names; a saving that names none is judged by what is
+    spent."""
     if row["kind"] == "saving" and not isinstance(row["metric"], str):
         return SPEND.id
     return metric_of(row["metric"])
@@ -222,7 +233,8 @@ def load_improvement(store: Store, scope: Scope, row: pd.Series, day: date, wave
 
 
 def load_saving(store: Store, scope: Scope, row: pd.Series, spend: SpendMetric, took: date) -> Improvement:
-    """What the cost category that a measure hangs on (all of them where it names none) came to in its first whole periods, against those before."""
+    """What the cost category that a measure hangs on (all of them where it names none) came to in its first whole
+    periods, against those before."""
     own = (str(row["wave"]),) if isinstance(row["wave"], str) and row["wave"] else ()
     category = str(row["about"]) if row["about_kind"] == "cost" and isinstance(row["about"], str) else ""
     reading, weeks = spend.since(store, scope.but(waves=own, start=None, end=None, phase=None), took, category)
@@ -252,8 +264,8 @@ def compute_outcome(reading: Reading, weeks: int) -> Outcome:
 
 
 def compute_outcomes(found: Sequence[Improvement]) -> list[Improvement]:
-    """The improvements judged together (Benjamini–Hochberg over those with eight weeks): of many one gets better by chance. What got better
-    no more than it did elsewhere, beyond noise there too, went along."""
+    """The improvements judged together (Benjamini–Hochberg over those with eight weeks): of many one gets better by
+    chance. What got better no more than it did elsewhere, beyond noise there too, went along."""
     judged = [one for one in found if one.outcome in ("better", "worse", "nothing") and one.reading is not None]
     q = dict(zip(map(id, judged), adjusted_p([_chance(one.reading) for one in judged if one.reading]), strict=True))
 
@@ -290,7 +302,8 @@ def load_target(store: Store, scope: Scope, row: pd.Series) -> Target:
 
 
 def in_its_unit(row: pd.Series, passport: Passport) -> pd.Series:
-    """A target of a share that cannot be above one, written as a percentage (60 for 60 %, as in the settings), as a share."""
+    """A target of a share that cannot be above one, written as a percentage (60 for 60 %, as in the settings), as a
+    share."""
     if passport.unit != "share" or passport.high != 1:
         return row
     row = row.copy()
@@ -301,7 +314,8 @@ def in_its_unit(row: pd.Series, passport: Passport) -> pd.Series:
 
 
 def compute_reached(value: float | None, start: object, aim: float, better: str) -> tuple[float | None, bool | None]:
-    """The share of the way from ``start`` to ``aim``, 0 to 1, and whether the aim is met. Without a start, or one that is the aim, all or nothing."""
+    """The share of the way from ``start`` to ``aim``, 0 to 1, and whether the aim is met. Without a start, or one that
+    is the aim, all or nothing."""
     if value is None:
         return None, None
     begins = None if start is None or pd.isna(start) else float(start)  # type: ignore[arg-type, call-overload]

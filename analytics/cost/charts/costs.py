@@ -1,4 +1,5 @@
-"""Cost in words and marks: budget and forecast, what was earned, what a moved customer costs, where the final cost may lie."""
+"""Cost in words and marks: budget and forecast, what was earned, what a moved customer costs, where the final cost may
+lie."""
 
 from __future__ import annotations
 
@@ -90,8 +91,8 @@ def own_lines(costs: Costs, t: Translator) -> list[str]:
 
 
 def chart_value(found: Earned, t: Translator) -> Exhibit:
-    """Planned value (dashed), earned value and actual cost, cumulated: what a unit spent has earned, three estimates, and what
-    the rest needs."""
+    """Planned value (dashed), earned value and actual cost, cumulated: what a unit spent has earned, three estimates,
+    and what the rest needs."""
     value, costs = found.value, found.costs
     if value is None:
         return Exhibit.nothing(t("cost.empty.value"))
@@ -150,7 +151,8 @@ def tcpi_sentence(now: EarnedValue, t: Translator) -> str:
 
 
 def chart_units(found: Spread, t: Translator) -> Exhibit:
-    """Cost per customer moved by wave against its plan: the dearest wave is named; one not yet moved has its plan alone."""
+    """Cost per customer moved by wave against its plan: the dearest wave is named; one not yet moved has its plan
+    alone."""
     subtitle, frame, unit = t("cost.unit.subtitle"), found.units, money_of(found.costs)
     moved = frame.dropna(subset=["actual"])
     if moved.empty:
@@ -171,13 +173,22 @@ def chart_units(found: Spread, t: Translator) -> Exhibit:
     )
     mark = Bars(
         tuple(start(t.wave(wave)) for wave in frame["wave"]),
-        (Series(t("cost.unit.actual"), values(frame["actual"]), tones=tuple("bad" if state(one.actual, one.planned) == "bad" else "actual" for one in rows(frame))),),
+        (
+            Series(
+                t("cost.unit.actual"),
+                values(frame["actual"]),
+                tones=tuple("bad" if state(one.actual, one.planned) == "bad" else "actual" for one in rows(frame)),
+            ),
+        ),
         unit,
         across=True,
-        ends=tuple("–" if pd.isna(one.actual) else f"<b>{unit.write(one.actual, t)}</b> · {said_n(one.n, t)}" for one in rows(frame)),
+        ends=tuple(
+            "–" if pd.isna(one.actual) else f"<b>{unit.write(one.actual, t)}</b> · {said_n(one.n, t)}"
+            for one in rows(frame)
+        ),
         targets=Series(t("cost.planned"), values(frame["planned"]), "accent"),
         of=t("cost.lines.head.wave"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("cost.unit.note", n=int(moved["n"].sum()), waves=len(moved)), mark)
 
 

@@ -26,7 +26,8 @@ RATIOS = ("cpi", "spi", "tcpi_bac", "tcpi_eac")
 
 
 def chart_periods(costs: Costs, t: Translator) -> Exhibit:
-    """How far the paid periods lie from their budget, and which one most: paid solid, forecast hatched, the budget a tick."""
+    """How far the paid periods lie from their budget, and which one most: paid solid, forecast hatched, the budget a
+    tick."""
     subtitle = t("cost.periods.subtitle")
     frame = compute_periods(costs, "month" if costs.monthly else "period")
     paid = frame[frame["actual"].fillna(0) != 0]
@@ -67,7 +68,11 @@ def chart_periods(costs: Costs, t: Translator) -> Exhibit:
 
 def _period(day: pd.Timestamp, costs: Costs, t: Translator) -> str:
     """The name of a period below its bar."""
-    return t("cost.month", month=t(f"chart.month.{day.month}"), year=str(day.year)) if costs.monthly else t.date(day, year=True)  # fmt: skip
+    return (
+        t("cost.month", month=t(f"chart.month.{day.month}"), year=str(day.year))
+        if costs.monthly
+        else t.date(day, year=True)
+    )
 
 
 def table_lines(costs: Costs, t: Translator, by: str) -> Exhibit:

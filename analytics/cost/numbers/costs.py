@@ -35,9 +35,10 @@ AMOUNTS = ("budget", "committed", "actual", "forecast", "low", "high", "earned")
 
 @dataclass(frozen=True)
 class Costs:
-    """The cost sheet. ``lines`` one row a period, category, line, wave, branch and kind: the amounts, ``expected`` (actual where there
-    is one, else forecast, else budget). ``version`` is the newest one of the budget. ``unrated`` counts lines in a currency
-    without a rate, which are in no sum; ``elsewhere`` is the budget of the lines of no wave where single waves are looked at."""
+    """The cost sheet. ``lines`` one row a period, category, line, wave, branch and kind: the amounts, ``expected``
+    (actual where there is one, else forecast, else budget). ``version`` is the newest one of the budget. ``unrated``
+    counts lines in a currency without a rate, which are in no sum; ``elsewhere`` is the budget of the lines of no wave
+    where single waves are looked at."""
 
     lines: pd.DataFrame
     changes: pd.DataFrame
@@ -110,8 +111,8 @@ class Costs:
 
 @once
 def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
-    """The cost sheet and the changes as of the scope. Of its filters only the waves are those of money: a wave has its own
-    lines, and ``elsewhere`` says how much stands in lines of no wave."""
+    """The cost sheet and the changes as of the scope. Of its filters only the waves are those of money: a wave has its
+    own lines, and ``elsewhere`` says how much stands in lines of no wave."""
     day = as_of_day(scope)
     params = {"currency": currency, **scope.params("waves")}
     raw = store.read(COSTS, scope.rights, as_of=scope.as_of, params=params)
@@ -127,8 +128,8 @@ def load_costs(store: Store, scope: Scope, currency: str) -> Costs:
 
 
 def compute_costs(raw: pd.DataFrame, changes: pd.DataFrame, currency: str, day: date) -> Costs:
-    """The cost sheet from the sums of the store. What is called spent or earned in a period after ``day`` has not been: it is
-    expected."""
+    """The cost sheet from the sums of the store. What is called spent or earned in a period after ``day`` has not been:
+    it is expected."""
     lines = raw.reindex(columns=list(dict.fromkeys([*raw.columns, "line", "branch"])))
     lines["period"] = pd.to_datetime(lines["period"])
     for name in AMOUNTS:
@@ -157,7 +158,8 @@ def compute_costs(raw: pd.DataFrame, changes: pd.DataFrame, currency: str, day: 
 
 
 def compute_bridge(costs: Costs) -> pd.DataFrame:
-    """From budget to forecast by category: category, budget, expected, change, spent (part of the change already paid)."""
+    """From budget to forecast by category: category, budget, expected, change, spent (part of the change already
+    paid)."""
     frame = costs.work.assign(past=costs.work["actual"].notna(), budget=costs.work["budget"].fillna(0.0))
     frame["change"] = frame["expected"] - frame["budget"]
     frame["spent"] = frame["change"].where(frame["past"], 0.0)
@@ -167,7 +169,8 @@ def compute_bridge(costs: Costs) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Part:
-    """What carries most of an overrun or of a saving: its name, its amount and its ``share`` (0 to 1) of all that goes that way."""
+    """What carries most of an overrun or of a saving: its name, its amount and its ``share`` (0 to 1) of all that goes
+    that way."""
 
     name: str
     amount: float
@@ -175,8 +178,8 @@ class Part:
 
 
 def largest_part(frame: pd.DataFrame, *, over: bool, name: str = "category") -> Part | None:
-    """The largest ``change`` of a frame above zero (``over``) or below it; ``None`` where nothing goes that way. Its share is of
-    those that go the same way: what others save makes no part of an overrun larger."""
+    """The largest ``change`` of a frame above zero (``over``) or below it; ``None`` where nothing goes that way. Its
+    share is of those that go the same way: what others save makes no part of an overrun larger."""
     sizes = (frame["change"] if over else -frame["change"]).astype("float64").clip(lower=0.0).fillna(0.0)
     whole = float(sizes.sum())
     if whole <= 0:
@@ -213,8 +216,8 @@ RULES = ("units", "waves", "percent", "50/50", "0/100")
 
 
 def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tuple[str, ...]:
-    """The earning rules that the ledgers allow: ``stated`` where the cost sheet has its own earned value, ``waves`` instead of ``units``
-    where nobody recorded who was moved."""
+    """The earning rules that the ledgers allow: ``stated`` where the cost sheet has its own earned value, ``waves``
+    instead of ``units`` where nobody recorded who was moved."""
     found = ["stated"] if costs.work["earned"].notna().any() else []
     if units is not None and units.known and units.total and units.waves["base_on"].notna().any():
         found.append("units" if units.told else "waves")
@@ -226,9 +229,9 @@ def available_rules(costs: Costs, plan: Plan | None, units: Units | None) -> tup
 def compute_value(costs: Costs, plan: Plan | None, units: Units | None, rule: str) -> Value | None:
     """Earned value at the end of the last closed period, planned value by the same measure; ``None`` before any cost.
 
-    ``units``: BAC × customers transferred ÷ planned, planned by the waves' baseline dates; ``waves``: the same with all that were planned
-    of a wave transferred at its cut-over. ``stated``: the sheet's own
-    earned value against its time-phased budget. The other rules take the plan's tasks.
+    ``units``: BAC × customers transferred ÷ planned, planned by the waves' baseline dates; ``waves``: the same with all
+    that were planned of a wave transferred at its cut-over. ``stated``: the sheet's own earned value against its
+    time-phased budget. The other rules take the plan's tasks.
     """
     if costs.closed_on is None or not costs.budgeted:
         return None
@@ -306,7 +309,8 @@ def compute_unit_costs(costs: Costs, units: Units) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Range:
-    """The simulated final cost: ``totals`` one value a trial; ``stated`` share of the money left with a range of its own."""
+    """The simulated final cost: ``totals`` one value a trial; ``stated`` share of the money left with a range of its
+    own."""
 
     totals: NDArray[np.float64]
     stated: float

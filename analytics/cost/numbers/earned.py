@@ -1,4 +1,5 @@
-"""What the page of cost is made of: the sheet, what was earned by a rule, a customer's cost by wave, and the simulated whole."""
+"""What the page of cost is made of: the sheet, what was earned by a rule, a customer's cost by wave, and the simulated
+whole."""
 
 from __future__ import annotations
 

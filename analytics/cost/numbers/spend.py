@@ -1,4 +1,5 @@
-"""What was spent a month, by whole periods of the cost sheet: by this a savings measure is judged, its own category before and after."""
+"""What was spent a month, by whole periods of the cost sheet: by this a savings measure is judged, its own category
+before and after."""
 
 from __future__ import annotations
 
@@ -32,9 +33,16 @@ BEFORE = 3
 """Times as many periods stand before: two months alone would tell nothing of how much a month differs from another."""
 WEEKS_A_MONTH = 365.25 / 12 / 7
 SPEND = Passport(
-    "spend_month", "money", "down", (0, 1e7), None, None, ("costs",),
-    "own definition: actual by whole periods ÷ months; Student (1908), Biometrika 6", sampled=False,
-)  # fmt: skip
+    "spend_month",
+    "money",
+    "down",
+    (0, 1e7),
+    None,
+    None,
+    ("costs",),
+    "own definition: actual by whole periods ÷ months; Student (1908), Biometrika 6",
+    sampled=False,
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +55,11 @@ class Spent:
 
 
 def compute_spent(costs: Costs, category: str = "") -> tuple[Spent, ...]:
-    """The whole periods of which the sheet tells the actual cost, of one category or line, or of all but the reserve; the oldest first.
+    """The whole periods of which the sheet tells the actual cost, of one category or line, or of all but the reserve;
+    the oldest first.
 
-    A period in which others were paid and the category has no line cost nothing of it; one whose own lines are not all paid is not known.
+    A period in which others were paid and the category has no line cost nothing of it; one whose own lines are not all
+    paid is not known.
     """
     work, closed = costs.work, costs.closed_on
     if closed is None:
@@ -91,8 +101,8 @@ def compute_value(spent: Sequence[Spent], currency: str) -> Value:
 
 
 def compute_spend(now: Sequence[Spent], before: Sequence[Spent], currency: str, target: float | None = None) -> Reading:
-    """The spend of some periods against that of those before: money is counted and has no interval, yet months differ by themselves, so that a
-    change is told from that (Student's t of two means with one variance)."""
+    """The spend of some periods against that of those before: money is counted and has no interval, yet months differ
+    by themselves, so that a change is told from that (Student's t of two means with one variance)."""
     last = now[-1].end if now else before[-1].end if before else date.min
     period = Period(now[0].start if now else last, last)
     later, earlier = compute_value(now, currency), compute_value(before, currency)
@@ -113,7 +123,8 @@ def compute_spend(now: Sequence[Spent], before: Sequence[Spent], currency: str, 
 
 
 class SpendMetric:
-    """The spend a month over the last whole periods that cover eight weeks, or the periods of the scope, against those before."""
+    """The spend a month over the last whole periods that cover eight weeks, or the periods of the scope, against those
+    before."""
 
     passport = SPEND
 
@@ -132,11 +143,20 @@ class SpendMetric:
         loaded = load_loaded(store, scope)
         found = compute_spend(own, before[-BEFORE * len(own) or None :], currency, target)
         if not own:
-            found = Reading(SPEND, Period(as_of_day(scope), as_of_day(scope)), Value(), Value(), "nothing", target=target, missing="" if "costs" in loaded else "costs")  # fmt: skip
+            found = Reading(
+                SPEND,
+                Period(as_of_day(scope), as_of_day(scope)),
+                Value(),
+                Value(),
+                "nothing",
+                target=target,
+                missing="" if "costs" in loaded else "costs",
+            )
         return reached(store, scope, found)
 
     def since(self, store: Store, scope: Scope, day: date, category: str) -> tuple[Reading, int]:
-        """What a category came to in the first whole periods from a day on, against those before, and the weeks that are known (8 at most)."""
+        """What a category came to in the first whole periods from a day on, against those before, and the weeks that
+        are known (8 at most)."""
         spent, currency = self.spent(store, scope, category)
         after = first_whole([one for one in spent if one.start >= day])
         before = [one for one in spent if one.end < day][-BEFORE * len(after) :] if after else []

@@ -1,7 +1,8 @@
 """The statements behind cost: sums in the programme's currency, by period and line.
 
-``$currency`` is the programme's. An amount in another currency counts with its rate; without one it is in ``unrated`` and
-in no sum. Shared parameters: ``$day``, ``$waves``: the costs of a wave are its own lines, for those of no wave cannot be split.
+``$currency`` is the programme's. An amount in another currency counts with its rate; without one it is in ``unrated``
+and in no sum. Shared parameters: ``$day``, ``$waves``: the costs of a wave are its own lines, for those of no wave
+cannot be split.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ def statement(sql: str) -> str:
 
 COSTS = Query(
     name="money.costs",
-    # One row a period, category, line, wave, branch, kind and version: budget, committed, actual, forecast, low, high, earned
-    # (null where no line has one), lines, unrated (lines in a currency without a rate).
+    # One row a period, category, line, wave, branch, kind and version: budget, committed, actual, forecast, low, high,
+    # earned (null where no line has one), lines, unrated (lines in a currency without a rate).
     sql=statement("""
         with lines as (select *, {factor} as factor from {costs} where {selected:wave})
         select period, category, line, wave, branch, coalesce(kind, 'one_off') as kind, version,

@@ -1,4 +1,5 @@
-"""Cost and benefit in words and marks: what carries the case, which assumption decides, what scenarios give, how sure it is."""
+"""Cost and benefit in words and marks: what carries the case, which assumption decides, what scenarios give, how sure
+it is."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ MOST_COSTS = 3
 
 
 def chart_npv(found: Pays | None, t: Translator) -> Exhibit:
-    """From benefits to net present value: benefits up, their sum, costs down, delay and moved assumptions, what is left."""
+    """From benefits to net present value: benefits up, their sum, costs down, delay and moved assumptions, what is
+    left."""
     if found is None:
         return Exhibit.nothing(t("case.none"))
     case, frame = found.case, compute_waterfall(found.case, found.given)
@@ -199,7 +201,12 @@ def table_scenarios(found: Scenarios | None, t: Translator) -> Exhibit:
         Column("payback", "number", unit=Unit("ratio", 1)),
         Column("roi", "number", unit=Unit("share")),
     )
-    return Exhibit(t("case.table.title", n=len(frame)), t("case.table.subtitle"), t("case.t0"), grid(frame, columns, "case.head", t))  # fmt: skip
+    return Exhibit(
+        t("case.table.title", n=len(frame)),
+        t("case.table.subtitle"),
+        t("case.t0"),
+        grid(frame, columns, "case.head", t),
+    )
 
 
 def _single(roots: tuple[float, ...]) -> float | None:

@@ -41,8 +41,8 @@ class Benefits:
 
 @once
 def load_benefits(store: Store, scope: Scope, currency: str) -> Benefits:
-    """The benefit sheet as of the scope, and the churn measured after cut-over. Benefits are planned for the programme: no
-    filter of the scope narrows them. Churn is counted as far as moves and departures are known."""
+    """The benefit sheet as of the scope, and the churn measured after cut-over. Benefits are planned for the programme:
+    no filter of the scope narrows them. Churn is counted as far as moves and departures are known."""
     today = as_of_day(scope)
     lines = store.read(BENEFITS, scope.rights, as_of=scope.as_of, params={"currency": currency})
     unrated = int(lines["unrated"].sum()) if len(lines) else 0

@@ -1,4 +1,5 @@
-"""Whether it still pays: flows by month, present value and returns, what the assumptions do, and the chance that it pays.
+"""Whether it still pays: flows by month, present value and returns, what the assumptions do, and the chance that it
+pays.
 
 The first month is t = 0 and is not discounted; Excel's NPV() would discount it.
 """
@@ -32,9 +33,9 @@ TRIALS, SEED, CORRELATION = 10_000, 42, 0.2
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What may be moved. ``rate`` a year · ``churn`` share lost within 12 weeks · ``retained`` and ``savings`` factors on
-    the benefits still to come (savings, new business and others) · ``cost`` factor on the costs still to come · ``delay``
-    weeks."""
+    """What may be moved. ``rate`` a year · ``churn`` share lost within 12 weeks · ``retained`` and ``savings`` factors
+    on the benefits still to come (savings, new business and others) · ``cost`` factor on the costs still to come ·
+    ``delay`` weeks."""
 
     rate: float = 0.06
     churn: float = 0.03
@@ -46,9 +47,9 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Case:
-    """The flows by month from the first: ``months`` (timestamps) and arrays of the same length. What is past is certain;
-    ``*_rest`` may still change. ``base`` are the assumptions in which the sheets stand. ``running`` is the running cost
-    of a week, ``customers`` those planned."""
+    """The flows by month from the first: ``months`` (timestamps) and arrays of the same length. What is past is
+    certain; ``*_rest`` may still change. ``base`` are the assumptions in which the sheets stand. ``running`` is the
+    running cost of a week, ``customers`` those planned."""
 
     months: pd.DatetimeIndex
     cost_past: NDArray[np.float64]
@@ -165,9 +166,9 @@ def compute_case(
 
 @once
 def load_case(store: Store, scope: Scope) -> Case | None:
-    """The case of the whole programme from all its ledgers, the one that page, metric and alert share: costs and benefits, the
-    slip of the plan with its simulated range, the customers planned. Benefits belong to no single wave, so there is no case
-    of one."""
+    """The case of the whole programme from all its ledgers, the one that page, metric and alert share: costs and
+    benefits, the slip of the plan with its simulated range, the customers planned. Benefits belong to no single wave,
+    so there is no case of one."""
     whole = scope.but(waves=(), assumed=())
     plan = load_plan(store, whole)
     currency = plan.programme.currency

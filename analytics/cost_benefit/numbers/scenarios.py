@@ -61,7 +61,8 @@ def load_scenarios(store: Store, scope: Scope, base: Assumptions) -> dict[str, t
 
 @dataclass(frozen=True)
 class Scenario:
-    """A named set of assumptions and what it gives: ``code`` is one of the product's own, else people gave it its ``name``."""
+    """A named set of assumptions and what it gives: ``code`` is one of the product's own, else people gave it its
+    ``name``."""
 
     code: str
     name: str
@@ -79,8 +80,8 @@ class Scenarios:
 
 @once
 def load_side_by_side(store: Store, scope: Scope) -> Scenarios | None:
-    """As measured, without the slip, cautious (every input at its worse end), those that were kept, and the assumptions of the
-    moment where they are not among them; ``None`` where there is no case."""
+    """As measured, without the slip, cautious (every input at its worse end), those that were kept, and the assumptions
+    of the moment where they are not among them; ``None`` where there is no case."""
     pays = load_pays(store, scope)
     if pays is None:
         return None

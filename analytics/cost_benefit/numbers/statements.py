@@ -25,8 +25,8 @@ BENEFITS = Query(
 
 CHURN = Query(
     name="money.churn",
-    # One row: n (customers moved at least 12 weeks before $day), gone (of them, those who left within 12 weeks and had not
-    # come back by $day).
+    # One row: n (customers moved at least 12 weeks before $day), gone (of them, those who left within 12 weeks and had
+    # not come back by $day).
     sql="""
         with moved as (
           select customer, min(cut_over_on) as moved_on from {transfers}
@@ -34,7 +34,8 @@ CHURN = Query(
         ),
         left_on as {away:$day}
         select count(*) as n,
-               count(case when l.left_on >= m.moved_on and date_diff('day', m.moved_on, l.left_on) < 84 then 1 end) as gone
+               count(case when l.left_on >= m.moved_on and date_diff('day', m.moved_on, l.left_on) < 84
+                 then 1 end) as gone
         from moved m left join left_on l on l.customer = m.customer
         where date_diff('day', m.moved_on, cast($day as date)) >= 84
     """,

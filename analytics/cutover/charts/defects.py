@@ -58,7 +58,8 @@ def chart_severity(found: Cutover, t: Translator) -> Exhibit:
 
 
 def chart_history(found: Cutover, t: Translator) -> Exhibit:
-    """Over time: known and told, of the wave where it is counted by itself, else of all; the day of the cut-over marked."""
+    """Over time: known and told, of the wave where it is counted by itself, else of all; the day of the cut-over
+    marked."""
     subtitle = t("cutover.history.subtitle")
     own = found.history[found.history["part"] == found.wave]
     by = compute_standing(own if len(own) else found.history)

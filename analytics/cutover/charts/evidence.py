@@ -1,4 +1,5 @@
-"""What the cut-over rests on: how much was rehearsed, where, under which load, and who of the suppliers has confirmed."""
+"""What the cut-over rests on: how much was rehearsed, where, under which load, and who of the suppliers has
+confirmed."""
 
 from __future__ import annotations
 
@@ -45,12 +46,22 @@ def chart_rehearsed(found: Cutover, t: Translator) -> Exhibit:
     if own.empty or found.rehearsed is None:
         return Exhibit.nothing(t("cutover.rehearsed.empty"), subtitle)
     if found.planned and found.rehearsed >= found.planned:
-        title = t("cutover.rehearsed.whole", n=found.planned, planned=t.number(found.planned), wave=t.wave(found.wave), most=t.number(found.rehearsed))  # fmt: skip
+        title = t(
+            "cutover.rehearsed.whole",
+            n=found.planned,
+            planned=t.number(found.planned),
+            wave=t.wave(found.wave),
+            most=t.number(found.rehearsed),
+        )
     elif found.planned:
         title = t(
-            "cutover.rehearsed.title", n=found.planned, planned=t.number(found.planned), wave=t.wave(found.wave),
-            most=t.number(found.rehearsed), share=t.percent(found.rehearsed / found.planned, digits_of(found.rehearsed / found.planned)),
-        )  # fmt: skip
+            "cutover.rehearsed.title",
+            n=found.planned,
+            planned=t.number(found.planned),
+            wave=t.wave(found.wave),
+            most=t.number(found.rehearsed),
+            share=t.percent(found.rehearsed / found.planned, digits_of(found.rehearsed / found.planned)),
+        )
     else:
         title = t("cutover.rehearsed.unplanned", most=t.number(found.rehearsed), wave=t.wave(found.wave))
     mark = Bars(
@@ -82,8 +93,11 @@ def table_coverage(found: Cutover, t: Translator) -> Exhibit:
     if len(missing):
         first = next(iter(rows(missing)))
         title = t(
-            "cutover.coverage.part", n=len(own), covered=len(own) - len(missing), place=place_of(first.site, first.system, t)
-        )  # fmt: skip
+            "cutover.coverage.part",
+            n=len(own),
+            covered=len(own) - len(missing),
+            place=place_of(first.site, first.system, t),
+        )
     told = pd.DataFrame(
         {
             "state": [PLACES[why] for why in own["why"]],
@@ -105,7 +119,8 @@ def table_coverage(found: Cutover, t: Translator) -> Exhibit:
 
 
 def _result(row: Any, found: Cutover) -> tuple[str, str]:
-    """The state of a rehearsal and the code of its words: the result, or that it was not held, in time or at all; a night has none."""
+    """The state of a rehearsal and the code of its words: the result, or that it was not held, in time or at all; a
+    night has none."""
     if not row.held:
         missed = not pd.isna(row.planned_on) and pd.Timestamp(row.planned_on).date() < found.day
         return ("watch", "missed") if missed else ("none", "planned")
@@ -114,11 +129,14 @@ def _result(row: Any, found: Cutover) -> tuple[str, str]:
 
 
 def table_rehearsals(found: Cutover, t: Translator) -> Exhibit:
-    """Every rehearsal, load test and night with a row a site, the newest first: how large, where, how long it took and what it found."""
+    """Every rehearsal, load test and night with a row a site, the newest first: how large, where, how long it took and
+    what it found."""
     subtitle, own = t("cutover.held.subtitle"), found.rehearsals
     if own.empty:
         return Exhibit.nothing(t("cutover.held.empty"), subtitle)
-    own = own.assign(day=own["held_on"].fillna(own["planned_on"])).sort_values("day", ascending=False, kind="stable", na_position="last")  # fmt: skip
+    own = own.assign(day=own["held_on"].fillna(own["planned_on"])).sort_values(
+        "day", ascending=False, kind="stable", na_position="last"
+    )
     held = own[own["held"] & (own["kind"] != "live")]
     title = t("cutover.held.title", n=held["rehearsal"].nunique()) if len(held) else t("cutover.held.none")
     for last in rows(held[held["minutes"].notna()].head(1)):
@@ -128,14 +146,30 @@ def table_rehearsals(found: Cutover, t: Translator) -> Exhibit:
     results = [_result(row, found) for row in rows(own)]
     told = own.assign(
         state=[state for state, _ in results],
-        result=[choice_words("rehearsals", "result", code, t) if code in RESULTS else t(f"cutover.held.{code}") if code else "–" for _, code in results],
+        result=[
+            choice_words("rehearsals", "result", code, t)
+            if code in RESULTS
+            else t(f"cutover.held.{code}")
+            if code
+            else "–"
+            for _, code in results
+        ],
         kind=[choice_words("rehearsals", "kind", text(row.kind), t) for row in rows(own)],
         wave=[start(t.wave(text(row.wave))) if text(row.wave) else "–" for row in rows(own)],
-    )  # fmt: skip
+    )
     columns = (
-        Column("state", "state"), Column("rehearsal", "head"), Column("kind", "text", "what"), Column("day", "date", "held"), Column("wave"), Column("site"), Column("system"),
-        Column("customers", "number", unit=COUNT), Column("minutes", "number", unit=MINUTES), Column("defects", "number", "found", unit=COUNT), Column("result", "text", "why"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("rehearsal", "head"),
+        Column("kind", "text", "what"),
+        Column("day", "date", "held"),
+        Column("wave"),
+        Column("site"),
+        Column("system"),
+        Column("customers", "number", unit=COUNT),
+        Column("minutes", "number", unit=MINUTES),
+        Column("defects", "number", "found", unit=COUNT),
+        Column("result", "text", "why"),
+    )
     return Exhibit(title, subtitle, t("cutover.held.note"), grid(told, columns, HEADS, t))
 
 

@@ -49,8 +49,8 @@ def way_back_said(own: pd.DataFrame, t: Translator) -> str:
 
 
 def turned_back(found: Cutover) -> bool:
-    """Whether the way back was begun on the day that is written as that of the cut-over, or after it: nobody knows that the wave was
-    moved. One that was begun before is that of an earlier attempt."""
+    """Whether the way back was begun on the day that is written as that of the cut-over, or after it: nobody knows that
+    the wave was moved. One that was begun before is that of an earlier attempt."""
     begun = way_back(found.steps[found.steps["wave"] == found.wave])
     return found.on is not None and len(begun) > 0 and begun.max().date() >= found.on
 
@@ -65,7 +65,12 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
     late, points = own[own["state"].isin(["late", "overdue"])], own[own["kind"] == "no_return"]
     if len(late):
         worst = next(iter(rows(late.sort_values("late", ascending=False))))
-        title = t("cutover.runbook.late", n=len(late), step=worst.title if isinstance(worst.title, str) else worst.step, minutes=t.number(worst.late))  # fmt: skip
+        title = t(
+            "cutover.runbook.late",
+            n=len(late),
+            step=worst.title if isinstance(worst.title, str) else worst.step,
+            minutes=t.number(worst.late),
+        )
     elif not (own["kind"] == "roll_back").any():
         title = t("cutover.runbook.no_way_back", n=len(own))
     elif len(points) and not pd.isna(points["planned_start"].iloc[0]):
@@ -74,9 +79,14 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
         title = t("cutover.runbook.title", n=len(own))
     odd = own["state"] == "odd"
     told = own.assign(
-        words=own["kind"], state=own["state"].map(STATES), late=own["late"].where(own["late"] > 0),
-        note=[t.sentences(t("cutover.runbook.odd") if one else "", text(note)) for one, note in zip(odd, own["note"], strict=True)],
-    )  # fmt: skip
+        words=own["kind"],
+        state=own["state"].map(STATES),
+        late=own["late"].where(own["late"] > 0),
+        note=[
+            t.sentences(t("cutover.runbook.odd") if one else "", text(note))
+            for one, note in zip(odd, own["note"], strict=True)
+        ],
+    )
     title = start(clauses(t, way_back_said(own, t), title))
     columns = (
         Column("state", "state"),
@@ -95,9 +105,9 @@ def table_runbook(found: Cutover, t: Translator) -> Exhibit:
 
 
 def compute_nights(steps: pd.DataFrame) -> pd.DataFrame:
-    """One row a wave whose night has begun, in their order: wave, open (steps without an end; the way back counts where it was begun), end (minutes
-    by which the night ended after its plan; nothing while a step is open, or without a plan), worst (minutes of its latest step that has ended), back
-    (the way back was begun)."""
+    """One row a wave whose night has begun, in their order: wave, open (steps without an end; the way back counts where
+    it was begun), end (minutes by which the night ended after its plan; nothing while a step is open, or without a
+    plan), worst (minutes of its latest step that has ended), back (the way back was begun)."""
     own = steps[(steps["kind"] != "roll_back") | (steps["state"] != "planned")]
     lines = []
     for wave, part in parts_of(own, "wave"):
@@ -106,7 +116,16 @@ def compute_nights(steps: pd.DataFrame) -> pd.DataFrame:
             continue
         lasted = (part["ended_at"].max() - part["planned_end"].max()).total_seconds() / 60 if ended.all() else None
         end = None if lasted is None or pd.isna(lasted) else max(lasted, 0.0)
-        lines.append({"wave": wave, "open": int((~ended).sum()), "end": end, "worst": part.loc[ended, "late"].max(), "on": part["planned_end"].max(), "back": len(way_back(part)) > 0})  # fmt: skip
+        lines.append(
+            {
+                "wave": wave,
+                "open": int((~ended).sum()),
+                "end": end,
+                "worst": part.loc[ended, "late"].max(),
+                "on": part["planned_end"].max(),
+                "back": len(way_back(part)) > 0,
+            }
+        )
     found = pd.DataFrame(lines, columns=["wave", "open", "end", "worst", "on", "back"])
     return found.astype({"end": "float64", "worst": "float64"}).sort_values("on", kind="stable", ignore_index=True)
 
@@ -119,7 +138,11 @@ def chart_nights(found: Cutover, t: Translator) -> Exhibit:
     back = nights["back"].astype(bool)
     told = nights[nights["end"].notna() & ~back]  # a night that was turned back did not end as planned, however early
     late = rows(told[told["end"] > 0].sort_values("end", ascending=False))
-    said = [t("cutover.nights.back", waves=t.listing([t.wave(wave) for wave in nights.loc[back, "wave"]]))] if back.any() else []  # fmt: skip
+    said = (
+        [t("cutover.nights.back", waves=t.listing([t.wave(wave) for wave in nights.loc[back, "wave"]]))]
+        if back.any()
+        else []
+    )
     said += [t("cutover.nights.open", wave=t.wave(row.wave), n=row.open) for row in rows(nights[nights["open"] > 0])]
     if late:
         said.append(t("cutover.nights.late", wave=t.wave(late[0].wave), minutes=t.number(late[0].end)))
@@ -138,5 +161,6 @@ def chart_nights(found: Cutover, t: Translator) -> Exhibit:
 
 
 def table_support(found: Support, t: Translator) -> Exhibit | None:
-    """Who answers the telephone after each night: people planned and ready, and what came; nothing where nobody has written it down."""
+    """Who answers the telephone after each night: people planned and ready, and what came; nothing where nobody has
+    written it down."""
     return None if found.waves.empty else support.table_waves(support.Desk(found, found.focus), t)

@@ -1,4 +1,5 @@
-"""Winning back in words: who came back while which campaign ran, beside the pace before it and at what cost; and the customers."""
+"""Winning back in words: who came back while which campaign ran, beside the pace before it and at what cost; and the
+customers."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def load_returns(store: Store, scope: Scope) -> Back | tuple[str, ...]:
 
 
 def table_back(found: Back | tuple[str, ...], t: Translator) -> Exhibit:
-    """Each campaign to win customers back: who came back while it ran, how much faster than before, what is said and what one cost."""
+    """Each campaign to win customers back: who came back while it ran, how much faster than before, what is said and
+    what one cost."""
     subtitle = t("market.back.subtitle")
     if not isinstance(found, Back):
         return Exhibit.nothing(t("market.back.empty"), subtitle, needs=found)
@@ -45,22 +47,39 @@ def table_back(found: Back | tuple[str, ...], t: Translator) -> Exhibit:
         [
             {
                 "state": "good" if one.works else "watch" if one.contradicts else "none" if one.p is None else "noise",
-                "campaign": one.name, "started": one.started, "ended": one.ended,
+                "campaign": one.name,
+                "started": one.started,
+                "ended": one.ended,
                 "away": t("retention.few") if one.during is None else t.count(one.during.n),
-                "returned": returned_words(one, t), "pace": pace_words(one, t), "anyway": anyway_words(one, t),
+                "returned": returned_words(one, t),
+                "pace": pace_words(one, t),
+                "anyway": anyway_words(one, t),
                 "told": t("market.back.untold") if one.told is None else t.count(one.told),
-                "cost": one.cost, "each": each_words(one, money, t),
+                "cost": one.cost,
+                "each": each_words(one, money, t),
             }
             for one in found.drives
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = (
-        Column("state", "state", codes="market.back.state"), Column("campaign", "head"), Column("started", "date", "from"), Column("ended", "date"),
-        Column("away", "number"), Column("returned"), Column("pace"), Column("anyway", "number"), Column("told", "number"),
-        Column("cost", "number", unit=money), Column("each"),
-    )  # fmt: skip
-    odd = [t("market.back.contradicts", campaign=one.name, told=t.count(one.told), seen=t.count(one.during.back)) for one in found.drives if one.contradicts and one.during is not None]  # fmt: skip
+        Column("state", "state", codes="market.back.state"),
+        Column("campaign", "head"),
+        Column("started", "date", "from"),
+        Column("ended", "date"),
+        Column("away", "number"),
+        Column("returned"),
+        Column("pace"),
+        Column("anyway", "number"),
+        Column("told", "number"),
+        Column("cost", "number", unit=money),
+        Column("each"),
+    )
+    odd = [
+        t("market.back.contradicts", campaign=one.name, told=t.count(one.told), seen=t.count(one.during.back))
+        for one in found.drives
+        if one.contradicts and one.during is not None
+    ]
     odd += [t("market.back.part")] if found.part else []
     note = noted("back", t, t("market.back.note", date=t.date(found.day, year=True)), *odd)
     return Exhibit(back_title(best, money, t), subtitle, note, grid(frame, columns, HEADS, t, SHOWN))
@@ -84,7 +103,14 @@ def back_title(one: Drive, money: Unit, t: Translator) -> str:
     parts = [said]
     if one.works and one.faster is not None:
         key = "market.back.faster" if one.before is not None and one.before.back else "market.back.never"
-        parts.append(t(key, ratio=t.number(one.faster.ratio, 1), low=t.number(one.faster.low, 1), interval=span(one.faster.low, one.faster.high, RATE, t)))  # fmt: skip
+        parts.append(
+            t(
+                key,
+                ratio=t.number(one.faster.ratio, 1),
+                low=t.number(one.faster.low, 1),
+                interval=span(one.faster.low, one.faster.high, RATE, t),
+            )
+        )
     elif one.p is not None:
         parts.append(t("market.back.unsure", p=p_words(one.p, t)))
     else:
@@ -147,17 +173,32 @@ def table_came_back(found: pd.DataFrame | None, t: Translator) -> Exhibit | None
     frame = pd.DataFrame(
         [
             {
-                "customer": Cell(str(row.customer)[:10], str(row.customer)), "wave": start(t.wave(text(row.wave))) if text(row.wave) else "",
-                "branch": text(row.branch), "left_on": row.left_on, "back_on": row.back_on,
-                "days": (pd.Timestamp(row.back_on) - pd.Timestamp(row.left_on)).days, "went_to": text(row.went_to),
+                "customer": Cell(str(row.customer)[:10], str(row.customer)),
+                "wave": start(t.wave(text(row.wave))) if text(row.wave) else "",
+                "branch": text(row.branch),
+                "left_on": row.left_on,
+                "back_on": row.back_on,
+                "days": (pd.Timestamp(row.back_on) - pd.Timestamp(row.left_on)).days,
+                "went_to": text(row.went_to),
                 "campaign": text(row.campaigns) or t("market.back.by_itself"),
             }
             for row in rows(found)
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = (
-        Column("customer", "head"), Column("wave"), Column("branch"), Column("left_on", "date"), Column("back_on", "date"),
-        Column("days", "number", "away_days", unit=COUNT), Column("went_to"), Column("campaign"),
-    )  # fmt: skip
-    return Exhibit(t("market.came_back.title", n=len(found)), t("market.came_back.subtitle"), noted("came_back", t), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
+        Column("customer", "head"),
+        Column("wave"),
+        Column("branch"),
+        Column("left_on", "date"),
+        Column("back_on", "date"),
+        Column("days", "number", "away_days", unit=COUNT),
+        Column("went_to"),
+        Column("campaign"),
+    )
+    return Exhibit(
+        t("market.came_back.title", n=len(found)),
+        t("market.came_back.subtitle"),
+        noted("came_back", t),
+        grid(frame, columns, HEADS, t, SHOWN),
+    )

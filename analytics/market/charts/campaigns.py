@@ -34,9 +34,13 @@ def loss_words(found: Campaigns, t: Translator) -> str:
         return t("market.roi.none", n=len(known))
     worst = losing[0]
     return t(
-        "market.roi.loses" if len(losing) == 1 else "market.roi.lose", who=worst.name, roi=_signed(worst.roi.value if worst.roi else None, t),
-        interval=_between(worst, t), p=p_words(worst.unpaid, t), n=len(losing) - 1,
-    )  # fmt: skip
+        "market.roi.loses" if len(losing) == 1 else "market.roi.lose",
+        who=worst.name,
+        roi=_signed(worst.roi.value if worst.roi else None, t),
+        interval=_between(worst, t),
+        p=p_words(worst.unpaid, t),
+        n=len(losing) - 1,
+    )
 
 
 def fault_words(found: Campaigns, t: Translator) -> str:
@@ -68,17 +72,27 @@ def chart_roi(found: Campaigns | None, t: Translator) -> Exhibit:
         return Exhibit.nothing(missing(found, t), subtitle, needs=("campaigns",) if found is None else ())
     returns = [one.roi for one in known if one.roi is not None]
     series = Series(
-        t("market.roi.name"), values([one.value for one in returns]), tones=tuple("bad" if one.loses else "actual" for one in known),
-        lows=values([one.low for one in returns]), highs=values([one.high for one in returns]), n=values([one.won for one in known]),
-    )  # fmt: skip
+        t("market.roi.name"),
+        values([one.value for one in returns]),
+        tones=tuple("bad" if one.loses else "actual" for one in known),
+        lows=values([one.low for one in returns]),
+        highs=values([one.high for one in returns]),
+        n=values([one.won for one in known]),
+    )
     ends = tuple(
         f"<b>{_signed(one.roi.value, t)}</b> · {t('tile.n', n=one.won or 0)}" for one in known if one.roi is not None
     )
     top = max(0.5, *(one.high for one in returns))
     mark = Dots(
-        tuple(one.name for one in known), (series,), RETURN, ends, Limit(0.0, t("market.roi.even")), (-1.0, top + 0.05),
-        ids=tuple(one.id for one in known), of=t("market.column.campaign"),
-    )  # fmt: skip
+        tuple(one.name for one in known),
+        (series,),
+        RETURN,
+        ends,
+        Limit(0.0, t("market.roi.even")),
+        (-1.0, top + 0.05),
+        ids=tuple(one.id for one in known),
+        of=t("market.column.campaign"),
+    )
     bases = {one.basis for one in known}
     note = noted(
         "roi",
@@ -112,9 +126,13 @@ def chart_cpa(found: Campaigns | None, t: Translator) -> Exhibit:
     costs = [one.cpa for one in known if one.cpa is not None]
     planned = Series(t("market.cpa.planned"), values([one.planned_cpa for one in known]), "prior", "outlined")
     paid = Series(
-        t("market.cpa.paid"), values([one.value for one in costs]), tones=tuple("bad" if one.over_plan else "accent" for one in known),
-        lows=values([one.low for one in costs]), highs=values([one.high for one in costs]), n=values([one.won for one in known]),
-    )  # fmt: skip
+        t("market.cpa.paid"),
+        values([one.value for one in costs]),
+        tones=tuple("bad" if one.over_plan else "accent" for one in known),
+        lows=values([one.low for one in costs]),
+        highs=values([one.high for one in costs]),
+        n=values([one.won for one in known]),
+    )
     ends = tuple(f"<b>{unit.write(one.value, t)}</b>" for one in costs)
     series = (planned, paid) if any(one.planned_cpa is not None for one in known) else (paid,)
     mark = Dots(
@@ -148,22 +166,50 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
     frame = pd.DataFrame(
         [
             {
-                "state": "bad" if one.loses else "watch" if one.over_plan else "unknown" if one.faults else "none" if one.roi is None else "good",
-                "campaign": one.name, "goal": choice_words("campaigns", "goal", one.goal, t) if one.goal else "",
-                "started": one.started, "fault": _faults(one, t), "budget": one.budget, "cost": one.cost, "reached": one.reached,
-                "took_part": one.took_part, "leads": one.leads, "joined": None if one.joined is None else counted(one.joined, t),
+                "state": "bad"
+                if one.loses
+                else "watch"
+                if one.over_plan
+                else "unknown"
+                if one.faults
+                else "none"
+                if one.roi is None
+                else "good",
+                "campaign": one.name,
+                "goal": choice_words("campaigns", "goal", one.goal, t) if one.goal else "",
+                "started": one.started,
+                "fault": _faults(one, t),
+                "budget": one.budget,
+                "cost": one.cost,
+                "reached": one.reached,
+                "took_part": one.took_part,
+                "leads": one.leads,
+                "joined": None if one.joined is None else counted(one.joined, t),
                 "back": "" if one.back is None else back_words(one, t),
-                "roi": t("market.campaigns.unsure") if one.faults and one.cpa is None else t("market.campaigns.nobody") if one.roi is None and one.cost and one.won == 0 else t("market.campaigns.open") if one.roi is None else t("market.campaigns.roi", roi=_signed(one.roi.value, t), interval=_between(one, t)),
+                "roi": t("market.campaigns.unsure")
+                if one.faults and one.cpa is None
+                else t("market.campaigns.nobody")
+                if one.roi is None and one.cost and one.won == 0
+                else t("market.campaigns.open")
+                if one.roi is None
+                else t("market.campaigns.roi", roi=_signed(one.roi.value, t), interval=_between(one, t)),
             }
             for one in reversed(found.each)
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = [
-        Column("state", "state", codes="market.roi.state"), Column("campaign", "head"), Column("fault", "prose"), Column("goal"), Column("started", "date", "from"),
-        Column("budget", "number", unit=money), Column("cost", "number", unit=money), *(Column(name, "number", unit=COUNT) for name in ("reached", "took_part", "leads", "joined")),
-        Column("back"), Column("roi"),
-    ]  # fmt: skip
+        Column("state", "state", codes="market.roi.state"),
+        Column("campaign", "head"),
+        Column("fault", "prose"),
+        Column("goal"),
+        Column("started", "date", "from"),
+        Column("budget", "number", unit=money),
+        Column("cost", "number", unit=money),
+        *(Column(name, "number", unit=COUNT) for name in ("reached", "took_part", "leads", "joined")),
+        Column("back"),
+        Column("roi"),
+    ]
     shown = [
         one
         for one in columns
@@ -176,8 +222,14 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
         if running == len(found.each)
         else fault_words(found, t)
         if not found.told
-        else t("market.campaigns.title", n=len(found.each), cost=money.write(found.cost, t), won=t.count(found.won), open=running)
-    )  # fmt: skip
+        else t(
+            "market.campaigns.title",
+            n=len(found.each),
+            cost=money.write(found.cost, t),
+            won=t.count(found.won),
+            open=running,
+        )
+    )
     if found.faulty and found.told:
         title = t.sentences(title, fault_words(found, t))
     note = noted("campaigns", t, t("market.campaigns.faults") if found.faulty else "")
@@ -191,4 +243,9 @@ def back_words(one: Campaign, t: Translator) -> str:
         return t("market.campaigns.beyond", n=t.count(one.back), reached=t.count(one.reached))
     if bounds is None or not one.reached or one.back is None or (t.rounded and 0 < one.back < 10):
         return t.count(one.back) if one.back is not None and not t.rounded else t("retention.few")
-    return t("market.campaigns.back", n=t.count(one.back), share=t.percent(one.back / one.reached), interval=t.interval(bounds.low, bounds.high, 1, percent=True))  # fmt: skip
+    return t(
+        "market.campaigns.back",
+        n=t.count(one.back),
+        share=t.percent(one.back / one.reached),
+        interval=t.interval(bounds.low, bounds.high, 1, percent=True),
+    )

@@ -39,8 +39,13 @@ def chart_pipeline(found: Deals | None, t: Translator) -> Exhibit:
     mark = Bars(
         tuple(choice_words("deals", "stage", one.stage, t) for one in known),
         (Series(t("market.pipeline.in_time"), values(rest)), Series(t("market.pipeline.late"), values(late), "watch")),
-        COUNT, across=True, stacked=True, ends=ends, ids=tuple(one.stage for one in known), of=t("market.column.stage"),
-    )  # fmt: skip
+        COUNT,
+        across=True,
+        stacked=True,
+        ends=ends,
+        ids=tuple(one.stage for one in known),
+        of=t("market.column.stage"),
+    )
     total, over = sum(one.n or 0 for one in known), sum(one.late or 0 for one in known)
     priced, dated = (sum(getattr(one, name) or 0 for one in known) for name in ("priced", "dated"))
     said = "title" if priced and dated else "worth" if priced else "late.only" if dated else "bare"
@@ -64,15 +69,24 @@ def chart_success(found: Deals | None, t: Translator) -> Exhibit:
         )
     shown = sorted(found.success, key=lambda one: -one.share)
     series = Series(
-        t("market.success.name"), values([one.share for one in shown]), "accent", lows=values([one.interval.low for one in shown]),
-        highs=values([one.interval.high for one in shown]), n=values([t.told(one.n) for one in shown]),
-    )  # fmt: skip
+        t("market.success.name"),
+        values([one.share for one in shown]),
+        "accent",
+        lows=values([one.interval.low for one in shown]),
+        highs=values([one.interval.high for one in shown]),
+        n=values([t.told(one.n) for one in shown]),
+    )
     names = tuple(
         choice_words("deals", "kind", one.kind, t) if one.kind else t("market.success.untold") for one in shown
     )
     ends = tuple(f"<b>{SHARE.write(one.share, t)}</b> · {t('tile.n', n=t.count(one.n))}" for one in shown)
     whole = found.whole
-    title = t("market.success.title", share=SHARE.write(whole.share, t), interval=SHARE.interval(whole.interval.low, whole.interval.high, t), n=t.count(whole.n))  # fmt: skip
+    title = t(
+        "market.success.title",
+        share=SHARE.write(whole.share, t),
+        interval=SHARE.interval(whole.interval.low, whole.interval.high, t),
+        n=t.count(whole.n),
+    )
     mark = Dots(
         names,
         (series,),

@@ -1,4 +1,5 @@
-"""What the charts of this room share: units, months, moves of competitors as marks, notes with the decision a chart serves."""
+"""What the charts of this room share: units, months, moves of competitors as marks, notes with the decision a chart
+serves."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ def noted(chart: str, t: Translator, *parts: str) -> str:
 
 
 def uprights(moves: Sequence[Move], first: pd.Timestamp) -> tuple[Upright, ...]:
-    """Moves of competitors since a day as marks across a plot of days, by their number in the table (the first is 1)."""
+    """Moves of competitors since a day as marks across a plot of days, by their number in the table (the first is
+    1)."""
     return tuple(
         Upright(pd.Timestamp(one.day), str(at)) for at, one in enumerate(moves, 1) if pd.Timestamp(one.day) >= first
     )

@@ -33,9 +33,13 @@ def tone_words(found: Tone, t: Translator) -> str:
     last = found.counted
     if not n and not found.n and last is not None:
         return t(
-            "market.tone.counted", who=str(last["source"]) or t("market.tone.agency"), month=month_words(last["day"], t), count=t.number(last["n"]),
-            share=SHARE.write(float(last["share"]), t), interval=SHARE.interval(float(last["low"]), float(last["high"]), t),
-        )  # fmt: skip
+            "market.tone.counted",
+            who=str(last["source"]) or t("market.tone.agency"),
+            month=month_words(last["day"], t),
+            count=t.number(last["n"]),
+            share=SHARE.write(float(last["share"]), t),
+            interval=SHARE.interval(float(last["low"]), float(last["high"]), t),
+        )
     if not n:
         return t("market.tone.none", date=t.date(found.until, year=True))
     said = {"share": SHARE.write(hits / n, t), "count": t.number(n)}
@@ -57,17 +61,29 @@ def chart_tone(found: Tone | None, t: Translator) -> Exhibit:
         told = shown["good"] + shown["bad"]
         lines.append(
             Line(
-                t("market.tone.ours"), tuple(shown["day"]), values(shown["share"]), "accent", "focus", lows=values(shown["low"]),
-                highs=values(shown["high"]), hovers=tuple(t("market.tone.of", n=int(n)) for n in told),
+                t("market.tone.ours"),
+                tuple(shown["day"]),
+                values(shown["share"]),
+                "accent",
+                "focus",
+                lows=values(shown["low"]),
+                highs=values(shown["high"]),
+                hovers=tuple(t("market.tone.of", n=int(n)) for n in told),
             )
-        )  # fmt: skip
+        )
     for source, part in found.agencies.groupby("source"):
         lines.append(
             Line(
-                str(source) or t("market.tone.agency"), tuple(part["day"]), values(part["share"]), "prior", kind="dots",
-                lows=values(part["low"]), highs=values(part["high"]), hovers=tuple(t("market.tone.of", n=int(n)) for n in part["n"]),
+                str(source) or t("market.tone.agency"),
+                tuple(part["day"]),
+                values(part["share"]),
+                "prior",
+                kind="dots",
+                lows=values(part["low"]),
+                highs=values(part["high"]),
+                hovers=tuple(t("market.tone.of", n=int(n)) for n in part["n"]),
             )
-        )  # fmt: skip
+        )
     if not lines:
         return Exhibit.nothing(t("market.tone.few", n=found.n), subtitle)
     note = noted("tone", t, t("market.tone.note", n=RECENT))
@@ -89,9 +105,18 @@ def chart_read(found: Tone | None, t: Translator) -> Exhibit:
     )
     mark = Bars(
         tuple(t(f"market.tone.{name}") for name, _, _ in parts),
-        (Series(t("market.column.reviews"), values([n for _, n, _ in parts]), tones=tuple(tone for _, _, tone in parts)),),  # type: ignore[misc]
-        COUNT, across=True, ends=tuple(f"<b>{t.number(n)}</b> · {t.percent(n / found.n, 0)}" for _, n, _ in parts), of=t("market.column.tone"),
-    )  # fmt: skip
+        (
+            Series(
+                t("market.column.reviews"),
+                values([n for _, n, _ in parts]),
+                tones=tuple(tone for _, _, tone in parts),  # type: ignore[misc]
+            ),
+        ),
+        COUNT,
+        across=True,
+        ends=tuple(f"<b>{t.number(n)}</b> · {t.percent(n / found.n, 0)}" for _, n, _ in parts),
+        of=t("market.column.tone"),
+    )
     agree = (
         t("market.read.agree", share=t.percent(found.agree / found.both, 0), n=found.both)
         if found.both
@@ -117,9 +142,12 @@ def table_examples(found: pd.DataFrame | None, t: Translator) -> Exhibit | None:
     )
     shown["stars"] = [None if pd.isna(row.stars) else float(row.stars) for row in rows(shown)]
     columns = (
-        Column("state", "state", "tone", codes="market.tone.state"), Column("posted_on", "date", "day"), Column("platform"),
-        Column("stars", "number", unit=Unit("count")), Column("wording", "prose"),
-    )  # fmt: skip
+        Column("state", "state", "tone", codes="market.tone.state"),
+        Column("posted_on", "date", "day"),
+        Column("platform"),
+        Column("stars", "number", unit=Unit("count")),
+        Column("wording", "prose"),
+    )
     bad = int((found["tone"] == "bad").sum())
     title = t("market.examples.title", n=len(found), bad=bad)
     return Exhibit(title, t("market.examples.subtitle"), noted("examples", t), grid(shown, columns, HEADS, t, EXAMPLES))

@@ -57,9 +57,12 @@ def gain_words(found: Whither, t: Translator) -> str:
     risen = found.risen
     if risen is not None:
         return t(
-            "market.whither.rose", who=risen.rival, share=SHARE.write(risen.share, t), before=SHARE.write(risen.earlier, t),
+            "market.whither.rose",
+            who=risen.rival,
+            share=SHARE.write(risen.share, t),
+            before=SHARE.write(risen.earlier, t),
             p=p_words(risen.q, t),
-        )  # fmt: skip
+        )
     top = found.now[0]
     return t("market.whither.none", who=top.rival, share=SHARE.write(top.share, t), before=SHARE.write(top.earlier, t))
 
@@ -85,11 +88,13 @@ def chart_whither(found: Whither | None, t: Translator) -> Exhibit:
         series.append(
             Series(
                 t("market.whither.before" if earlier else "market.whither.now"),
-                values([one.earlier if earlier else one.share for one in now]), tone,  # type: ignore[arg-type]
-                lows=values([low for low, _ in bounds]), highs=values([high for _, high in bounds]),
+                values([one.earlier if earlier else one.share for one in now]),
+                tone,  # type: ignore[arg-type]
+                lows=values([low for low, _ in bounds]),
+                highs=values([high for _, high in bounds]),
                 n=values([t.told(one.earlier_n if earlier else one.n) for one in now]),
             )
-        )  # fmt: skip
+        )
     ends = tuple(f"<b>{SHARE.write(one.share, t)}</b> · {t('market.whither.of', n=t.count(one.n))}" for one in now)
     mark = Dots(
         tuple(one.rival for one in now), tuple(series), SHARE, ends, bounds=(0.0, 1.0), of=t("market.column.competitor")
@@ -113,13 +118,18 @@ class Around:
 def load_around(store: Store, scope: Scope) -> Around:
     """All that is shown over the calendar with the moves of competitors."""
     return Around(
-        load_whither(store, scope), load_pace(store, scope), load_moves(store, scope), load_joining(store, scope),
-        load_annotations(store, scope), as_of_day(scope),
-    )  # fmt: skip
+        load_whither(store, scope),
+        load_pace(store, scope),
+        load_moves(store, scope),
+        load_joining(store, scope),
+        load_annotations(store, scope),
+        as_of_day(scope),
+    )
 
 
 def since(gains: tuple[Gain, ...], rival: str) -> int | None:
-    """The first week of the run of looks up to the last in which a competitor stood above before, at the level of the alert."""
+    """The first week of the run of looks up to the last in which a competitor stood above before, at the level of the
+    alert."""
     found = None
     for one in sorted((one for one in gains if one.rival == rival), key=lambda one: -one.step):
         if one.change.difference <= 0 or one.q > FALSE_WEEKS:
@@ -143,12 +153,17 @@ def chart_gains(found: Around, t: Translator) -> Exhibit:
         bounds = [_bounds(one, earlier=False) for one in own]
         lines.append(
             Line(
-                name, tuple(pd.Timestamp(monday_of(one.step) + timedelta(days=6)) for one in own), values([one.share for one in own]),
-                "accent" if focus else "prior", "focus" if focus else "usual", label=name,
-                lows=values([low for low, _ in bounds]) if focus else (), highs=values([high for _, high in bounds]) if focus else (),
+                name,
+                tuple(pd.Timestamp(monday_of(one.step) + timedelta(days=6)) for one in own),
+                values([one.share for one in own]),
+                "accent" if focus else "prior",
+                "focus" if focus else "usual",
+                label=name,
+                lows=values([low for low, _ in bounds]) if focus else (),
+                highs=values([high for _, high in bounds]) if focus else (),
                 hovers=tuple(t("market.whither.of", n=t.count(one.n)) for one in own),
             )
-        )  # fmt: skip
+        )
     first = min(line.x[0] for line in lines)
     title = t("market.gains.flat", n=len(lines))
     if risen is not None:
@@ -179,9 +194,13 @@ def moves_words(moves: tuple[Move, ...], t: Translator) -> str:
     one = max(changed, key=lambda move: abs(move.ratio.ratio - 1) if move.ratio else 0.0)
     ratio = one.ratio
     return t(
-        "market.moves.changed", who=one.competitor, date=t.date(one.day, year=True), ratio=RATIO.write(ratio.ratio if ratio else None, t),
-        p=p_words(one.q, t), n=len(changed),
-    )  # fmt: skip
+        "market.moves.changed",
+        who=one.competitor,
+        date=t.date(one.day, year=True),
+        ratio=RATIO.write(ratio.ratio if ratio else None, t),
+        p=p_words(one.q, t),
+        n=len(changed),
+    )
 
 
 def chart_leaving(found: Around, t: Translator) -> Exhibit:
@@ -198,9 +217,15 @@ def chart_leaving(found: Around, t: Translator) -> Exhibit:
         return t("retention.pace.hover", date=t.date(row.week + pd.Timedelta(days=6), year=True), n=t.count(row.n))
 
     drawn = control_lines(
-        weekly, t("retention.pace.name"), WEEKLY, t, chart=found.pace if found.pace.state else None, hover=hover,
-        cutovers=found.pace.cutovers, events=None,
-    )  # fmt: skip
+        weekly,
+        t("retention.pace.name"),
+        WEEKLY,
+        t,
+        chart=found.pace if found.pace.state else None,
+        hover=hover,
+        cutovers=found.pace.cutovers,
+        events=None,
+    )
     mark = replace(drawn, uprights=uprights(found.moves, weekly["week"].min()))
     title = moves_words(found.moves, t) if found.moves else t("market.moves.empty")
     return Exhibit(title, subtitle, noted("leaving", t, t("market.moves.note", n=AROUND)), mark)
@@ -218,9 +243,16 @@ def chart_joining(found: Around, t: Translator) -> Exhibit:
             subtitle,
         )
     lines = tuple(
-        Line(t(f"market.joining.{name}"), tuple(frame["day"]), values([None if pd.isna(n) else t.told(n) for n in frame["n"]]), tone, "focus" if tone == "accent" else "usual", label=t(f"market.joining.{name}"))
+        Line(
+            t(f"market.joining.{name}"),
+            tuple(frame["day"]),
+            values([None if pd.isna(n) else t.told(n) for n in frame["n"]]),
+            tone,
+            "focus" if tone == "accent" else "usual",
+            label=t(f"market.joining.{name}"),
+        )
         for (name, frame), tone in zip(shown, TONES, strict=False)
-    )  # fmt: skip
+    )
     name, frame = shown[0][0], shown[0][1].dropna(subset="n")
     last = frame.iloc[-1]
     title = t(
@@ -255,9 +287,18 @@ def table_moves(found: tuple[Move, ...], t: Translator) -> Exhibit:
     frame = pd.DataFrame(
         [
             {
-                "state": "unknown" if one.ratio is None else "watch" if one.q is not None and one.q < level("market") else "none",
-                "number": len(found) - at, "day": one.day, "competitor": one.competitor, "kind": kind_words(one.kind, t), "name": one.name,
-                "before": counted(one.lost_before, t) if one.ratio else None, "after": counted(one.lost, t) if one.ratio else None,
+                "state": "unknown"
+                if one.ratio is None
+                else "watch"
+                if one.q is not None and one.q < level("market")
+                else "none",
+                "number": len(found) - at,
+                "day": one.day,
+                "competitor": one.competitor,
+                "kind": kind_words(one.kind, t),
+                "name": one.name,
+                "before": counted(one.lost_before, t) if one.ratio else None,
+                "after": counted(one.lost, t) if one.ratio else None,
                 "ratio": one.ratio.ratio if one.ratio else None,
                 "interval": span(one.ratio.low, one.ratio.high, RATIO, t) if one.ratio else "",
                 "p": p_words(one.q, t) if one.ratio else t(f"market.moves.{one.why}"),
@@ -265,11 +306,20 @@ def table_moves(found: tuple[Move, ...], t: Translator) -> Exhibit:
             for at, one in enumerate(reversed(found))
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = (
-        Column("state", "state", codes="market.moves.state"), Column("number", "number"), Column("day", "date"), Column("competitor", "head"), Column("kind"), Column("name", "prose"),
-        Column("before", "number"), Column("after", "number"), Column("ratio", "number", unit=RATIO), Column("interval", "number"), Column("p", "number"),
-    )  # fmt: skip
+        Column("state", "state", codes="market.moves.state"),
+        Column("number", "number"),
+        Column("day", "date"),
+        Column("competitor", "head"),
+        Column("kind"),
+        Column("name", "prose"),
+        Column("before", "number"),
+        Column("after", "number"),
+        Column("ratio", "number", unit=RATIO),
+        Column("interval", "number"),
+        Column("p", "number"),
+    )
     return Exhibit(
         moves_words(found, t),
         subtitle,

@@ -77,11 +77,21 @@ def chart_shares(found: Shares, t: Translator) -> Exhibit:
     earlier = found.frame[found.frame["period"] == begin].groupby("firm")["share"].first()
     mark = Bars(
         tuple(last["firm"]),
-        (Series(t("market.share"), values(last["share"]), tones=tuple("accent" if own else "actual" for own in last["own"])),),
-        SHARE, across=True, ends=tuple(f"<b>{SHARE.write(share, t)}</b>" for share in last["share"]),
-        earlier=None if begin == last["period"].iloc[0] else Series(month_words(begin, t), values([earlier.get(firm) for firm in last["firm"]]), "prior"),
+        (
+            Series(
+                t("market.share"),
+                values(last["share"]),
+                tones=tuple("accent" if own else "actual" for own in last["own"]),
+            ),
+        ),
+        SHARE,
+        across=True,
+        ends=tuple(f"<b>{SHARE.write(share, t)}</b>" for share in last["share"]),
+        earlier=None
+        if begin == last["period"].iloc[0]
+        else Series(month_words(begin, t), values([earlier.get(firm) for firm in last["firm"]]), "prior"),
         of=t("market.column.firm"),
-    )  # fmt: skip
+    )
     note = [apart, t("market.shares.counted", n=found.counted) if found.counted else ""]
     note += [] if len(found.ours) else [t("market.shares.who")]
     held = found.index[found.index["period"].isin([begin, last["period"].iloc[0]])]
@@ -110,7 +120,14 @@ def chart_hhi(found: Shares, t: Translator) -> Exhibit:
     last, lumped = float(known["value"].iloc[-1]), float(known["lumped"].iloc[-1])
     most = last + concentration([lumped])
     way = "high" if last > CONCENTRATED else "low" if most <= CONCENTRATED else "open"
-    said = [t(f"market.hhi.{way}", value=INDEX.write(last, t), limit=INDEX.write(CONCENTRATED, t), most=INDEX.write(most, t))]  # fmt: skip
+    said = [
+        t(
+            f"market.hhi.{way}",
+            value=INDEX.write(last, t),
+            limit=INDEX.write(CONCENTRATED, t),
+            most=INDEX.write(most, t),
+        )
+    ]
     if len(known) > 1:
         change = t.number(last - float(known["value"].iloc[0]), sign=True)
         said.append(t("market.hhi.since", change=change, since=month_words(known["period"].iloc[0], t)))
@@ -164,10 +181,13 @@ def chart_brand(found: Brand, t: Translator) -> Exhibit:
     def series(name: str, known: dict[str, Known], tone: str) -> Series:
         own = [known.get(firm) for firm in firms]
         return Series(
-            t(f"market.brand.{name}"), values([one.share if one else None for one in own]), tone,  # type: ignore[arg-type]
-            lows=values([one.low if one else None for one in own]), highs=values([one.high if one else None for one in own]),
+            t(f"market.brand.{name}"),
+            values([one.share if one else None for one in own]),
+            tone,  # type: ignore[arg-type]
+            lows=values([one.low if one else None for one in own]),
+            highs=values([one.high if one else None for one in own]),
             n=values([one.n if one else None for one in own]),
-        )  # fmt: skip
+        )
 
     parts = [series(*one) for one in (("awareness", aware, "accent"), ("consideration", would, "prior")) if one[1]]
     mark = Dots(tuple(firms), tuple(parts), SHARE, bounds=(0.0, 1.0), of=t("market.column.firm"))
@@ -201,9 +221,12 @@ def brand_words(found: Brand, t: Translator) -> str:
     first, _, difference = change
     way = "noise" if difference.p >= level("market") else "up" if difference.difference > 0 else "down"
     return t(
-        f"market.brand.{way}", points=t.number(difference.difference * 100, 1, sign=True), since=month_words(first.period, t),
-        p=p_words(difference.p, t), **said,
-    )  # fmt: skip
+        f"market.brand.{way}",
+        points=t.number(difference.difference * 100, 1, sign=True),
+        since=month_words(first.period, t),
+        p=p_words(difference.p, t),
+        **said,
+    )
 
 
 RATES = ("rate_short", "rate_long")
@@ -215,8 +238,8 @@ def load_rates(store: Store, scope: Scope) -> pd.DataFrame:
 
 
 def by_term(figures: pd.DataFrame) -> pd.DataFrame:
-    """Rates of the terms ``short`` and ``long``, each of the first source that tells it: period, firm, own, term, rate (null where it is told
-    twice), twice."""
+    """Rates of the terms ``short`` and ``long``, each of the first source that tells it: period, firm, own, term, rate
+    (null where it is told twice), twice."""
     return pd.concat(
         [
             figures[figures[f"rate_{term}"].notna() | told_twice(figures, f"rate_{term}")]
@@ -269,9 +292,14 @@ def _rates(every: pd.DataFrame, term: str, t: Translator) -> Exhibit:
         title = t("market.rates.less" if gap > 1e-9 else "market.rates.best", mine=unit.write(mine, t), **said)
     lines = tuple(
         Line(
-            str(firm), tuple(pd.to_datetime(part["period"])), values(part["rate"]), "accent" if part["own"].any() else "actual" if firm == best else "prior",
-            "focus" if part["own"].any() or firm == best else "thin", kind="steps", label=label if firm == best else str(firm) if part["own"].any() and firm not in first else "",
+            str(firm),
+            tuple(pd.to_datetime(part["period"])),
+            values(part["rate"]),
+            "accent" if part["own"].any() else "actual" if firm == best else "prior",
+            "focus" if part["own"].any() or firm == best else "thin",
+            kind="steps",
+            label=label if firm == best else str(firm) if part["own"].any() and firm not in first else "",
         )
         for firm, part in sorted(found.groupby("firm"), key=lambda item: (bool(item[1]["own"].any()), item[0] == best))
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, noted("rates", t, apart), Lines(lines, t("market.column.period"), unit))

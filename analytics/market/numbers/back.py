@@ -1,7 +1,9 @@
-"""Who came back of those who left, while which campaign to win customers back ran, at what cost, and beside the pace before it.
+"""Who came back of those who left, while which campaign to win customers back ran, at what cost, and beside the pace
+before it.
 
-That somebody comes back while a campaign runs does not prove that it did it: what would have come back anyway at the pace before is
-told beside it. Counted are those who had left by the start of the campaign, contracts that ran out apart.
+That somebody comes back while a campaign runs does not prove that it did it: what would have come back anyway at the
+pace before is told beside it. Counted are those who had left by the start of the campaign, contracts that ran out
+apart.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Away:
-    """``n`` customers who were away in a time, ``back`` of whom returned in it (null: too few to be told), and the ``weeks`` away together."""
+    """``n`` customers who were away in a time, ``back`` of whom returned in it (null: too few to be told), and the
+    ``weeks`` away together."""
 
     n: int
     back: int | None
@@ -46,9 +49,9 @@ class Away:
 
 @dataclass(frozen=True)
 class Drive:
-    """A campaign to win customers back. ``during`` and ``before`` it began (null where too few had left); ``told`` is how many it says that it won.
-    ``faster`` is the pace while it ran against the pace before, ``p`` its test, corrected for the campaigns looked at. ``each`` is what one who came
-    back cost. What is not known is ``None``."""
+    """A campaign to win customers back. ``during`` and ``before`` it began (null where too few had left); ``told`` is
+    how many it says that it won. ``faster`` is the pace while it ran against the pace before, ``p`` its test, corrected
+    for the campaigns looked at. ``each`` is what one who came back cost. What is not known is ``None``."""
 
     id: str
     name: str
@@ -95,8 +98,8 @@ class Drive:
 
 @dataclass(frozen=True)
 class Back:
-    """The campaigns to win customers back, the last first, with the currency of their amounts, and ``day``, until when departures are known. Of a
-    ``part`` of the customers neither what they say that they won nor their cost is told."""
+    """The campaigns to win customers back, the last first, with the currency of their amounts, and ``day``, until when
+    departures are known. Of a ``part`` of the customers neither what they say that they won nor their cost is told."""
 
     drives: tuple[Drive, ...]
     currency: str
@@ -129,15 +132,29 @@ def compute_back(frame: pd.DataFrame, currency: str, day: date) -> Back:
         first = next(iter(rows(own)))
         during, before = (_away(own[own["kind"] == kind]) for kind in ("during", "before"))
         faster = None
-        if during is not None and before is not None and during.back is not None and before.back is not None and during.weeks and before.weeks:  # fmt: skip
+        if (
+            during is not None
+            and before is not None
+            and during.back is not None
+            and before.back is not None
+            and during.weeks
+            and before.weeks
+        ):
             faster = compare_rates(during.back, during.weeks, before.back, before.weeks)
         told, cost, ended = _known(first.told), _known(first.cost), _known(first.ended_on)
         found.append(
             Drive(
-                str(name), text(first.name) or str(name), pd.Timestamp(first.started_on).date(), None if ended is None else pd.Timestamp(ended).date(),
-                None if told is None else int(told), None if cost is None else float(cost), during, before, faster,
+                str(name),
+                text(first.name) or str(name),
+                pd.Timestamp(first.started_on).date(),
+                None if ended is None else pd.Timestamp(ended).date(),
+                None if told is None else int(told),
+                None if cost is None else float(cost),
+                during,
+                before,
+                faster,
             )
-        )  # fmt: skip
+        )
     tested = [at for at, one in enumerate(found) if one.faster is not None]
     for at, p in zip(tested, adjusted_p([found[at].faster.p for at in tested]), strict=True):  # type: ignore[union-attr]
         found[at] = replace(found[at], p=p)
@@ -158,7 +175,8 @@ def load_back(store: Store, scope: Scope) -> Back | None:
 
 
 def load_came_back(store: Store, scope: Scope) -> pd.DataFrame | None:
-    """Who left and came back, one by one (the columns of ``CAME_BACK``); nothing for readers without rows or without departures. The look is logged."""
+    """Who left and came back, one by one (the columns of ``CAME_BACK``); nothing for readers without rows or without
+    departures. The look is logged."""
     day = known_day(store, scope)
     if day is None or not scope.rights.row_level:
         return None

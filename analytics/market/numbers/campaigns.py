@@ -28,11 +28,12 @@ Basis = Literal["income", "lifetime", ""]
 
 @dataclass(frozen=True)
 class Campaign:
-    """One campaign. ``won`` are new customers and those won back; ``basis`` says what a customer is taken to be worth: the income that
-    was recorded, the lifetime value, or '' (unknown). ``unpaid`` is the p, corrected for the campaigns looked at, of winning so few where
-    it breaks even; ``dear`` of winning so few for the cost that was planned for each. ``faults`` are what contradicts itself in its figures
-    (ends of ``market.fault.``): such a campaign has neither cost of a customer nor return, unless it is dearer than planned, or does
-    not pay, even with all the customers that it claims. What is not known is ``None``."""
+    """One campaign. ``won`` are new customers and those won back; ``basis`` says what a customer is taken to be worth:
+    the income that was recorded, the lifetime value, or '' (unknown). ``unpaid`` is the p, corrected for the campaigns
+    looked at, of winning so few where it breaks even; ``dear`` of winning so few for the cost that was planned for
+    each. ``faults`` are what contradicts itself in its figures (ends of ``market.fault.``): such a campaign has neither
+    cost of a customer nor return, unless it is dearer than planned, or does not pay, even with all the customers that
+    it claims. What is not known is ``None``."""
 
     id: str
     name: str
@@ -66,9 +67,12 @@ class Campaign:
     def over_plan(self) -> bool:
         """Whether a customer cost more than planned, beyond chance."""
         return (
-            self.dear is not None and self.dear < level("market") and self.cpa is not None and self.planned_cpa is not None
+            self.dear is not None
+            and self.dear < level("market")
+            and self.cpa is not None
+            and self.planned_cpa is not None
             and self.cpa.value > self.planned_cpa
-        )  # fmt: skip
+        )
 
     @property
     def back_share(self) -> Interval | None:
@@ -87,7 +91,8 @@ def _amount(value: Any) -> float | None:
 
 
 def compute_campaigns(frame: pd.DataFrame, lifetime: Lifetime | None) -> tuple[Campaign, ...]:
-    """The campaigns of ``CAMPAIGNS``. A campaign without cost, or of which nobody has told whom it won, has no return."""
+    """The campaigns of ``CAMPAIGNS``. A campaign without cost, or of which nobody has told whom it won, has no
+    return."""
     found: list[Campaign] = []
     tests: dict[str, list[tuple[int, float]]] = {"unpaid": [], "dear": []}
     for at, row in enumerate(rows(frame)):
@@ -106,26 +111,45 @@ def compute_campaigns(frame: pd.DataFrame, lifetime: Lifetime | None) -> tuple[C
                 tests["unpaid"].append((at, fewer_than(won, cost / worth.high) if worth.high > 0 else 0.0))
         found.append(
             Campaign(
-                str(row.campaign), str(row.campaign) if pd.isna(row.name) else str(row.name), "" if pd.isna(row.goal) else str(row.goal),
-                pd.Timestamp(row.started_on).date(), None if pd.isna(row.ended_on) else pd.Timestamp(row.ended_on).date(), budget, cost,
-                _whole(row.reached), _whole(row.took_part), _whole(row.leads), planned, joined, back, won, cpa, planned_cpa, roi, basis, worth,
+                str(row.campaign),
+                str(row.campaign) if pd.isna(row.name) else str(row.name),
+                "" if pd.isna(row.goal) else str(row.goal),
+                pd.Timestamp(row.started_on).date(),
+                None if pd.isna(row.ended_on) else pd.Timestamp(row.ended_on).date(),
+                budget,
+                cost,
+                _whole(row.reached),
+                _whole(row.took_part),
+                _whole(row.leads),
+                planned,
+                joined,
+                back,
+                won,
+                cpa,
+                planned_cpa,
+                roi,
+                basis,
+                worth,
                 faults=compute_faults(row, won),
             )
-        )  # fmt: skip
+        )
     for at, q in _corrected(tests["unpaid"]):
         found[at] = replace(found[at], unpaid=q)
     for at, q in _corrected(tests["dear"]):
         found[at] = replace(found[at], dear=q)
     return tuple(
-        replace(one, cpa=one.cpa if one.loses or one.over_plan else None, roi=one.roi if one.loses else None)
-        if one.faults
-        else one
+        (
+            replace(one, cpa=one.cpa if one.loses or one.over_plan else None, roi=one.roi if one.loses else None)
+            if one.faults
+            else one
+        )
         for one in found
     )
 
 
 def compute_faults(row: Any, won: int | None) -> tuple[str, ...]:
-    """What contradicts itself in the figures of a campaign, by the ends of ``market.fault.``; what is not told contradicts nothing."""
+    """What contradicts itself in the figures of a campaign, by the ends of ``market.fault.``; what is not told
+    contradicts nothing."""
 
     def beyond(more: object, fewer: object) -> bool:
         return not pd.isna(more) and not pd.isna(fewer) and float(more) > float(fewer)  # type: ignore[arg-type, call-overload]
@@ -188,7 +212,8 @@ class Campaigns:
 
     @property
     def roi(self) -> Ratio | None:
-        """The return of all whose own is known: the count of all is taken as one, the worth as the mean of theirs, weighed by customers."""
+        """The return of all whose own is known: the count of all is taken as one, the worth as the mean of theirs,
+        weighed by customers."""
         known = [one for one in self.told if one.roi is not None and one.worth is not None]
         won, cost = sum(one.won or 0 for one in known), sum(one.cost or 0.0 for one in known)
         if not won or not cost:

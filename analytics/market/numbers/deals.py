@@ -28,8 +28,8 @@ OPEN = ("lead", "qualified", "offer")
 
 @dataclass(frozen=True)
 class Stage:
-    """Deals at a stage; ``amount`` of those that have one (``priced``), ``late``: past the day that was expected, of those that say one (``dated``).
-    Null where too few."""
+    """Deals at a stage; ``amount`` of those that have one (``priced``), ``late``: past the day that was expected, of
+    those that say one (``dated``). Null where too few."""
 
     stage: str
     n: int | None
@@ -60,8 +60,8 @@ class Success:
 
 @dataclass(frozen=True)
 class Deals:
-    """``stages`` of those that have deals, in their order; ``success`` by kind, ``whole`` of all kinds that are shown. ``day`` is the last that the
-    list tells of: what was expected to close after it may have."""
+    """``stages`` of those that have deals, in their order; ``success`` by kind, ``whole`` of all kinds that are shown.
+    ``day`` is the last that the list tells of: what was expected to close after it may have."""
 
     stages: tuple[Stage, ...]
     success: tuple[Success, ...]
@@ -94,11 +94,18 @@ def load_deals(store: Store, scope: Scope) -> Deals | None:
 
     stages = sorted(
         (
-            Stage(str(row.stage), whole(row.n), None if pd.isna(row.amount) else float(row.amount), whole(row.priced), whole(row.dated), whole(row.late))
+            Stage(
+                str(row.stage),
+                whole(row.n),
+                None if pd.isna(row.amount) else float(row.amount),
+                whole(row.priced),
+                whole(row.dated),
+                whole(row.late),
+            )
             for row in rows(frame)
         ),
         key=lambda one: order.get(one.stage, len(order)),
-    )  # fmt: skip
+    )
     ended = ask(store, scope, ENDED, day)
     known = ended[ended["n"].notna()]
     known = known.assign(n=exact_n(known))

@@ -1,4 +1,5 @@
-"""What is said in public: the tone of reviews by declared words and stars, in windows of four weeks, and whether it changed."""
+"""What is said in public: the tone of reviews by declared words and stars, in windows of four weeks, and whether it
+changed."""
 
 from __future__ import annotations
 
@@ -27,9 +28,9 @@ RECENT = 12
 
 @dataclass(frozen=True)
 class Tone:
-    """``weekly`` as ``TONES`` has it. Reviews in windows of four weeks: ``windows`` day (last), n, good, bad, mixed, share (good of good and bad), low, high. ``all``
-    are the sums; ``change`` the last twelve weeks against before. ``agencies``: the same counts as others reckon them: day, source,
-    share, low, high, n."""
+    """``weekly`` as ``TONES`` has it. Reviews in windows of four weeks: ``windows`` day (last), n, good, bad, mixed,
+    share (good of good and bad), low, high. ``all`` are the sums; ``change`` the last twelve weeks against before.
+    ``agencies``: the same counts as others reckon them: day, source, share, low, high, n."""
 
     weekly: pd.DataFrame
     windows: pd.DataFrame
@@ -56,8 +57,8 @@ class Tone:
 
     @property
     def counted(self) -> pd.Series | None:
-        """The last count that others published, of the source that counted most often; of several the one that counted last. Two sources may
-        have counted the same reviews: they are not added."""
+        """The last count that others published, of the source that counted most often; of several the one that counted
+        last. Two sources may have counted the same reviews: they are not added."""
         if self.agencies.empty:
             return None
         use = self.agencies.groupby("source")["day"].agg(["size", "max"]).sort_values(["size", "max"])
@@ -77,9 +78,10 @@ def _windows(weekly: pd.DataFrame, last: int) -> pd.DataFrame:
     told = found["good"] + found["bad"]
     bounds = [wilson_interval(int(good), int(n)) for good, n in zip(found["good"], told, strict=True)]
     return found.assign(
-        share=(found["good"] / told).where(told > 0), low=[nan if one is None else one.low for one in bounds],
+        share=(found["good"] / told).where(told > 0),
+        low=[nan if one is None else one.low for one in bounds],
         high=[nan if one is None else one.high for one in bounds],
-    )  # fmt: skip
+    )
 
 
 def compute_tone(weekly: pd.DataFrame, agencies: pd.DataFrame, until: date) -> Tone:
@@ -97,12 +99,26 @@ def compute_tone(weekly: pd.DataFrame, agencies: pd.DataFrame, until: date) -> T
         int(weekly[name].sum()) for name in ("n", "good", "bad", "mixed", "starred", "both", "agree")
     )
     return Tone(
-        weekly, _windows(weekly, last), n, good, bad, mixed, starred, both, agree, recent, earlier, change, agencies, until
-    )  # fmt: skip
+        weekly,
+        _windows(weekly, last),
+        n,
+        good,
+        bad,
+        mixed,
+        starred,
+        both,
+        agree,
+        recent,
+        earlier,
+        change,
+        agencies,
+        until,
+    )
 
 
 def counted_elsewhere(figures: pd.DataFrame) -> pd.DataFrame:
-    """Counts of reviews of ours that others publish by period: day, source, share (positive of positive and negative), low, high, n."""
+    """Counts of reviews of ours that others publish by period: day, source, share (positive of positive and negative),
+    low, high, n."""
     lines = []
     own = figures[figures["own"].astype(bool) & figures["positive"].notna() & figures["negative"].notna()]
     own = own[

@@ -1,4 +1,5 @@
-"""Where customers go and what competitors do: the share of departures that each takes, now against before, and leaving around each move."""
+"""Where customers go and what competitors do: the share of departures that each takes, now against before, and leaving
+around each move."""
 
 from __future__ import annotations
 
@@ -31,8 +32,9 @@ AROUND = 8
 
 @dataclass(frozen=True)
 class Gain:
-    """One competitor in one week: departures to it in the twelve weeks to its end of all with a known destination (``share`` of
-    ``n``), before that (``earlier`` of ``earlier_n``), the test of the change and ``q``, corrected for the competitors of the week."""
+    """One competitor in one week: departures to it in the twelve weeks to its end of all with a known destination
+    (``share`` of ``n``), before that (``earlier`` of ``earlier_n``), the test of the change and ``q``, corrected for
+    the competitors of the week."""
 
     step: int
     rival: str
@@ -75,7 +77,8 @@ def compute_gains(frame: pd.DataFrame) -> tuple[Gain, ...]:
 
 @dataclass(frozen=True)
 class Whither:
-    """Every look of the last half year; ``hidden`` says that in the last week some competitors are of too few customers to be shown."""
+    """Every look of the last half year; ``hidden`` says that in the last week some competitors are of too few customers
+    to be shown."""
 
     gains: tuple[Gain, ...]
     last_step: int
@@ -108,8 +111,9 @@ def load_whither(store: Store, scope: Scope) -> Whither | None:
 
 @dataclass(frozen=True)
 class Move:
-    """A move of a competitor with leaving in the eight weeks from its week on (``after``) against the eight before: departures per
-    customer and week. ``why`` says why there is no comparison: early (not yet eight weeks), unknown (no departures known)."""
+    """A move of a competitor with leaving in the eight weeks from its week on (``after``) against the eight before:
+    departures per customer and week. ``why`` says why there is no comparison: early (not yet eight weeks), unknown (no
+    departures known)."""
 
     competitor: str
     day: date
@@ -123,7 +127,8 @@ class Move:
 
 
 def compute_moves(moves: pd.DataFrame, weekly: pd.DataFrame) -> tuple[Move, ...]:
-    """``moves`` of ``MOVES`` against ``weekly`` (step, n, lost); q is corrected for all moves that could be looked at."""
+    """``moves`` of ``MOVES`` against ``weekly`` (step, n, lost); q is corrected for all moves that could be looked
+    at."""
     known = weekly[weekly["n"].notna()].assign(exposure=exact_n(weekly)) if len(weekly) else weekly.assign(exposure=[])
     found: list[Move] = []
     for row in rows(moves):
@@ -160,8 +165,8 @@ def load_moves(store: Store, scope: Scope) -> tuple[Move, ...]:
 
 @dataclass(frozen=True)
 class Joining:
-    """Who joined in periods of four weeks: day (the last of them), n. ``customers`` by the roster, ``deals`` by deals won; ``undated`` of
-    these have no day (``None``: one to nine)."""
+    """Who joined in periods of four weeks: day (the last of them), n. ``customers`` by the roster, ``deals`` by deals
+    won; ``undated`` of these have no day (``None``: one to nine)."""
 
     customers: pd.DataFrame
     deals: pd.DataFrame
@@ -203,6 +208,17 @@ def names_of(found: Sequence[Gain]) -> tuple[str, ...]:
 
 
 __all__ = [
-    "AROUND", "LOOKS", "RECENT", "Gain", "Joining", "Move", "Whither", "compute_gains", "compute_moves", "load_joining", "load_moves",
-    "load_whither", "names_of",
-]  # fmt: skip
+    "AROUND",
+    "LOOKS",
+    "RECENT",
+    "Gain",
+    "Joining",
+    "Move",
+    "Whither",
+    "compute_gains",
+    "compute_moves",
+    "load_joining",
+    "load_moves",
+    "load_whither",
+    "names_of",
+]

@@ -1,4 +1,5 @@
-"""Shares of the market and their concentration, brands in surveys, rates offered: figures of periods as others publish them."""
+"""Shares of the market and their concentration, brands in surveys, rates offered: figures of periods as others publish
+them."""
 
 from __future__ import annotations
 
@@ -23,20 +24,21 @@ if TYPE_CHECKING:
     from data.store import Store
 
 WHOLE = (0.985, 1.015)
-"""Shares of a period that add up to less are not of all companies: no concentration is reckoned from them; to more, they contradict each
-other."""
+"""Shares of a period that add up to less are not of all companies: no concentration is reckoned from them; to more,
+they contradict each other."""
 INDEX = ["period", "value", "total", "lumped"]
 
 
 def concentration(shares: Sequence[float]) -> float:
-    """Herfindahl–Hirschman index: the sum of squared shares in percent, 0 to 10,000. US Merger Guidelines (2023), 2.1."""
+    """Herfindahl–Hirschman index: the sum of squared shares in percent, 0 to 10,000. US Merger Guidelines (2023),
+    2.1."""
     return sum((100 * share) ** 2 for share in shares)
 
 
 @dataclass(frozen=True)
 class Twice:
-    """A company of which two rows of one period and source, in two spellings of its name, tell different values: which is right is not known,
-    and neither is taken."""
+    """A company of which two rows of one period and source, in two spellings of its name, tell different values: which
+    is right is not known, and neither is taken."""
 
     period: date
     firm: str
@@ -44,9 +46,10 @@ class Twice:
 
 @dataclass(frozen=True)
 class Shares:
-    """``frame``: period, firm, own, share. ``index``: period, value (concentration of the companies named; null where the shares do not add up to a whole),
-    total (sum of the shares), lumped (share of a row that lumps others: then the concentration is at least that, and at most what it were with these as one). ``counted``: periods whose shares are reckoned from volumes.
-    ``twice``: what is told twice with different values."""
+    """``frame``: period, firm, own, share. ``index``: period, value (concentration of the companies named; null where
+    the shares do not add up to a whole), total (sum of the shares), lumped (share of a row that lumps others: then the
+    concentration is at least that, and at most what it were with these as one). ``counted``: periods whose shares are
+    reckoned from volumes. ``twice``: what is told twice with different values."""
 
     frame: pd.DataFrame
     index: pd.DataFrame
@@ -82,8 +85,8 @@ def lumps(firms: pd.Series) -> pd.Series:
 
 
 def in_one_row(figures: pd.DataFrame) -> pd.DataFrame:
-    """One row a period, company and source. Rows of one company in two spellings are put together; a figure of which they tell different values is
-    null, and named in ``twice`` (a tuple of such columns)."""
+    """One row a period, company and source. Rows of one company in two spellings are put together; a figure of which
+    they tell different values is null, and named in ``twice`` (a tuple of such columns)."""
     keys = ["period", "firm", "source"]
     found = figures.assign(twice=pd.Series([()] * len(figures), index=figures.index, dtype=object))
     several = found.duplicated(keys, keep=False)
@@ -116,12 +119,18 @@ def by_use(figures: pd.DataFrame) -> list[str]:
     """The sources, the one of the most periods first, then of the most companies, then by name."""
     own = figures.assign(source=figures["source"].fillna("").astype(str))
     use = own.groupby("source").agg(periods=("period", "nunique"), firms=("firm", "nunique"))
-    return [str(name) for name in use.reset_index().sort_values(["periods", "firms", "source"], ascending=[False, False, True])["source"]]  # fmt: skip
+    return [
+        str(name)
+        for name in use.reset_index().sort_values(["periods", "firms", "source"], ascending=[False, False, True])[
+            "source"
+        ]
+    ]
 
 
 def of_one_measure(part: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
-    """The rows of a period that may be held beside each other: where two sources tell of the same company they measure different things
-    (customers, deposits), and the first of ``order`` is taken; sources of different companies make up one list."""
+    """The rows of a period that may be held beside each other: where two sources tell of the same company they measure
+    different things (customers, deposits), and the first of ``order`` is taken; sources of different companies make up
+    one list."""
     if not part.duplicated("firm").any():
         return part
     told = part["source"].fillna("").astype(str)
@@ -129,10 +138,11 @@ def of_one_measure(part: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 
 def compute_shares(figures: pd.DataFrame) -> Shares:
-    """Shares as given, else volumes over their sum in the period; where sources tell of the same companies, those of one (:func:`of_one_measure`).
+    """Shares as given, else volumes over their sum in the period; where sources tell of the same companies, those of
+    one (:func:`of_one_measure`).
 
-    A share that is told twice is left out of its period; a volume that is, or that no other company has one beside, leaves all shares of its period
-    unknown."""
+    A share that is told twice is left out of its period; a volume that is, or that no other company has one beside,
+    leaves all shares of its period unknown."""
     known = figures[figures["share"].notna() | figures["volume"].notna() | told_twice(figures, "share", "volume")]
     order = by_use(known)
     parts: list[pd.DataFrame] = []
@@ -168,8 +178,8 @@ def compute_shares(figures: pd.DataFrame) -> Shares:
 
 @dataclass(frozen=True)
 class Known:
-    """One company in one survey: ``share`` who know it or would consider it with its interval; ``n`` asked, null where only a percentage is
-    told – then there is no interval."""
+    """One company in one survey: ``share`` who know it or would consider it with its interval; ``n`` asked, null where
+    only a percentage is told – then there is no interval."""
 
     period: date
     firm: str
@@ -183,8 +193,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Brand:
-    """Awareness (of all asked) and consideration by period and company, oldest first; ``odd`` answers contradict themselves – more who know
-    it than were asked – and are left out, as is what is told ``twice``."""
+    """Awareness (of all asked) and consideration by period and company, oldest first; ``odd`` answers contradict
+    themselves – more who know it than were asked – and are left out, as is what is told ``twice``."""
 
     awareness: tuple[Known, ...]
     consideration: tuple[Known, ...]
@@ -192,8 +202,8 @@ class Brand:
     twice: tuple[Twice, ...] = ()
 
     def ours(self, of: str) -> list[Known]:
-        """Ours in the surveys of one source, oldest first: of the one that asked most often, of several the one that asked last. What two
-        sources ask is not held beside each other."""
+        """Ours in the surveys of one source, oldest first: of the one that asked most often, of several the one that
+        asked last. What two sources ask is not held beside each other."""
         own: dict[str, list[Known]] = {}
         for one in getattr(self, of):
             if one.own:
@@ -228,10 +238,16 @@ def compute_brand(figures: pd.DataFrame) -> Brand:
             bounds = None if n is None else wilson_interval(round(value * n), n)
             found.append(
                 Known(
-                    pd.Timestamp(row.period).date(), str(row.firm), bool(row.own), value, bounds.low if bounds else None,
-                    bounds.high if bounds else None, n, "" if pd.isna(row.source) else str(row.source),
+                    pd.Timestamp(row.period).date(),
+                    str(row.firm),
+                    bool(row.own),
+                    value,
+                    bounds.low if bounds else None,
+                    bounds.high if bounds else None,
+                    n,
+                    "" if pd.isna(row.source) else str(row.source),
                 )
-            )  # fmt: skip
+            )
         return tuple(found)
 
     apart = twice_of(figures, "asked", "aware", "considering", "awareness", "consideration")

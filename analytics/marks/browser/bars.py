@@ -49,13 +49,18 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
         place, length = ("y", "x") if mark.across else ("x", "y")
         figure.add_trace(
             go.Bar(
-                {place: names, length: drawn}, orientation="h" if mark.across else "v", customdata=ids,
+                {place: names, length: drawn},
+                orientation="h" if mark.across else "v",
+                customdata=ids,
                 width=0.5 if mark.stacked or len(mark.series) == 1 else 0.68 / len(mark.series),
-                marker=filled(palette, [series.tone_at(at) for at in range(size)], [series.look_at(at) for at in range(size)]),
+                marker=filled(
+                    palette, [series.tone_at(at) for at in range(size)], [series.look_at(at) for at in range(size)]
+                ),
                 hovertext=[f"<b>{mark.unit.write(value, t)}</b> {series.name}" for value in series.values],
-                hovertemplate="%{hovertext}<extra></extra>", meta={"role": "bar", "name": series.name},
+                hovertemplate="%{hovertext}<extra></extra>",
+                meta={"role": "bar", "name": series.name},
             )
-        )  # fmt: skip
+        )
     figure.update_layout(barmode="relative" if mark.stacked else "group")
     _overlay(figure, mark, palette)
     bottom, top = bottom_of(mark), top_of(mark)
@@ -87,9 +92,13 @@ def figure_bars(mark: Bars, palette: Palette, t: Translator, height: int) -> go.
         figure.update_xaxes(tickmode="array", tickvals=shown, ticktext=texts, tickangle=0)
         for at, end in enumerate(mark.ends):
             figure.add_annotation(
-                x=names[at], y=height_at(mark, at), yanchor="bottom", showarrow=False, text=end,
+                x=names[at],
+                y=height_at(mark, at),
+                yanchor="bottom",
+                showarrow=False,
+                text=end,
                 font={"size": 12, "color": palette.text},
-            )  # fmt: skip
+            )
         if mark.ends:
             figure.update_yaxes(visible=False, range=[bottom * 1.12, top * 1.12])
     if mark.limit:
@@ -108,7 +117,10 @@ def drawn_values(mark: Bars, series: Series) -> list[float | None]:
     """The lengths of the bars: the values, or their shares of the whole. Nothing of a stack has no edge either."""
     if not mark.whole:
         return [value or None for value in series.values] if mark.stacked else list(series.values)
-    return [None if not value or not whole else value / whole for value, whole in zip(series.values, mark.whole, strict=True)]  # fmt: skip
+    return [
+        None if not value or not whole else value / whole
+        for value, whole in zip(series.values, mark.whole, strict=True)
+    ]
 
 
 def height_at(mark: Bars, at: int) -> float:
@@ -145,17 +157,25 @@ def _overlay(figure: go.Figure, mark: Bars, palette: Palette) -> None:
         }
         figure.add_trace(
             go.Scatter(
-                rounds, mode="markers", hoverinfo="skip", meta={"role": "dots", "name": mark.earlier.name},
+                rounds,
+                mode="markers",
+                hoverinfo="skip",
+                meta={"role": "dots", "name": mark.earlier.name},
                 marker={"size": 7, "color": palette.page, "line": {"width": 1.3, "color": palette.prior}},
             )
-        )  # fmt: skip
+        )
     if mark.targets is not None:
         wide = 26 if mark.across else max(8, min(26, 320 // size))
         figure.add_trace(
             go.Scatter(
-                {place: names, length: list(mark.targets.values)}, mode="markers", hoverinfo="skip",
+                {place: names, length: list(mark.targets.values)},
+                mode="markers",
+                hoverinfo="skip",
                 meta={"role": "target", "name": mark.targets.name},
-                marker={"symbol": "line-ns" if mark.across else "line-ew", "size": wide,
-                        "line": {"width": 2.4, "color": colour(palette, "accent")}},
+                marker={
+                    "symbol": "line-ns" if mark.across else "line-ew",
+                    "size": wide,
+                    "line": {"width": 2.4, "color": colour(palette, "accent")},
+                },
             )
-        )  # fmt: skip
+        )

@@ -34,12 +34,18 @@ def figure_distribution(mark: Distribution, palette: Palette, t: Translator, hei
     middle = [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
     figure.add_trace(
         go.Bar(
-            x=[place(mark, at) for at in middle], y=list(mark.shares), marker={"color": palette.prior, "line": {"width": 0}},
-            width=[(end - start) * 0.92 * (86_400_000 if mark.dated else 1) for start, end in zip(starts, ends, strict=True)],
+            x=[place(mark, at) for at in middle],
+            y=list(mark.shares),
+            marker={"color": palette.prior, "line": {"width": 0}},
+            width=[
+                (end - start) * 0.92 * (86_400_000 if mark.dated else 1)
+                for start, end in zip(starts, ends, strict=True)
+            ],
             hovertext=[f"<b>{t.percent(share, 1)}</b><br>{_said(mark, at, t)}" for at, share in enumerate(mark.shares)],
-            hovertemplate="%{hovertext}<extra></extra>", meta={"role": "bar", "name": mark.along},
+            hovertemplate="%{hovertext}<extra></extra>",
+            meta={"role": "bar", "name": mark.along},
         )
-    )  # fmt: skip
+    )
     low, high = span_of(mark)
     ordered = sorted(mark.spots, key=lambda spot: number(spot.at))
     levels, anchors = laid_out(ordered, (low, high))
@@ -49,10 +55,16 @@ def figure_distribution(mark: Distribution, palette: Palette, t: Translator, hei
         line = {"color": tone, "width": 1.5, "dash": "dot" if spot.role == "base" else "solid"}
         figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="y domain", line=line)
         figure.add_annotation(
-            x=x, y=1, yref="y domain", xanchor=anchor, yanchor="bottom", yshift=2 + LINE * level, showarrow=False,
+            x=x,
+            y=1,
+            yref="y domain",
+            xanchor=anchor,
+            yanchor="bottom",
+            yshift=2 + LINE * level,
+            showarrow=False,
             text=f"<b>{spot.name}</b>" if spot.role != "base" else spot.name,
             font={"size": 12, "color": palette.muted if spot.role == "base" else tone},
-        )  # fmt: skip
+        )
     figure.update_layout(margin_t=max(56, 26 + LINE * (max(levels, default=0) + 1)), bargap=0)
     figure.update_yaxes(range=[0, max(mark.shares) * 1.08 or 1.0], showticklabels=False, showgrid=False)
     figure.update_xaxes(**_along(mark, low, high, t))
@@ -94,7 +106,12 @@ def _along(mark: Distribution, low: float, high: float, t: Translator) -> dict[s
         return month_axis(first, last, t, 6)
     days = pd.date_range(first.ceil("D"), last, freq=f"{max(round((high - low) / 5), 1)}D")
     texts = [t.date(day) for day in days]
-    return {"range": [first, last], "tickmode": "array", "tickvals": list(days + pd.Timedelta(hours=12)), "ticktext": texts}  # fmt: skip
+    return {
+        "range": [first, last],
+        "tickmode": "array",
+        "tickvals": list(days + pd.Timedelta(hours=12)),
+        "ticktext": texts,
+    }
 
 
 def laid_out(spots: Sequence[Spot], span: tuple[float, float]) -> tuple[list[int], list[str]]:

@@ -45,12 +45,18 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
                 few, tone = is_few(series, at), colour(palette, series.tone_at(at))
                 figure.add_trace(
                     go.Scatter(
-                        x=[series.lows[at], series.highs[at]], y=[places[at]] * 2, mode="lines", hoverinfo="skip",
-                        line={"color": palette.no_data if few else palette.alpha(tone, 0.35), "width": 1.5 if few else 5 if mark.apart else 6,
-                              "dash": "dot" if few else "solid"},
+                        x=[series.lows[at], series.highs[at]],
+                        y=[places[at]] * 2,
+                        mode="lines",
+                        hoverinfo="skip",
+                        line={
+                            "color": palette.no_data if few else palette.alpha(tone, 0.35),
+                            "width": 1.5 if few else 5 if mark.apart else 6,
+                            "dash": "dot" if few else "solid",
+                        },
                         meta={"role": "interval", "name": name},
                     )
-                )  # fmt: skip
+                )
         _draw(figure, mark, series, places, palette, t)
     for at, end in enumerate(mark.ends):
         bad = "bad" in {series.tone_at(at) for series in mark.series}
@@ -93,7 +99,9 @@ def bounds_of(mark: Dots) -> tuple[float, float]:
     """The ends of the value axis: those declared, of shares from nothing or half to all, else around all values."""
     if mark.bounds:
         return mark.bounds
-    found = [value for series in mark.series for value in (*series.values, *series.lows, *series.highs) if value is not None]  # fmt: skip
+    found = [
+        value for series in mark.series for value in (*series.values, *series.lows, *series.highs) if value is not None
+    ]
     found += [mark.limit.value] if mark.limit else []
     low, high = min(found, default=0.0), max(found, default=1.0)
     if mark.unit.kind == "share" and low >= 0:
@@ -108,10 +116,14 @@ def _join(figure: go.Figure, mark: Dots, palette: Palette) -> None:
         if len(own) > 1:
             figure.add_trace(
                 go.Scatter(
-                    x=own, y=[name] * len(own), mode="lines", line={"color": palette.prior, "width": 2}, hoverinfo="skip",
+                    x=own,
+                    y=[name] * len(own),
+                    mode="lines",
+                    line={"color": palette.prior, "width": 2},
+                    hoverinfo="skip",
                     meta={"role": "interval", "name": name},
                 )
-            )  # fmt: skip
+            )
 
 
 def _draw(figure: go.Figure, mark: Dots, series: Series, places: list[Any], palette: Palette, t: Translator) -> None:
@@ -120,17 +132,23 @@ def _draw(figure: go.Figure, mark: Dots, series: Series, places: list[Any], pale
     hollow = [is_few(series, at) or series.look_at(at) == "outlined" for at in size]
     figure.add_trace(
         go.Scatter(
-            x=list(series.values), y=places, mode="markers", cliponaxis=False,
+            x=list(series.values),
+            y=places,
+            mode="markers",
+            cliponaxis=False,
             customdata=[[one] for one in (mark.ids or mark.names)],
             marker={
-                "size": 10, "opacity": 1, "symbol": ["square" if series.tone_at(at) == "bad" else "circle" for at in size],
+                "size": 10,
+                "opacity": 1,
+                "symbol": ["square" if series.tone_at(at) == "bad" else "circle" for at in size],
                 "color": [palette.page if open_ else edge for open_, edge in zip(hollow, edges, strict=True)],
                 "line": {"width": 1.5, "color": edges},
             },
-            hovertext=[hover(mark, series, at, t) for at in size], hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=[hover(mark, series, at, t) for at in size],
+            hovertemplate="%{hovertext}<extra></extra>",
             meta={"role": "dot", "name": series.name},
         )
-    )  # fmt: skip
+    )
 
 
 def hover(mark: Dots, series: Series, at: int, t: Translator) -> str:

@@ -25,8 +25,8 @@ MONTHS = 3
 PLOT_WIDTH = 460
 """Pixels of all pictures side by side in half a page."""
 LONG = 16
-"""Letters from which on a name and what is said beside it are written smaller: the next picture, or the edge, begins there. A Han
-character is as wide as two."""
+"""Letters from which on a name and what is said beside it are written smaller: the next picture, or the edge, begins
+there. A Han character is as wide as two."""
 
 
 def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) -> go.Figure:
@@ -36,9 +36,13 @@ def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) ->
     columns = max(1, min(mark.columns, len(mark.facets)))
     lines = -(-len(mark.facets) // columns)
     figure = make_subplots(
-        rows=lines, cols=columns, shared_xaxes=True, shared_yaxes=True, horizontal_spacing=0.03,
+        rows=lines,
+        cols=columns,
+        shared_xaxes=True,
+        shared_yaxes=True,
+        horizontal_spacing=0.03,
         vertical_spacing=min(0.22, 0.34 / max(lines - 1, 1)) if lines > 1 else 0.1,
-    )  # fmt: skip
+    )
     figure.update_layout(template=template(palette), height=height, margin={"t": 28, "b": 8, "l": 8, "r": 8})
     (low, high), (first, last) = scale_of(mark), span_of(mark)
     figure.update_xaxes(**month_axis(first, last, t, MONTHS))
@@ -56,9 +60,20 @@ def figure_facets(mark: Facets, palette: Palette, t: Translator, height: int) ->
         if facet.lines.events is not None:
             add_annotations(figure, facet.lines.events, palette, t, low, 5, plot, row=row, col=col)
         figure.add_annotation(
-            x=0, xref=f"x{number} domain", y=1, yref=f"y{number} domain", xanchor="left", yanchor="bottom", yshift=4, showarrow=False,
-            text=f"<b>{facet.name}</b> {facet.said}".rstrip(), font={"size": 12 if letters(facet.name + facet.said) <= LONG else 11, "color": palette.accent if facet.focus else palette.text},
-        )  # fmt: skip
+            x=0,
+            xref=f"x{number} domain",
+            y=1,
+            yref=f"y{number} domain",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=4,
+            showarrow=False,
+            text=f"<b>{facet.name}</b> {facet.said}".rstrip(),
+            font={
+                "size": 12 if letters(facet.name + facet.said) <= LONG else 11,
+                "color": palette.accent if facet.focus else palette.text,
+            },
+        )
     return figure
 
 

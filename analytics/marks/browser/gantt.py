@@ -40,19 +40,27 @@ def figure_gantt(mark: Gantt, palette: Palette, t: Translator, height: int) -> g
             _bar(figure, at - 0.08, row, rest, 0.42, palette, "forecast")
     for at, row in enumerate(mark.rows):
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=8, y=at, showarrow=False,
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=8,
+            y=at,
+            showarrow=False,
             text=row.end if row.end_tone == "prior" else f"<b>{row.end}</b>",
             font={"size": 12, "color": end_colour(palette, row)},
-        )  # fmt: skip
+        )
     add_upright(figure, mark.today.x, palette, mark.today.name, focus=True)
     first, last = (pd.Timestamp(end) for end in span_of(mark))
     figure.update_xaxes(type="date", **month_axis(first, last, t, 4), showgrid=True, gridcolor=palette.grid)
     names = wrap_names([row.name for row in mark.rows], 30)
     figure.update_yaxes(
-        range=[len(mark.rows) - 0.4, -0.6], showgrid=False, tickmode="array", tickvals=list(range(len(mark.rows))),
+        range=[len(mark.rows) - 0.4, -0.6],
+        showgrid=False,
+        tickmode="array",
+        tickvals=list(range(len(mark.rows))),
         ticktext=names["ticktext"],
         tickfont={"color": palette.text, "size": 11 if any("<br>" in name for name in names["ticktext"]) else 12},
-    )  # fmt: skip
+    )
     figure.update_layout(barmode="overlay")
     return figure
 
@@ -84,26 +92,42 @@ def _bar(
         marker["pattern"] = HATCH | {"fgcolor": edge, "bgcolor": palette.page}
     figure.add_trace(
         go.Bar(
-            orientation="h", x=[((days[1] - days[0]).days + 1) * DAY_MS], base=[days[0]], y=[y], width=width, marker=marker,
-            customdata=[[row.id or row.name]], hovertext=[row.note or row.name], hovertemplate="%{hovertext}<extra></extra>",
+            orientation="h",
+            x=[((days[1] - days[0]).days + 1) * DAY_MS],
+            base=[days[0]],
+            y=[y],
+            width=width,
+            marker=marker,
+            customdata=[[row.id or row.name]],
+            hovertext=[row.note or row.name],
+            hovertemplate="%{hovertext}<extra></extra>",
             meta={"role": "bar", "name": role},
         )
-    )  # fmt: skip
+    )
 
 
 def _stone(figure: go.Figure, at: int, row: Stretch, palette: Palette) -> None:
     if row.planned and row.planned[1] != row.finish:
         figure.add_trace(
             go.Scatter(
-                x=[row.planned[1], row.finish], y=[at, at], mode="lines+markers", hoverinfo="skip",
+                x=[row.planned[1], row.finish],
+                y=[at, at],
+                mode="lines+markers",
+                hoverinfo="skip",
                 line={"color": palette.faint, "width": 1, "dash": "dot"},
-                marker={"symbol": "diamond-open", "size": 11, "color": palette.prior, "opacity": 1}, meta={"role": "baseline", "name": row.name},
+                marker={"symbol": "diamond-open", "size": 11, "color": palette.prior, "opacity": 1},
+                meta={"role": "baseline", "name": row.name},
             )
-        )  # fmt: skip
+        )
     figure.add_trace(
         go.Scatter(
-            x=[row.finish], y=[at], mode="markers", marker={"symbol": "diamond", "size": 12, "color": colour(palette, row.tone), "opacity": 1},
-            customdata=[[row.id or row.name]], hovertext=[row.note or row.name], hovertemplate="%{hovertext}<extra></extra>",
+            x=[row.finish],
+            y=[at],
+            mode="markers",
+            marker={"symbol": "diamond", "size": 12, "color": colour(palette, row.tone), "opacity": 1},
+            customdata=[[row.id or row.name]],
+            hovertext=[row.note or row.name],
+            hovertemplate="%{hovertext}<extra></extra>",
             meta={"role": "dot", "name": row.name},
         )
-    )  # fmt: skip
+    )

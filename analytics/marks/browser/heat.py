@@ -28,12 +28,21 @@ def figure_heat(mark: Heat, palette: Palette, t: Translator, height: int) -> go.
     steps = len(palette.sequential) - 1
     figure.add_trace(
         go.Heatmap(
-            z=[list(row) for row in mark.values], x=list(mark.across), y=list(mark.down), zmin=0, zmax=strongest, showscale=False,
-            colorscale=[[at / steps, shade] for at, shade in enumerate(palette.sequential)], xgap=2, ygap=2,
-            text=[[mark.unit.write(value, t) for value in row] for row in mark.values], hoverongaps=False,
-            hovertemplate="%{y} · %{x}: <b>%{text}</b><extra></extra>", meta={"role": "heat", "name": mark.of},
+            z=[list(row) for row in mark.values],
+            x=list(mark.across),
+            y=list(mark.down),
+            zmin=0,
+            zmax=strongest,
+            showscale=False,
+            colorscale=[[at / steps, shade] for at, shade in enumerate(palette.sequential)],
+            xgap=2,
+            ygap=2,
+            text=[[mark.unit.write(value, t) for value in row] for row in mark.values],
+            hoverongaps=False,
+            hovertemplate="%{y} · %{x}: <b>%{text}</b><extra></extra>",
+            meta={"role": "heat", "name": mark.of},
         )
-    )  # fmt: skip
+    )
     for down, row in zip(mark.down, mark.values, strict=True):
         for across, value in zip(mark.across, row, strict=True):
             if value is not None:
@@ -54,9 +63,14 @@ def figure_heat(mark: Heat, palette: Palette, t: Translator, height: int) -> go.
     figure.update_yaxes(showgrid=False, type="category", autorange="reversed")
     width = max(NARROWEST, ROOM // max(len(mark.across), 1))
     figure.update_xaxes(
-        type="category", showline=False, ticks="", tickangle=0, tickmode="array", tickvals=list(mark.across),
+        type="category",
+        showline=False,
+        ticks="",
+        tickangle=0,
+        tickmode="array",
+        tickvals=list(mark.across),
         ticktext=[wrapped(name, width, 2) for name in mark.across],
-    )  # fmt: skip
+    )
     return figure
 
 

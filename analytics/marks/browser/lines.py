@@ -70,14 +70,26 @@ def _write_under(figure: go.Figure, under: Under, palette: Palette) -> None:
     figure.update_layout(margin_b=38 + ROW * (len(under.rows) + 1), margin_l=room_left)
     head = {"yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
     figure.add_annotation(
-        **head, x=0, xref="paper", xanchor="left", xshift=-room_left, yshift=-26, text=under.name,
+        **head,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        xshift=-room_left,
+        yshift=-26,
+        text=under.name,
         font={"size": 11, "color": palette.muted},
-    )  # fmt: skip
+    )
     for at, (name, texts) in enumerate(under.rows, 1):
         down = {**head, "yshift": -26 - ROW * at}
         figure.add_annotation(
-            **down, x=0, xref="paper", xanchor="left", xshift=-room_left, text=name, font={"size": 11, "color": palette.muted},
-        )  # fmt: skip
+            **down,
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=-room_left,
+            text=name,
+            font={"size": 11, "color": palette.muted},
+        )
         for x, text in zip(under.x, texts, strict=True):
             figure.add_annotation(**down, x=x, text=text, font={"size": 11, "color": palette.text})
 
@@ -101,12 +113,17 @@ def draw_line(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: T
         if part:
             figure.add_trace(
                 go.Scatter(
-                    x=list(line.x), y=list(part), mode="lines", hoverinfo="skip", line={"width": 0, "shape": shape},
-                    fill="tonexty" if role == "band_high" else None, fillcolor=palette.alpha(tone, 0.15),
+                    x=list(line.x),
+                    y=list(part),
+                    mode="lines",
+                    hoverinfo="skip",
+                    line={"width": 0, "shape": shape},
+                    fill="tonexty" if role == "band_high" else None,
+                    fillcolor=palette.alpha(tone, 0.15),
                     meta={"role": role, "name": line.name},
                 ),
                 **where,
-            )  # fmt: skip
+            )
     dots, few = line.kind == "dots", few_of(line)
     # The thin part begins and ends at its neighbours, so that the line is not torn.
     reach = [thin or (at > 0 and few[at - 1]) or (at + 1 < len(few) and few[at + 1]) for at, thin in enumerate(few)]
@@ -115,26 +132,43 @@ def draw_line(figure: go.Figure, mark: Lines, line: Line, palette: Palette, t: T
     if any(few) and not dots:
         figure.add_trace(
             go.Scatter(
-                x=list(line.x), y=[value if thin else None for value, thin in zip(line.y, reach, strict=True)], mode="lines",
-                line={"color": palette.no_data, "width": WIDTHS[line.weight], "dash": "dot"}, customdata=ids, hovertext=hovers,
-                hovertemplate="%{hovertext}<extra></extra>", connectgaps=False, meta={"role": "few", "name": line.name},
+                x=list(line.x),
+                y=[value if thin else None for value, thin in zip(line.y, reach, strict=True)],
+                mode="lines",
+                line={"color": palette.no_data, "width": WIDTHS[line.weight], "dash": "dot"},
+                customdata=ids,
+                hovertext=hovers,
+                hovertemplate="%{hovertext}<extra></extra>",
+                connectgaps=False,
+                meta={"role": "few", "name": line.name},
             ),
             **where,
-        )  # fmt: skip
+        )
     hollow = [palette.page if thin else tone for thin in few] if any(few) else tone
     edges = {"width": [1.2 if thin else 0 for thin in few], "color": palette.no_data} if any(few) else {}
     figure.add_trace(
         go.Scatter(
-            x=list(line.x), y=list(line.y) if dots else [None if thin else value for value, thin in zip(line.y, few, strict=True)],
-            mode="markers" if dots else "lines", customdata=ids,
+            x=list(line.x),
+            y=list(line.y) if dots else [None if thin else value for value, thin in zip(line.y, few, strict=True)],
+            mode="markers" if dots else "lines",
+            customdata=ids,
             line={"color": tone, "width": WIDTHS[line.weight], "shape": shape, "dash": line.dash},
-            marker={"size": 8 if line.tone == "bad" else 5, "color": hollow, "opacity": 1, "line": edges,
-                    "symbol": "diamond" if line.tone == "bad" else "circle"} if dots else None,
-            hovertext=hovers, hovertemplate="%{hovertext}<extra></extra>",
-            connectgaps=False, meta={"role": "dots" if dots else "line", "name": line.name},
+            marker={
+                "size": 8 if line.tone == "bad" else 5,
+                "color": hollow,
+                "opacity": 1,
+                "line": edges,
+                "symbol": "diamond" if line.tone == "bad" else "circle",
+            }
+            if dots
+            else None,
+            hovertext=hovers,
+            hovertemplate="%{hovertext}<extra></extra>",
+            connectgaps=False,
+            meta={"role": "dots" if dots else "line", "name": line.name},
         ),
         **where,
-    )  # fmt: skip
+    )
 
 
 def few_of(line: Line) -> list[bool]:
@@ -169,11 +203,19 @@ def _label(figure: go.Figure, mark: Lines, palette: Palette, bounds: tuple[float
         tone = {"prior": palette.muted, "actual": palette.text}.get(line.tone, colour(palette, line.tone))
         before = short and _goes_on_up(mark, line)  # what goes on from its end rises through the place behind it
         figure.add_annotation(
-            x=line.x[-1] if short else 1, xref="x" if short else "paper", y=end if at == middle else at, xanchor="right" if before else "left",
-            xshift=-6 if before else 6, showarrow=False, align="left", yanchor="bottom" if short and at == middle else "middle",
-            text=f"<b>{line.label}</b>" if bold else line.label, font={"size": 12, "color": tone},
-            bgcolor=palette.alpha(palette.page, 0.72) if short else None, borderpad=0,
-        )  # fmt: skip
+            x=line.x[-1] if short else 1,
+            xref="x" if short else "paper",
+            y=end if at == middle else at,
+            xanchor="right" if before else "left",
+            xshift=-6 if before else 6,
+            showarrow=False,
+            align="left",
+            yanchor="bottom" if short and at == middle else "middle",
+            text=f"<b>{line.label}</b>" if bold else line.label,
+            font={"size": 12, "color": tone},
+            bgcolor=palette.alpha(palette.page, 0.72) if short else None,
+            borderpad=0,
+        )
 
 
 def _goes_on_up(mark: Lines, line: Line) -> bool:
@@ -226,7 +268,11 @@ def _along(mark: Lines, t: Translator) -> dict[str, Any]:
         return month_axis(pd.Timestamp(first), pd.Timestamp(last) + pd.Timedelta(days=3), t, 6)
     if mark.step is not None:
         start = first - first % mark.step
-        ticks = [start + mark.step * at for at in range(int((last - start) // mark.step) + 1) if start + mark.step * at >= first]  # fmt: skip
+        ticks = [
+            start + mark.step * at
+            for at in range(int((last - start) // mark.step) + 1)
+            if start + mark.step * at >= first
+        ]
     else:
         ticks = list(mark.under.x) if mark.under is not None else nice_ticks(float(first), float(last), 4)
     texts = [t.number(tick, 0, sign=mark.step is not None) for tick in ticks]

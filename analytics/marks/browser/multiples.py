@@ -32,18 +32,33 @@ def figure_multiples(mark: Multiples, palette: Palette, t: Translator) -> go.Fig
         top = 1 - (at * (PLOT + NAME) + NAME) / (height - AXIS)
         bottom = 1 - ((at + 1) * (PLOT + NAME)) / (height - AXIS)
         last = at == len(parts) - 1
-        figure.update_layout({
-            f"xaxis{number}": {**along, "anchor": f"y{number}", "showticklabels": last, "showgrid": False},
-            f"yaxis{number}": {**part.layout.yaxis.to_plotly_json(), "anchor": f"x{number}", "domain": [max(bottom, 0.0), top]},
-        })  # fmt: skip
+        figure.update_layout(
+            {
+                f"xaxis{number}": {**along, "anchor": f"y{number}", "showticklabels": last, "showgrid": False},
+                f"yaxis{number}": {
+                    **part.layout.yaxis.to_plotly_json(),
+                    "anchor": f"x{number}",
+                    "domain": [max(bottom, 0.0), top],
+                },
+            }
+        )
         for trace in part.data:
             figure.add_trace(_moved(trace, number, (max(bottom, 0.0), top)))
         for one in part.layout.annotations:
             figure.add_annotation(_moved(one, number, (max(bottom, 0.0), top)))
         figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=top, yref="paper", yanchor="bottom", yshift=4, showarrow=False, align="left",
-            text=panel.name, font={"size": 12, "color": palette.text},
-        )  # fmt: skip
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=top,
+            yref="paper",
+            yanchor="bottom",
+            yshift=4,
+            showarrow=False,
+            align="left",
+            text=panel.name,
+            font={"size": 12, "color": palette.text},
+        )
     figure.update_layout(margin={"t": 0, "b": AXIS})
     return figure
 

@@ -1,4 +1,5 @@
-"""Names in a figure. Plotly reads a few tags of HTML in every text; only those that the drawers write themselves may act."""
+"""Names in a figure. Plotly reads a few tags of HTML in every text; only those that the drawers write themselves may
+act."""
 
 from __future__ import annotations
 

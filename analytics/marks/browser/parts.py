@@ -28,7 +28,8 @@ def colour(palette: Palette, tone: Tone) -> str:
 def filled(palette: Palette, tones: Sequence[Tone], looks: Sequence[Look]) -> dict[str, Any]:
     """The ``marker`` of bars: solid, outlined on the page or hatched, each with an edge of its colour.
 
-    Where colours are a list Plotly draws the lines of a pattern in the colour of the bar, whatever ``pattern.fgcolor`` says."""
+    Where colours are a list Plotly draws the lines of a pattern in the colour of the bar, whatever ``pattern.fgcolor``
+    says."""
     edges = [palette.faint if tone in LEVELS else colour(palette, tone) for tone in tones]
     fills = [
         palette.page if look == "outlined" else colour(palette, tone) for tone, look in zip(tones, looks, strict=True)
@@ -49,12 +50,16 @@ def value_axis(low: float, high: float, unit: Unit, t: Translator, most: int = 4
     if unit.kind == "count" and unit.digits == 0:
         ticks = [tick for tick in ticks if tick == int(tick)]
     return {
-        "range": [low, high], "tickmode": "array", "tickvals": ticks, "ticktext": [unit.tick(tick, t, tuple(ticks)) for tick in ticks],
-    }  # fmt: skip
+        "range": [low, high],
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [unit.tick(tick, t, tuple(ticks)) for tick in ticks],
+    }
 
 
 def is_long(unit: Unit, low: float, high: float) -> bool:
-    """Whether an axis across is one of percentages over half of the whole and more: a phone has room for three of them."""
+    """Whether an axis across is one of percentages over half of the whole and more: a phone has room for three of
+    them."""
     return unit.kind == "share" and high - low >= 0.5
 
 
@@ -66,9 +71,16 @@ def wrap_names(names: Sequence[str], most: int = 26) -> dict[str, Any]:
 def write_end(figure: go.Figure, name: str | float, text: str, tone: str, size: float = 12) -> None:
     """Words right of the plot, on the line of a category."""
     figure.add_annotation(
-        x=1, xref="paper", xanchor="left", xshift=6, y=name, showarrow=False, align="left", text=text,
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=6,
+        y=name,
+        showarrow=False,
+        align="left",
+        text=text,
         font={"size": size, "color": tone},
-    )  # fmt: skip
+    )
 
 
 def draw_limit(figure: go.Figure, limit: Limit, unit: Unit, palette: Palette, t: Translator, *, across: bool) -> None:

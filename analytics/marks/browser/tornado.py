@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 PLOT, WIDEST, TURNS = 270, 0.4, 8
-"""Pixels of the plot in half a page beside its names, the largest part of it for words at one side, and how often it is reckoned."""
+"""Pixels of the plot in half a page beside its names, the largest part of it for words at one side, and how often it is
+reckoned."""
 
 
 def figure_tornado(mark: Tornado, palette: Palette, t: Translator, height: int) -> go.Figure:
-    """A row an input, from the base to the worse end (outlined) and to the better one (solid), each with what the input is there."""
+    """A row an input, from the base to the worse end (outlined) and to the better one (solid), each with what the input
+    is there."""
     figure = blank(palette, height, 16)
     if not mark.swings:
         return figure
@@ -28,20 +30,33 @@ def figure_tornado(mark: Tornado, palette: Palette, t: Translator, height: int) 
         ends = [swing.ends[side] for swing in mark.swings]
         figure.add_trace(
             go.Bar(
-                orientation="h", x=[result - base for _, result in ends], base=[base] * len(ends), y=names, width=0.52,
+                orientation="h",
+                x=[result - base for _, result in ends],
+                base=[base] * len(ends),
+                y=names,
+                width=0.52,
                 marker=filled(palette, ["actual"] * len(ends), [look] * len(ends)),  # type: ignore[list-item]
                 customdata=[[swing.id or swing.name] for swing in mark.swings],
-                hovertext=[f"{name} {words}<br><b>{mark.unit.write(result, t)}</b>" for name, (words, result) in zip(names, ends, strict=True)],
-                hovertemplate="%{hovertext}<extra></extra>", meta={"role": "bar", "name": role},
+                hovertext=[
+                    f"{name} {words}<br><b>{mark.unit.write(result, t)}</b>"
+                    for name, (words, result) in zip(names, ends, strict=True)
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+                meta={"role": "bar", "name": role},
             )
-        )  # fmt: skip
+        )
     for swing in mark.swings:
         for result, text in written(swing, base):
             left = result < base
             figure.add_annotation(
-                x=result, y=swing.name, xanchor="right" if left else "left", xshift=-5 if left else 5, showarrow=False, text=text,
+                x=result,
+                y=swing.name,
+                xanchor="right" if left else "left",
+                xshift=-5 if left else 5,
+                showarrow=False,
+                text=text,
                 font={"size": 12, "color": palette.muted},
-            )  # fmt: skip
+            )
     low, high = bounds_of(mark)
     _upright(figure, mark.base, f"<b>{mark.unit.write(base, t)}</b>", palette.actual, palette.text)
     if mark.limit is not None and low <= mark.limit.value <= high:
@@ -53,7 +68,8 @@ def figure_tornado(mark: Tornado, palette: Palette, t: Translator, height: int) 
 
 
 def written(swing: Swing, base: float) -> list[tuple[float, str]]:
-    """What stands beside the ends of a row. Where both lie on one side the shorter bar lies in the longer: one label for both."""
+    """What stands beside the ends of a row. Where both lie on one side the shorter bar lies in the longer: one label
+    for both."""
     (worse, low), (better, high) = swing.ends
     if (low - base) * (high - base) > 0:
         return [(high, f"{worse} · {better}") if high > base else (low, f"{better} · {worse}")]
@@ -61,7 +77,8 @@ def written(swing: Swing, base: float) -> list[tuple[float, str]]:
 
 
 def bounds_of(mark: Tornado) -> tuple[float, float]:
-    """The ends of the value axis with room for the words, of which none reaches into the names; the limit is on it where it is not far."""
+    """The ends of the value axis with room for the words, of which none reaches into the names; the limit is on it
+    where it is not far."""
     found = [result for swing in mark.swings for _, result in swing.ends] + [mark.base.value]
     low, high = min(found), max(found)
     pad, reach = (high - low) * 0.36 or 1.0, high - low

@@ -29,12 +29,17 @@ def add_bars(slide: Any, mark: Bars, box: Box, t: Translator) -> None:
         tones = tuple(colour(series.tone_at(at)) for at in order)
         columns.append(
             Column(
-                series.name, [None if drawn[at] is None else drawn[at] / factor for at in order],  # type: ignore[operator]
-                colour(series.tone), series.look, tones if series.tones else (),
-                tuple(mark.ends[at].replace("<b>", "").replace("</b>", "") for at in order) if last and mark.ends and not mark.stacked else (),
+                series.name,
+                [None if drawn[at] is None else drawn[at] / factor for at in order],  # type: ignore[operator]
+                colour(series.tone),
+                series.look,
+                tones if series.tones else (),
+                tuple(mark.ends[at].replace("<b>", "").replace("</b>", "") for at in order)
+                if last and mark.ends and not mark.stacked
+                else (),
                 tuple(series.look_at(at) for at in order) if series.looks else (),
             )
-        )  # fmt: skip
+        )
     beside = mark.across and not mark.stacked
     if beside:
         columns.reverse()  # in a list from below the first series stands on top
@@ -81,7 +86,15 @@ def _held(slide: Any, mark: Bars, plot: Box, axis: tuple[float, float], t: Trans
             add_text(slide, (left + width * share - 100, top - 24, 200, 22), text, 15, LIGHT.accent, t, middle=True)
         else:
             add_rule(slide, (left, top + height * (1 - share), width, 0), LIGHT.accent, dotted=True, thick=1.5)
-            add_text(slide, (left + width - 200, top + height * (1 - share) - 24, 200, 22), text, 15, LIGHT.accent, t, right=True)  # fmt: skip
+            add_text(
+                slide,
+                (left + width - 200, top + height * (1 - share) - 24, 200, 22),
+                text,
+                15,
+                LIGHT.accent,
+                t,
+                right=True,
+            )
     if mark.targets is not None:
         slot = (height if mark.across else width) / max(len(mark.names), 1)
         for at, value in enumerate(mark.targets.values):

@@ -25,7 +25,8 @@ def plain(text: str) -> str:
 
 
 def plain_axes(chart: Any, low: float, high: float, step: float, number_format: str, *, across: bool = False) -> None:
-    """The axes of every chart of the product: a thin grid across the values, no value axis, names below or at the left."""
+    """The axes of every chart of the product: a thin grid across the values, no value axis, names below or at the
+    left."""
     from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
     from pptx.util import Pt
 

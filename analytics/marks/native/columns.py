@@ -44,10 +44,18 @@ def as_number(value: Any) -> float:
 
 
 def bar_chart(
-    slide: Any, box: Box, categories: Sequence[str], columns: Sequence[Column], axis: Axis, *,
-    stacked: bool, gap: int, overlap: int = 0,
-) -> Any:  # fmt: skip
-    """A native chart whose sheet holds the categories down its rows and a series a column; the room between bars is ``gap`` per cent."""
+    slide: Any,
+    box: Box,
+    categories: Sequence[str],
+    columns: Sequence[Column],
+    axis: Axis,
+    *,
+    stacked: bool,
+    gap: int,
+    overlap: int = 0,
+) -> Any:
+    """A native chart whose sheet holds the categories down its rows and a series a column; the room between bars is
+    ``gap`` per cent."""
     names = [str(name) for name in categories]
     series = [_series(at, column, names, stacked=stacked) for at, column in enumerate(columns)]
     sheet: list[list[Cell]] = [[None, *(column.name for column in columns)]]
@@ -72,7 +80,8 @@ def _series(number: int, column: Column, names: Sequence[str], *, stacked: bool)
 
 
 def paint(shape: Any, colour: str, look: str, *, edge: bool = True) -> None:
-    """Fill a shape, a series or a point: solid, outlined on the page, hatched or hidden; the cell of a table has no ``edge``."""
+    """Fill a shape, a series or a point: solid, outlined on the page, hatched or hidden; the cell of a table has no
+    ``edge``."""
     from pptx.enum.dml import MSO_PATTERN
     from pptx.util import Pt
 

@@ -1,4 +1,5 @@
-"""A distribution as native columns over the whole axis, empty ones included, so that a line at a value stands where it belongs."""
+"""A distribution as native columns over the whole axis, empty ones included, so that a line at a value stands where it
+belongs."""
 
 from __future__ import annotations
 
@@ -31,9 +32,14 @@ def add_distribution(slide: Any, mark: Distribution, box: Box, t: Translator) ->
     start, end = first - before * width, last + after * width
     top = max(mark.shares) * 1.1 or 1.0
     chart = bar_chart(
-        slide, box, [_name(mark, at - before, width, t) for at in range(len(shares))],
-        [Column(t("slide.trials"), shares, LIGHT.prior)], Axis(0, top, top / 4, "0%"), stacked=False, gap=8,
-    )  # fmt: skip
+        slide,
+        box,
+        [_name(mark, at - before, width, t) for at in range(len(shares))],
+        [Column(t("slide.trials"), shares, LIGHT.prior)],
+        Axis(0, top, top / 4, "0%"),
+        stacked=False,
+        gap=8,
+    )
     chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     chart.value_axis.has_major_gridlines = False
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE

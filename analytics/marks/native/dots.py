@@ -1,7 +1,7 @@
 """Dots on their intervals as a native chart.
 
-PowerPoint has no plot of dots over named rows, so the categories stand side by side: a line chart whose lines are not drawn,
-the intervals as error bars.
+PowerPoint has no plot of dots over named rows, so the categories stand side by side: a line chart whose lines are not
+drawn, the intervals as error bars.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def _intervals(series: Series, places: range, factor: float) -> str:
         return f'<c:{kind}><c:numLit><c:ptCount val="{places[-1] + 1}"/>{"".join(points)}</c:numLit></c:{kind}>'
 
     return (
-        '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/>'
-        f'<c:noEndCap val="1"/>{distances("plus")}{distances("minus")}'
-        f'<c:spPr><a:ln w="57150" cap="flat"><a:solidFill><a:srgbClr val="{colour(series.tone)[1:].upper()}"><a:alpha val="35000"/>'
-        "</a:srgbClr></a:solidFill></a:ln></c:spPr></c:errBars>"
+        '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap'
+        f' val="1"/>{distances("plus")}{distances("minus")}<c:spPr><a:ln w="57150" cap="flat"><a:solidFill><a:srgbClr'
+        f' val="{colour(series.tone)[1:].upper()}"><a:alpha'
+        ' val="35000"/></a:srgbClr></a:solidFill></a:ln></c:spPr></c:errBars>'
     )

@@ -51,7 +51,7 @@ def add_gantt(slide: Any, mark: Gantt, box: Box, t: Translator) -> None:
         for name, base, values, tone, end in (
             ("", start, (None, None, planned), LIGHT.prior, ""),
             (row.name, begun if done is not None else ahead, (done, rest, None), colour(row.tone), row.end),
-        ):  # fmt: skip
+        ):
             names.append(name)
             hidden.append(base)
             tones.append(tone)
@@ -63,8 +63,13 @@ def add_gantt(slide: Any, mark: Gantt, box: Box, t: Translator) -> None:
         Column(t("mark.done"), parts["done"], LIGHT.actual),
         Column(t("mark.forecast"), parts["forecast"], LIGHT.actual, "hatched", tuple(tones)),
         Column(mark.baseline, parts["baseline"], LIGHT.prior, "outlined"),
-        Column(t("slide.labels"), [None if name == "" else (last - first) * 0.1 for name in names], look="hidden", labels=tuple(ends)),
-    ]  # fmt: skip
+        Column(
+            t("slide.labels"),
+            [None if name == "" else (last - first) * 0.1 for name in names],
+            look="hidden",
+            labels=tuple(ends),
+        ),
+    ]
     high, step = last + (last - first) * ROOM, max(round((last - first) / 6 / 30.4), 1) * 30.4375
     axis = Axis(first, high, step, t("slide.day_format"), across=True)
     chart = bar_chart(slide, box, names, columns, axis, stacked=True, gap=20, overlap=100)

@@ -1,4 +1,5 @@
-"""Lines as a native scatter chart, which has a true axis on both sides. It fills no band: an interval is two thin lines."""
+"""Lines as a native scatter chart, which has a true axis on both sides. It fills no band: an interval is two thin
+lines."""
 
 from __future__ import annotations
 
@@ -42,8 +43,8 @@ class Drawn:
 
 
 def add_lines(slide: Any, mark: Lines, box: Box, t: Translator, *, small: tuple[Any, Any] | None = None) -> None:
-    """Every line with its points in the sheet; what is marked on the axis and the limits are rules over the plot. One of several
-    small charts has the ends of its axis from ``small``."""
+    """Every line with its points in the sheet; what is marked on the axis and the limits are rules over the plot. One
+    of several small charts has the ends of its axis from ``small``."""
     factor, low, high, step, written = whole_steps(*bounds_of(mark), mark.unit, t)
     drawn = [one for line in mark.series for one in _parts(mark, line, t) if one.points]
     series, sheet = [], list[list[Cell]]()

@@ -27,8 +27,8 @@ LINE = {"en": 1.3, "zh": 1.45}
 
 
 def wide(text: str, *, bold: bool = False) -> float:
-    """How wide a text is, in its letters' size: estimated a little too wide, since the fonts of the reader are not known. Where Han meets
-    Latin letters or digits most programs leave a quarter of a letter."""
+    """How wide a text is, in its letters' size: estimated a little too wide, since the fonts of the reader are not
+    known. Where Han meets Latin letters or digits most programs leave a quarter of a letter."""
     found = 0.2 * sum((one > "\u2e80") != (other > "\u2e80") for one, other in pairwise(text))
     for letter in text:
         if letter > "\u2e80":
@@ -41,7 +41,8 @@ def wide(text: str, *, bold: bool = False) -> float:
 
 
 def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int:
-    """In how many lines a text of letters of ``size`` stands in ``width``; words wrap, so that each line has some room left."""
+    """In how many lines a text of letters of ``size`` stands in ``width``; words wrap, so that each line has some room
+    left."""
     room = max(width - size * 1.5, size) / size
     return sum(max(1, -int(-wide(line, bold=bold) // room)) for line in text.split("\n"))
 
@@ -71,9 +72,17 @@ def colour(tone: Tone) -> str:
 
 
 def add_text(
-    slide: Any, box: Box, text: str, size: float, tone: str, t: Translator, *,
-    bold: bool = False, right: bool = False, middle: bool = False,
-) -> None:  # fmt: skip
+    slide: Any,
+    box: Box,
+    text: str,
+    size: float,
+    tone: str,
+    t: Translator,
+    *,
+    bold: bool = False,
+    right: bool = False,
+    middle: bool = False,
+) -> None:
     """A text box; ``tone`` is a colour. Nothing where there is no text."""
     if not text:
         return
@@ -84,12 +93,20 @@ def add_text(
 
 
 def write(
-    frame: Any, text: str, size: float, tone: str, t: Translator, *,
-    bold: bool = False, right: bool = False, middle: bool = False,
-) -> None:  # fmt: skip
+    frame: Any,
+    text: str,
+    size: float,
+    tone: str,
+    t: Translator,
+    *,
+    bold: bool = False,
+    right: bool = False,
+    middle: bool = False,
+) -> None:
     """Text without inner margins, in the fonts of the product (the Chinese one for Han), a paragraph a line.
 
-    A pack has thousands of texts: each paragraph is a copy of one that was styled, which takes a third of styling it anew.
+    A pack has thousands of texts: each paragraph is a copy of one that was styled, which takes a third of styling it
+    anew.
     """
     from pptx.enum.text import MSO_ANCHOR
 
@@ -114,9 +131,9 @@ def _styled(size: float, tone: str, lang: str, bold: bool, align: str) -> Any:
 
     points = round(Pt(size * POINT) / 127)
     return parse_xml(
-        f'<a:p {nsdecls("a")}><a:pPr algn="{align}"/><a:r><a:rPr lang="{"zh-CN" if lang == "zh" else "en-GB"}" sz="{points}" b="{int(bold)}">'
-        f'<a:solidFill><a:srgbClr val="{tone[1:].upper()}"/></a:solidFill><a:latin typeface="Inter"/><a:ea typeface="Microsoft YaHei"/></a:rPr>'
-        "<a:t/></a:r></a:p>"
+        f'<a:p {nsdecls("a")}><a:pPr algn="{align}"/><a:r><a:rPr lang="{"zh-CN" if lang == "zh" else "en-GB"}"'
+        f' sz="{points}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{tone[1:].upper()}"/></a:solidFill><a:latin'
+        ' typeface="Inter"/><a:ea typeface="Microsoft YaHei"/></a:rPr><a:t/></a:r></a:p>'
     )
 
 

@@ -29,17 +29,32 @@ STATES = {"good": LIGHT.good, "watch": LIGHT.watch_text, "bad": LIGHT.bad}
 
 
 def shades_of(mark: Heat) -> Shades:
-    """The colours of the cells of a map, and of the numbers in them, or that they wait; the first column has the names."""
+    """The colours of the cells of a map, and of the numbers in them, or that they wait; the first column has the
+    names."""
     strongest, steps = top_of(mark), len(LIGHT.sequential) - 1
     return [
-        [None, *(HATCHED if mark.is_waiting(down, across) else None if value is None else (LIGHT.sequential[round(value / strongest * steps)], LIGHT.page if value / strongest > DARK else LIGHT.text) for across, value in enumerate(row))]
+        [
+            None,
+            *(
+                HATCHED
+                if mark.is_waiting(down, across)
+                else None
+                if value is None
+                else (
+                    LIGHT.sequential[round(value / strongest * steps)],
+                    LIGHT.page if value / strongest > DARK else LIGHT.text,
+                )
+                for across, value in enumerate(row)
+            ),
+        ]
         for down, row in enumerate(mark.values)
-    ]  # fmt: skip
+    ]
 
 
 def add_table(slide: Any, grid: Grid, box: Box, t: Translator, shades: Shades | None = None) -> None:
-    """The first rows of a grid, as many as the box has room for, with what is left out said below; a state is its word in its colour,
-    ``shades`` are those of cells. A cell that is too long for :data:`DEEP` lines ends in ``…``: the file has it whole."""
+    """The first rows of a grid, as many as the box has room for, with what is left out said below; a state is its word
+    in its colour, ``shades`` are those of cells. A cell that is too long for :data:`DEEP` lines ends in ``…``: the file
+    has it whole."""
     from pptx.util import Emu
 
     left, top, width, height = box
@@ -100,8 +115,8 @@ def _clipped(grid: Grid, widths: Sequence[float], size: float, lines: int) -> li
 
 
 def _widths(grid: Grid, small: float, width: float) -> list[float]:
-    """How wide the columns are, in pixels: by their longest text, so far as it does not crowd out the others, and no narrower than their
-    longest word while there is room for that."""
+    """How wide the columns are, in pixels: by their longest text, so far as it does not crowd out the others, and no
+    narrower than their longest word while there is room for that."""
     wanted, least = [], []
     for at, (head, kind) in enumerate(zip(grid.heads, grid.kinds, strict=True)):
         bold, limit = kind in ("head", "state"), 44.0 if kind == "prose" else 20.0

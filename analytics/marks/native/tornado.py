@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def add_tornado(slide: Any, mark: Tornado, box: Box, t: Translator) -> None:
-    """The sheet holds the result at the worse and at the better end of each input; the axis of the names crosses at the base."""
+    """The sheet holds the result at the worse and at the better end of each input; the axis of the names crosses at the
+    base."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls, qn
 

@@ -1,4 +1,5 @@
-"""A waterfall as a native chart: stacked columns on an unseen base; what crosses nothing has a part above and one below."""
+"""A waterfall as a native chart: stacked columns on an unseen base; what crosses nothing has a part above and one
+below."""
 
 from __future__ import annotations
 
@@ -30,7 +31,17 @@ def add_waterfall(slide: Any, mark: Waterfall, box: Box, t: Translator) -> None:
         Column(t("slide.value"), [end - start or None for start, end in above], tones[0], "solid", tones, (), looks)
     )
     if any(end - start for start, end in below):
-        columns.append(Column(f"{t('slide.value')} \u2212", [end - start or None for start, end in below], tones[0], "solid", tones, (), looks))  # fmt: skip
+        columns.append(
+            Column(
+                f"{t('slide.value')} \u2212",
+                [end - start or None for start, end in below],
+                tones[0],
+                "solid",
+                tones,
+                (),
+                looks,
+            )
+        )
     labels = tuple(mark.label(one, t) for one in mark.steps)
     columns.append(Column(t("slide.labels"), [(high - low) * 0.09] * size, look="hidden", labels=labels))
     axis = Axis(low, high, step, written)

@@ -1,4 +1,5 @@
-"""Losses and complaints after the cut-overs beside what came in the same weeks where nobody had been moved: the comparison, and no cause."""
+"""Losses and complaints after the cut-overs beside what came in the same weeks where nobody had been moved: the
+comparison, and no cause."""
 
 from __future__ import annotations
 
@@ -45,7 +46,13 @@ def _title(found: Anyway, outcome: str, t: Translator) -> str:
     if known.empty:
         return t(f"move.anyway.{outcome}.alone", said=t.count(own["events"].sum()), n=int(own["events"].sum()))
     n = int(known["events"].sum())
-    return t(f"move.anyway.{outcome}.title", n=n, said=t.count(n), others=t.number(known["others"].sum(), 0), waves=t.listing([t.wave(text(one)) for one in known["wave"]]))  # fmt: skip
+    return t(
+        f"move.anyway.{outcome}.title",
+        n=n,
+        said=t.count(n),
+        others=t.number(known["others"].sum(), 0),
+        waves=t.listing([t.wave(text(one)) for one in known["wave"]]),
+    )
 
 
 def _chart(found: Anyway, t: Translator, outcome: str) -> Exhibit:
@@ -59,8 +66,22 @@ def _chart(found: Anyway, t: Translator, outcome: str) -> Exhibit:
     series = [Series(t(f"move.anyway.{outcome}"), values(shown), "actual")]
     for name, look in (("others", "outlined"), ("earlier", "hatched")):
         if own[name].notna().any():
-            series.append(Series(t(f"move.anyway.{name}"), values([None if pd.isna(one) else float(round(one)) for one in own[name]]), "prior", look))  # type: ignore[arg-type]  # fmt: skip
-    mark = Bars(tuple(start(t.wave(text(one))) for one in own["wave"]), tuple(series), COUNT, across=True, ids=tuple(own["wave"]), of=t(f"{HEADS}.wave"))  # fmt: skip
+            series.append(
+                Series(
+                    t(f"move.anyway.{name}"),
+                    values([None if pd.isna(one) else float(round(one)) for one in own[name]]),
+                    "prior",
+                    look,  # type: ignore[arg-type]
+                )
+            )
+    mark = Bars(
+        tuple(start(t.wave(text(one))) for one in own["wave"]),
+        tuple(series),
+        COUNT,
+        across=True,
+        ids=tuple(own["wave"]),
+        of=t(f"{HEADS}.wave"),
+    )
     return Exhibit(_title(found, outcome, t), subtitle, _note(found, t), mark)
 
 
@@ -99,4 +120,9 @@ def table_anyway(found: Anyway, t: Translator) -> Exhibit | None:
     frame = pd.DataFrame(lines, columns=["wave", *names], dtype=object)
     unknown = any(pd.isna(row.earlier) for part in parts for row in part.values())
     note = t("move.anyway.year") if unknown else ""
-    return Exhibit(t("move.anyway.table", n=len(waves)), t("move.anyway.table.subtitle"), t.sentences(*(one for one in (note, _note(found, t)) if one)), grid(frame, columns, HEADS, t))  # fmt: skip
+    return Exhibit(
+        t("move.anyway.table", n=len(waves)),
+        t("move.anyway.table.subtitle"),
+        t.sentences(*(one for one in (note, _note(found, t)) if one)),
+        grid(frame, columns, HEADS, t),
+    )

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Work:
-    """Who was not moved one by one (``frame``; nothing for readers without rows), the currency of the balances and the days after
-    which an account counts as not in use."""
+    """Who was not moved one by one (``frame``; nothing for readers without rows), the currency of the balances and the
+    days after which an account counts as not in use."""
 
     frame: pd.DataFrame | None
     currency: str
@@ -34,7 +34,11 @@ class Work:
 
 
 def load_behind(store: Store, scope: Scope) -> Work:
-    return Work(load_work(store, scope), load_programme(store, scope).currency, load_judge(store, scope).days("moving.active_days"))  # fmt: skip
+    return Work(
+        load_work(store, scope),
+        load_programme(store, scope).currency,
+        load_judge(store, scope).days("moving.active_days"),
+    )
 
 
 def behind_now(found: Places, t: Translator) -> str:
@@ -44,7 +48,8 @@ def behind_now(found: Places, t: Translator) -> str:
 
 
 def chart_reasons(found: Places, t: Translator) -> Exhibit:
-    """The last few per cent by reason: customers of waves that are over, and those in no plan; in use, not in use, not known."""
+    """The last few per cent by reason: customers of waves that are over, and those in no plan; in use, not in use, not
+    known."""
     subtitle = t("move.reasons.subtitle")
     if not found.n:
         return no_roster(found, subtitle, t)
@@ -66,10 +71,22 @@ def chart_reasons(found: Places, t: Translator) -> Exhibit:
     over = float(found.whole["due"].fillna(0).sum()) + counts.get("unplanned", 0.0)
     told = [float(t.told(counts[place]) or 0) for place in order]
     mark = Bars(
-        tuple(start(place_words(place, t)) for place in order), (Series(t("move.reasons.series"), values(told), "bad"),), COUNT, across=True,
-        ends=tuple(f"<b>{t.count(counts[place])}</b> · {t.percent(counts[place] / over)}" for place in order), ids=tuple(order), of=t(f"{HEADS}.reason"),
-    )  # fmt: skip
-    title = t("move.reasons.title", n=int(whole), said=t.count(whole), share=t.percent(whole / over), most=place_words(order[0], t), count=t.count(counts[order[0]]))  # fmt: skip
+        tuple(start(place_words(place, t)) for place in order),
+        (Series(t("move.reasons.series"), values(told), "bad"),),
+        COUNT,
+        across=True,
+        ends=tuple(f"<b>{t.count(counts[place])}</b> · {t.percent(counts[place] / over)}" for place in order),
+        ids=tuple(order),
+        of=t(f"{HEADS}.reason"),
+    )
+    title = t(
+        "move.reasons.title",
+        n=int(whole),
+        said=t.count(whole),
+        share=t.percent(whole / over),
+        most=place_words(order[0], t),
+        count=t.count(counts[order[0]]),
+    )
     return Exhibit(title, subtitle, t("move.reasons.note", whole=t.count(over)), mark)
 
 
@@ -86,7 +103,10 @@ def table_use(found: Places, t: Translator) -> Exhibit:
             lines.append((start(t.wave(text(item))), *[Cell(t("move.hidden"))] * 4))
             continue
         unknown, few = Cell(t("move.unknown")), Cell(t("move.hidden"))
-        said = {name: few if own[name].isna().any() else counted(float(own[name].sum()), t) for name in ("used", "prime", "care")}  # fmt: skip
+        said = {
+            name: few if own[name].isna().any() else counted(float(own[name].sum()), t)
+            for name in ("used", "prime", "care")
+        }
         if not own["known"].isna().any() and not own["known"].sum():
             said |= {"used": unknown, "prime": unknown}
         lines.append((start(t.wave(text(item))), counted(float(exact_n(own).sum()), t), *said.values()))
@@ -96,7 +116,10 @@ def table_use(found: Places, t: Translator) -> Exhibit:
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     secret = found.whole["n"].isna().any() or found.waves.loc[found.waves["place"].isin(STILL), "n"].isna().any()
     title = use_now(found, t) if found.still or not secret else t("move.places.all_hidden")
-    notes = (t("move.use.note") if found.usage_known or secret else t("move.use.missing"), t("move.places.hidden") if secret else "")  # fmt: skip
+    notes = (
+        t("move.use.note") if found.usage_known or secret else t("move.use.missing"),
+        t("move.places.hidden") if secret else "",
+    )
     return Exhibit(title, subtitle, t.sentences(*(note for note in notes if note)), grid(frame, columns, HEADS, t))
 
 
@@ -109,7 +132,8 @@ def use_now(found: Places, t: Translator) -> str:
 
 
 def _so_many(found: Places, what: str, t: Translator) -> str:
-    """How many of those still there; where some of them are not shown to this reader at least so many, or that they are few."""
+    """How many of those still there; where some of them are not shown to this reader at least so many, or that they are
+    few."""
     n = found.of(*STILL, what=what)
     if found.whole.loc[found.whole["place"].isin(STILL), what].notna().all():
         return t.count(n)
@@ -117,7 +141,8 @@ def _so_many(found: Places, what: str, t: Translator) -> str:
 
 
 def table_work(found: Work, t: Translator) -> Exhibit | None:
-    """The customers left behind, one by one: those who live off the account first, then the vulnerable, then by balance."""
+    """The customers left behind, one by one: those who live off the account first, then the vulnerable, then by
+    balance."""
     if found.frame is None:
         return None
     own = found.frame
@@ -130,12 +155,28 @@ def table_work(found: Work, t: Translator) -> Exhibit | None:
 
     customers: list[Any] = [Cell(str(one)[:10], str(one)) for one in own["customer"]]
     shown = own.assign(
-        customer=customers, wave=[start(t.wave(text(one))) for one in own["wave"]], reason=[start(place_words(text(one), t)) for one in own["place"]],
-        prime=said("primary_account"), used=said("used"), care=said("vulnerable"),
-    )  # fmt: skip
+        customer=customers,
+        wave=[start(t.wave(text(one))) for one in own["wave"]],
+        reason=[start(place_words(text(one), t)) for one in own["place"]],
+        prime=said("primary_account"),
+        used=said("used"),
+        care=said("vulnerable"),
+    )
     columns = (
-        Column("customer", "head"), Column("reason"), Column("wave"), Column("branch"), Column("prime"), Column("used"), Column("care"),
-        Column("account_balance", "number", "balance", unit=Unit("money", currency=found.currency)), Column("last_active_on", "date", "active"),
-    )  # fmt: skip
+        Column("customer", "head"),
+        Column("reason"),
+        Column("wave"),
+        Column("branch"),
+        Column("prime"),
+        Column("used"),
+        Column("care"),
+        Column("account_balance", "number", "balance", unit=Unit("money", currency=found.currency)),
+        Column("last_active_on", "date", "active"),
+    )
     first = int(own["primary_account"].fillna(False).astype(bool).sum())
-    return Exhibit(t("move.work.title", n=len(own), prime=t.number(first)), t("move.work.subtitle", days=found.days), t("move.work.note"), grid(shown, columns, HEADS, t, SHOWN))  # fmt: skip
+    return Exhibit(
+        t("move.work.title", n=len(own), prime=t.number(first)),
+        t("move.work.subtitle", days=found.days),
+        t("move.work.note"),
+        grid(shown, columns, HEADS, t, SHOWN),
+    )

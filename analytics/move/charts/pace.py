@@ -34,7 +34,13 @@ def counts_now(found: Counts, t: Translator) -> str:
         return ""
     date = t.date(last.day, year=True)
     if last.whole:
-        said = t("move.counts.now", moved=t.count(last.moved), whole=_about(last, t), share=t.percent(last.moved / last.whole, 0), date=date)  # fmt: skip
+        said = t(
+            "move.counts.now",
+            moved=t.count(last.moved),
+            whole=_about(last, t),
+            share=t.percent(last.moved / last.whole, 0),
+            date=date,
+        )
     else:
         said = t("move.counts.now.alone", moved=t.count(last.moved), date=date)
     more = found.fallen
@@ -43,7 +49,8 @@ def counts_now(found: Counts, t: Translator) -> str:
 
 
 def _apart(key: str, reading: Reading, t: Translator) -> str:
-    """What the same customers counted in another way – at once, by wave, by branch – are on the same day; '' where that is the same."""
+    """What the same customers counted in another way – at once, by wave, by branch – are on the same day; '' where that
+    is the same."""
     other = reading.apart
     if other is None:
         return ""
@@ -98,15 +105,15 @@ def forecast_words(found: Counts, t: Translator) -> str:
         else t("move.forecast.fell" if pace.moved < 0 else "move.forecast.never", pace=pace_words(pace, t))
         for pace in found.paces
         for day in [pace.finish(last)]
-    ]  # fmt: skip
+    ]
     if found.source == "rows" and found.planned is not None:
         return t("move.forecast.waves", date=t.date(found.planned, year=True), said=t("move.forecast.join").join(said))
     return t("move.forecast.title", said=t("move.forecast.join").join(said))
 
 
 def assumption_words(found: Counts, t: Translator) -> str:
-    """What every forecast here takes for granted, whether it is known when the company began to move customers itself, and what others must
-    do first."""
+    """What every forecast here takes for granted, whether it is known when the company began to move customers itself,
+    and what others must do first."""
     said = [t("move.forecast.assumes")]
     if found.mover_text:
         said.append(t("move.mover.unreadable", value=found.mover_text))
@@ -147,10 +154,14 @@ def chart_burn(found: Counts, t: Translator) -> Exhibit:
     for pace, tone, dash in zip(found.paces, ("accent", "prior"), ("dash", "dot"), strict=False):
         lines.append(
             Line(
-                t(f"move.burn.{pace.key}"), ends, tuple(_ahead(pace.after(known[-1], day), t) for day in ends), tone, dash=dash,  # type: ignore[arg-type]
+                t(f"move.burn.{pace.key}"),
+                ends,
+                tuple(_ahead(pace.after(known[-1], day), t) for day in ends),
+                tone,  # type: ignore[arg-type]
+                dash=dash,  # type: ignore[arg-type]
                 label=t(f"move.burn.{pace.key}"),
             )
-        )  # fmt: skip
+        )
     limits = (Limit(float(t.told(last.whole) or 0), t("move.burn.whole")),) if last.whole else ()
     uprights = () if found.company_since is None else (Upright(found.company_since, t("move.burn.turn")),)
     mark = Lines(tuple(lines), t("move.burn.day"), COUNT, uprights, limits)
@@ -172,19 +183,32 @@ def table_forecast(found: Counts, t: Translator) -> Exhibit | None:
         lines.append(line)
     end = found.horizon[min(4, len(found.horizon) - 1)]
     said = [
-        t("move.ahead.at", moved=t.count(round(pace.after(last, end))), share=t.percent(pace.after(last, end) / last.whole, 0) if last.whole else "–", pace=t(f"move.pace.short.{pace.key}"))
+        t(
+            "move.ahead.at",
+            moved=t.count(round(pace.after(last, end))),
+            share=t.percent(pace.after(last, end) / last.whole, 0) if last.whole else "–",
+            pace=t(f"move.pace.short.{pace.key}"),
+        )
         for pace in found.paces
-    ]  # fmt: skip
+    ]
     columns = [Column("day", "date", "month_end")]
     for at, pace in enumerate(found.paces):
         columns += [
             Column(f"{name}{at}", "number", head) for name, head in zip(("moved", "left"), AHEAD[pace.key], strict=True)
         ]
-    note = t.sentences(*(t("move.ahead.pace", pace=start(pace_words(pace, t)), moved=t.count(pace.moved), weekly=_weekly(pace, t)) for pace in found.paces), t("move.forecast.assumes"))  # fmt: skip
+    note = t.sentences(
+        *(
+            t("move.ahead.pace", pace=start(pace_words(pace, t)), moved=t.count(pace.moved), weekly=_weekly(pace, t))
+            for pace in found.paces
+        ),
+        t("move.forecast.assumes"),
+    )
     return Exhibit(
-        t("move.ahead.title", date=t.date(end, year=True), said=t("move.forecast.join").join(said)), t("move.ahead.subtitle", date=t.date(last.day, year=True)), note,
+        t("move.ahead.title", date=t.date(end, year=True), said=t("move.forecast.join").join(said)),
+        t("move.ahead.subtitle", date=t.date(last.day, year=True)),
+        note,
         grid(pd.DataFrame(lines), columns, HEADS, t),
-    )  # fmt: skip
+    )
 
 
 def _ahead(value: float, t: Translator) -> float:
@@ -216,11 +240,30 @@ def table_readings(found: Counts, t: Translator) -> Exhibit | None:
         odd = [t("move.reading.fell")] if fell is not None and fell < 0 else []
         odd += [] if one.fits else [t("move.reading.use")]
         odd += [_apart("move.reading.apart", one, t)] if one.apart is not None else []
-        lines.append((one.day, counted(one.moved, t), one.share, counted(fell, t), left, counted(one.base, t), counted(one.used, t), counted(one.prime, t), t.sentences(*odd)))  # fmt: skip
+        lines.append(
+            (
+                one.day,
+                counted(one.moved, t),
+                one.share,
+                counted(fell, t),
+                left,
+                counted(one.base, t),
+                counted(one.used, t),
+                counted(one.prime, t),
+                t.sentences(*odd),
+            )
+        )
     columns: tuple[Column, ...] = (
-        Column("day", "date"), Column("moved", "number"), Column("share", "number", unit=SHARE), Column("period", "number"), Column("still", "number"),
-        Column("base", "number"), Column("used", "number"), Column("prime", "number"), Column("remark", "prose"),
-    )  # fmt: skip
+        Column("day", "date"),
+        Column("moved", "number"),
+        Column("share", "number", unit=SHARE),
+        Column("period", "number"),
+        Column("still", "number"),
+        Column("base", "number"),
+        Column("used", "number"),
+        Column("prime", "number"),
+        Column("remark", "prose"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     if not frame["remark"].any():
         columns = columns[:-1]
@@ -235,9 +278,14 @@ def compared_now(found: Counts, t: Translator) -> str:
     widest = found.differences[0]
     where = t.wave(widest.item) if widest.by == "wave" else widest.item or t("alert.programme")
     return t(
-        "move.differ.title", n=len(found.differences), where=start(where), counted=t.count(widest.counted), rows=t.count(widest.rows),
-        date=t.date(widest.day, year=True), size=t.count(abs(widest.size)),
-    )  # fmt: skip
+        "move.differ.title",
+        n=len(found.differences),
+        where=start(where),
+        counted=t.count(widest.counted),
+        rows=t.count(widest.rows),
+        date=t.date(widest.day, year=True),
+        size=t.count(abs(widest.size)),
+    )
 
 
 def _size(size: int, t: Translator) -> Cell:
@@ -256,13 +304,24 @@ def table_compared(found: Counts, t: Translator) -> Exhibit | None:
     if not found.differences:
         return Exhibit.answer(t("move.differ.none", n=found.compared), subtitle)
     lines = [
-        ("watch", start(t.wave(one.item)) if one.by == "wave" else one.item or start(t("alert.programme")), one.day, counted(one.counted, t), counted(one.rows, t), _size(one.size, t))
+        (
+            "watch",
+            start(t.wave(one.item)) if one.by == "wave" else one.item or start(t("alert.programme")),
+            one.day,
+            counted(one.counted, t),
+            counted(one.rows, t),
+            _size(one.size, t),
+        )
         for one in found.differences
-    ]  # fmt: skip
+    ]
     columns = (
-        Column("state", "state", "standing", codes="move.differs"), Column("of", "head"), Column("day", "date"), Column("counted", "number"),
-        Column("rows", "number"), Column("size", "number"),
-    )  # fmt: skip
+        Column("state", "state", "standing", codes="move.differs"),
+        Column("of", "head"),
+        Column("day", "date"),
+        Column("counted", "number"),
+        Column("rows", "number"),
+        Column("size", "number"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     return Exhibit(
         compared_now(found, t), subtitle, t("move.differ.note", n=found.compared), grid(frame, columns, HEADS, t)

@@ -1,4 +1,5 @@
-"""What must agree on both sides of a cut-over, in words: which waves are done, what is not explained, what nobody reconciled."""
+"""What must agree on both sides of a cut-over, in words: which waves are done, what is not explained, what nobody
+reconciled."""
 
 from __future__ import annotations
 
@@ -63,17 +64,38 @@ def table_waves(sheet: Sheet, t: Translator) -> Exhibit:
     """A row a wave: done, not signed, not explained, or not known for want of an item."""
     found, subtitle = sheet.found, t("move.waves.subtitle")
     if found.empty:
-        words = t("move.reconciled.none_of", n=len(found.waves), waves=t.listing([t.wave(text(wave)) for wave in found.waves["wave"]])) if len(found.waves) else t("move.reconciled.none")  # fmt: skip
+        words = (
+            t(
+                "move.reconciled.none_of",
+                n=len(found.waves),
+                waves=t.listing([t.wave(text(wave)) for wave in found.waves["wave"]]),
+            )
+            if len(found.waves)
+            else t("move.reconciled.none")
+        )
         return Exhibit.nothing(words, subtitle, needs=NEEDS)
     lines = []
     for row in rows(found.waves):
         words = t(f"move.done.{row.state}")
         missing = t.listing([item_words(item, t) for item in row.missing]) if row.missing else "–"
-        lines.append((Cell(words, words, row.state), start(t.wave(text(row.wave))), row.known, row.unexplained, row.unsigned, missing))  # fmt: skip
+        lines.append(
+            (
+                Cell(words, words, row.state),
+                start(t.wave(text(row.wave))),
+                row.known,
+                row.unexplained,
+                row.unsigned,
+                missing,
+            )
+        )
     columns = (
-        Column("state", "state", "standing"), Column("wave", "head"), Column("known", "number", "items"), Column("unexplained", "number", "unexplained_items"),
-        Column("unsigned", "number"), Column("missing", "prose"),
-    )  # fmt: skip
+        Column("state", "state", "standing"),
+        Column("wave", "head"),
+        Column("known", "number", "items"),
+        Column("unexplained", "number", "unexplained_items"),
+        Column("unsigned", "number"),
+        Column("missing", "prose"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     done = int((found.waves["state"] == "good").sum())
     lacking = [text(row.wave) for row in rows(found.waves) if row.missing]
@@ -94,7 +116,10 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
     for row in rows(own):
         code = "missing" if row.missing else row.state
         words = t(f"move.line.{code}")
-        numbers = [Cell(_write(row, value, sheet.currency, t), value) if value is not None and value == value else Cell("–") for value in (row.before, row.after, row.difference, row.explained, row.unexplained)]  # fmt: skip
+        numbers = [
+            Cell(_write(row, value, sheet.currency, t), value) if value is not None and value == value else Cell("–")
+            for value in (row.before, row.after, row.difference, row.explained, row.unexplained)
+        ]
         codes = (
             *(("contradicted",) if row.contradicted else ()),
             *(("opposite",) if row.opposite else ()),
@@ -102,12 +127,30 @@ def table_lines(sheet: Sheet, t: Translator) -> Exhibit:
             *(("bare." + "_".join(row.bare),) if row.bare else ()),
         )
         why = t.sentences(*(t(f"move.line.{code}") for code in codes), text(row.explanation))
-        lines.append((Cell(words, words, row.state), start(t.wave(text(row.wave))), item_words(text(row.item), t, row.currency), *numbers, why, text(row.signed_by), row.day))  # fmt: skip
+        lines.append(
+            (
+                Cell(words, words, row.state),
+                start(t.wave(text(row.wave))),
+                item_words(text(row.item), t, row.currency),
+                *numbers,
+                why,
+                text(row.signed_by),
+                row.day,
+            )
+        )
     columns = (
-        Column("state", "state", "standing"), Column("wave", "head"), Column("item"), Column("before", "number"), Column("after", "number"),
-        Column("difference", "number"), Column("explained", "number"), Column("unexplained", "number"), Column("explanation", "prose"),
-        Column("signed_by"), Column("day", "date", "reconciled"),
-    )  # fmt: skip
+        Column("state", "state", "standing"),
+        Column("wave", "head"),
+        Column("item"),
+        Column("before", "number"),
+        Column("after", "number"),
+        Column("difference", "number"),
+        Column("explained", "number"),
+        Column("unexplained", "number"),
+        Column("explanation", "prose"),
+        Column("signed_by"),
+        Column("day", "date", "reconciled"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     title = start(reconciled_now(sheet, t)) or t("move.lines.title", n=len(found.told))
     return Exhibit(title, subtitle, t("move.lines.note"), grid(frame, columns, HEADS, t, 16))

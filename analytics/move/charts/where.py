@@ -63,7 +63,8 @@ def where_now(found: Places, t: Translator) -> str:
 
 
 def nobody_now(facts: Facts, t: Translator) -> str:
-    """Of a programme with facts and waves alone: where its customers are is not known; '' where it has not even those."""
+    """Of a programme with facts and waves alone: where its customers are is not known; '' where it has not even
+    those."""
     known = facts.overview
     return t("move.where.nobody") if known.waves or known.decision_on or known.to_entity else ""
 
@@ -88,7 +89,13 @@ def _table_of(frame: pd.DataFrame, by: str, t: Translator, names: dict[str, str]
         for place in present:
             n = known["n"].get(place)
             some = place in known.index
-            line[place] = counted(float(n), t) if some and not pd.isna(n) else Cell(t("move.hidden")) if some or own["place"].isna().any() else Cell(t.number(0), 0)  # fmt: skip
+            line[place] = (
+                counted(float(n), t)
+                if some and not pd.isna(n)
+                else Cell(t("move.hidden"))
+                if some or own["place"].isna().any()
+                else Cell(t.number(0), 0)
+            )
         line["n"] = counted(float(exact_n(own).sum()), t) if not gone else Cell(t("move.hidden"))
         lines.append(line)
     columns = (
@@ -115,7 +122,11 @@ def table_places(found: Places, t: Translator) -> Exhibit:
         return no_roster(found, subtitle, t)
     body, hidden = _table_of(found.waves, "wave", t)
     asked = found.beside["asked"]
-    title = where_now(found, t) if found.unrecorded else t("move.places.title", whole=t.count(found.n), n=len(set(found.whole["place"].dropna())))  # fmt: skip
+    title = (
+        where_now(found, t)
+        if found.unrecorded
+        else t("move.places.title", whole=t.count(found.n), n=len(set(found.whole["place"].dropna())))
+    )
     consents = "" if not asked else t("move.places.asked", asked=t.count(asked))
     withdrawn = found.beside["consent_withdrawn"]
     notes = [
@@ -156,7 +167,8 @@ def _most_behind(found: Places) -> tuple[str, int] | None:
 
 
 def chart_places(found: Places, t: Translator) -> Exhibit | None:
-    """A bar a wave: who was moved, who can be, who stands against it, who is not moved although tried, who left; nothing without a roster."""
+    """A bar a wave: who was moved, who can be, who stands against it, who is not moved although tried, who left;
+    nothing without a roster."""
     subtitle = t("move.states.subtitle")
     if not found.n:
         return None  # the table beside it says what is missing
@@ -186,10 +198,16 @@ def chart_places(found: Places, t: Translator) -> Exhibit | None:
         return f"<b>{t.percent(of(item, ('moved',)) / n, 0)}</b> · {t.count(n)}"
 
     mark = Bars(
-        tuple(_item("wave", item, {}, t) for item in items), series, COUNT, across=True, stacked=True, whole=whole,
+        tuple(_item("wave", item, {}, t) for item in items),
+        series,
+        COUNT,
+        across=True,
+        stacked=True,
+        whole=whole,
         ends=tuple(end(item, n) for item, n in zip(items, whole, strict=True)),
-        ids=tuple(text(item) for item in items), of=t(f"{HEADS}.wave"),
-    )  # fmt: skip
+        ids=tuple(text(item) for item in items),
+        of=t(f"{HEADS}.wave"),
+    )
     notes = (_beside(found, t), t("move.places.hidden") if secret else "")
     return Exhibit(where_now(found, t), subtitle, t.sentences(*(note for note in notes if note)), mark)
 
@@ -206,7 +224,8 @@ def _beside(found: Places, t: Translator) -> str:
 
 
 def _moved_words(found: Places, t: Translator) -> str:
-    """Where those are now who were ever moved; '' where all of them are with the receiving company, or some are not shown."""
+    """Where those are now who were ever moved; '' where all of them are with the receiving company, or some are not
+    shown."""
     ever, here = found.of(*PLACES, what="cut"), found.of("moved", what="cut")
     if found.hidden or ever == here:
         return ""
@@ -219,10 +238,15 @@ def table_facts(found: Facts, t: Translator) -> Exhibit:
     """Decision, parties, routes and key dates of the programme; what nobody has said is said to be missing."""
     own, unknown = found.overview, t("move.facts.unknown")
     lines: list[tuple[str, str]] = [
-        ("parties", t("move.facts.from_to", old=own.from_entity, new=own.to_entity) if own.from_entity and own.to_entity else unknown),
+        (
+            "parties",
+            t("move.facts.from_to", old=own.from_entity, new=own.to_entity)
+            if own.from_entity and own.to_entity
+            else unknown,
+        ),
         ("decision", t.date(own.decision_on, year=True) if own.decision_on else unknown),
         ("close", t.date(own.target_close_on, year=True) if own.target_close_on else unknown),
-    ]  # fmt: skip
+    ]
     for row in rows(found.routes):
         waves = t.listing([t.wave(wave) for wave in row.waves])
         data, contract = (
@@ -237,10 +261,25 @@ def table_facts(found: Facts, t: Translator) -> Exhibit:
         lines.append(("cutovers", t("move.facts.cutovers", n=len(own.waves), moved=own.waves_moved, **given)))
     undated = [wave.wave for wave in own.waves if wave.cutover_on is None and wave.state != "moved"]
     if undated or not own.waves:
-        lines.append(("cutovers", t("move.facts.undated", waves=t.listing([t.wave(one) for one in undated])) if undated else t("move.facts.no_waves")))  # fmt: skip
+        lines.append(
+            (
+                "cutovers",
+                t("move.facts.undated", waves=t.listing([t.wave(one) for one in undated]))
+                if undated
+                else t("move.facts.no_waves"),
+            )
+        )
     frame = pd.DataFrame([(t(f"move.fact.{key}"), said) for key, said in lines], columns=["fact", "said"])
     missing = sum(said == unknown for _, said in lines) + (not own.waves)
-    title = t("move.facts.missing", n=missing) if missing else t("move.facts.title", programme=own.programme or t("move.facts.programme"), date=t.date(own.decision_on, year=True))  # fmt: skip
+    title = (
+        t("move.facts.missing", n=missing)
+        if missing
+        else t(
+            "move.facts.title",
+            programme=own.programme or t("move.facts.programme"),
+            date=t.date(own.decision_on, year=True),
+        )
+    )
     columns = (Column("fact", "head"), Column("said", "prose"))
     return Exhibit(title, t("move.facts.subtitle"), body=grid(frame, columns, HEADS, t))
 
@@ -262,10 +301,20 @@ def table_clocks(found: Facts, t: Translator) -> Exhibit:
         duty=own["duty_zh" if t.lang == "zh" else "duty_en"],
         wave=[start(t.wave(text(wave))) if text(wave) else t("move.clocks.programme") for wave in own["wave"]],
         started=own["event_at"],
-    )  # fmt: skip
+    )
     columns = (
-        Column("standing", "state"), Column("wave", "head", "of"), Column("duty", "prose"), Column("started", "date"), Column("due_on", "date", "due"),
-    )  # fmt: skip
+        Column("standing", "state"),
+        Column("wave", "head", "of"),
+        Column("duty", "prose"),
+        Column("started", "date"),
+        Column("due_on", "date", "due"),
+    )
     nearest = next((row for row in rows(own) if row.state == "due"), None)
-    title = t("move.clocks.late", n=len(late)) if len(late) else t("move.clocks.title", n=len(own), date=t.date(nearest.due_on, year=True)) if nearest is not None else ""  # fmt: skip
+    title = (
+        t("move.clocks.late", n=len(late))
+        if len(late)
+        else t("move.clocks.title", n=len(own), date=t.date(nearest.due_on, year=True))
+        if nearest is not None
+        else ""
+    )
     return Exhibit(title, subtitle, t("move.clocks.note", n=found.stopped), grid(shown, columns, HEADS, t, 8))

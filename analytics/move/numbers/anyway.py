@@ -1,7 +1,8 @@
-"""What would have come anyway: losses and complaints after a cut-over beside what waves not yet moved, and a year before, had in the same weeks.
+"""What would have come anyway: losses and complaints after a cut-over beside what waves not yet moved, and a year
+before, had in the same weeks.
 
-A comparison and no more: customers at risk of the wave, week by week, times the rate that the others had. Whether the difference was caused by
-the move is what :mod:`analytics.retention.effect` reckons, on the same frames.
+A comparison and no more: customers at risk of the wave, week by week, times the rate that the others had. Whether the
+difference was caused by the move is what :mod:`analytics.retention.effect` reckons, on the same frames.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ COLUMNS = ["wave", "weeks", "customers", "events", "others", "earlier"]
 
 @dataclass(frozen=True)
 class Anyway:
-    """By outcome one row a wave that was moved: wave, weeks (whole ones since the cut-over), customers (at the start of the first), events,
-    others and earlier (what it would have been at the pace of waves not yet moved, and of the same weeks a year before; null where some of
-    these weeks are not known). ``ledgers``: the outcomes whose ledger was loaded; ``moved``: waves that were cut over; ``narrowed``: only
-    customers of some branches are looked at."""
+    """By outcome one row a wave that was moved: wave, weeks (whole ones since the cut-over), customers (at the start of
+    the first), events, others and earlier (what it would have been at the pace of waves not yet moved, and of the same
+    weeks a year before; null where some of these weeks are not known). ``ledgers``: the outcomes whose ledger was
+    loaded; ``moved``: waves that were cut over; ``narrowed``: only customers of some branches are looked at."""
 
     found: dict[str, pd.DataFrame]
     ledgers: frozenset[str]
@@ -52,9 +53,11 @@ def compute_anyway(
     last: int,
     branches: Collection[str] = (),
 ) -> pd.DataFrame:
-    """The rows of :class:`Anyway` from ``frame`` (wave, branch, step, size, value, events; value null where hidden) up to the week ``last``.
+    """The rows of :class:`Anyway` from ``frame`` (wave, branch, step, size, value, events; value null where hidden) up
+    to the week ``last``.
 
-    ``branches`` narrow who is looked at, not who they are held against: customers of these branches at the pace of all who were not moved.
+    ``branches`` narrow who is looked at, not who they are held against: customers of these branches at the pace of all
+    who were not moved.
     """
     known = frame[frame["value"].notna() & (frame["size"] > 0)]
     begun = known.loc[known["events"] > 0, "step"].min()
@@ -83,7 +86,8 @@ def compute_anyway(
 
 @once
 def load_anyway(store: Store, scope: Scope) -> Anyway:
-    """Both outcomes for the waves of the scope that were moved; segments narrow both sides, branches those who are looked at."""
+    """Both outcomes for the waves of the scope that were moved; segments narrow both sides, branches those who are
+    looked at."""
     whole = scope.but(waves=(), branches=(), channels=(), phase=None, start=None, end=None)
     dates, listed = load_dates(store, whole), load_wave_dates(store, scope.but(branches=(), start=None, end=None))
     moved = tuple(text(wave) for wave in listed.loc[listed["actual"], "wave"])

@@ -1,7 +1,8 @@
 """How far the move is and when it will be over, from rows of customers or, where there are none, from counts.
 
-Rows win where both exist; a difference between them is shown. A forecast is nothing but a pace that goes on: it names the stretch that the
-pace is of, and stands beside the pace before the company itself began to move customers, or beside the pace of the whole time.
+Rows win where both exist; a difference between them is shown. A forecast is nothing but a pace that goes on: it names
+the stretch that the pace is of, and stands beside the pace before the company itself began to move customers, or beside
+the pace of the whole time.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ COUNTS = Query(
     name="move.counts",
     # One row a row of the ledger of counts.
     sql="""
-        select day, wave, branch, state, customers, in_use, in_primary_use, closed, closed_current, closed_deposit, closed_in_period,
+        select day, wave, branch, state, customers, in_use, in_primary_use, closed, closed_current, closed_deposit,
+          closed_in_period,
                still_open, open_current, elsewhere, weeks
         from {progress} where {selected:wave,branch}
         order by day, wave, branch, state
@@ -56,12 +58,15 @@ MOVER = Query(
 )
 BURN = Query(
     name="move.burn",
-    # One row a step ($first_step to $last_step, every seventh day since 3 Jan 2000): n (customers of the roster), cut (moved by its end).
+    # One row a step ($first_step to $last_step, every seventh day since 3 Jan 2000): n (customers of the roster), cut
+    # (moved by its end).
     sql=f"""
         with {PLACED},
         {steps("$first_step", "$last_step")}
-        select s.step, count(*) as n, count(case when date_diff('day', date '2000-01-03', r.moved_on) <= s.step then 1 end) as cut,
-               count(case when r.left_before and date_diff('day', date '2000-01-03', coalesce(least(r.left_on, r.ended_on), r.left_on, r.ended_on)) <= s.step then 1 end) as gone
+        select s.step, count(*) as n, count(case when date_diff('day', date '2000-01-03', r.moved_on) <= s.step
+          then 1 end) as cut,
+               count(case when r.left_before and date_diff('day', date '2000-01-03', coalesce(least(r.left_on,
+                 r.ended_on), r.left_on, r.ended_on)) <= s.step then 1 end) as gone
         from roster r cross join steps s where ($last_step - s.step) % 7 = 0 group by s.step
     """,  # noqa: S608 – constants
     grain="aggregate",
@@ -71,7 +76,10 @@ BURN = Query(
 FIRST = Query(
     name="move.first",
     # One row: n (customers with a cut-over), first (its earliest day), as days since 3 Jan 2000.
-    sql=f"with {PLACED} select count(*) as n, min(date_diff('day', date '2000-01-03', moved_on)) as first from roster where moved_on is not null",  # noqa: S608
+    sql=(
+        f"with {PLACED} select count(*) as n, min(date_diff('day', date '2000-01-03', moved_on)) as first from roster"  # noqa: S608 – constants
+        " where moved_on is not null"
+    ),
     grain="aggregate",
     hide=("first",),
 )
@@ -79,8 +87,8 @@ FIRST = Query(
 
 @dataclass(frozen=True)
 class Pace:
-    """So many moved from the end of one day to the end of another. ``key``: last (between the last two readings), all (since the first),
-    customers and company (before and after the company began to move them itself)."""
+    """So many moved from the end of one day to the end of another. ``key``: last (between the last two readings), all
+    (since the first), customers and company (before and after the company began to move them itself)."""
 
     key: str
     since: date
@@ -96,7 +104,8 @@ class Pace:
         return self.moved / self.days
 
     def after(self, reading: Reading, day: date) -> float:
-        """Moved by a later day at this pace: at most all that are left, of whom who came back was counted once, and nobody who left before."""
+        """Moved by a later day at this pace: at most all that are left, of whom who came back was counted once, and
+        nobody who left before."""
         moved = float(reading.moved or 0)
         more = self.daily * (day - reading.day).days
         reached = moved + (more if reading.left is None else min(more, reading.left))
@@ -109,7 +118,8 @@ class Pace:
         )
 
     def finish(self, reading: Reading) -> date | None:
-        """The day on which nobody is left at this pace; ``None`` where nobody moves or nobody knows how many are left."""
+        """The day on which nobody is left at this pace; ``None`` where nobody moves or nobody knows how many are
+        left."""
         left = reading.left
         if left is None or self.daily <= 0:
             return None
@@ -119,9 +129,10 @@ class Pace:
 
 @dataclass(frozen=True)
 class Counts:
-    """``source``: rows, counts or '' · ``readings`` oldest first, of the source · ``paces`` · ``company_since``: the day from which on the
-    company moves customers itself, if told (``mover_text``: what was told and is no day) · ``planned``: the last cut-over that is planned ·
-    ``awaited``: dependencies on others that are open, as (what, the day it was opened), the longest open first."""
+    """``source``: rows, counts or '' · ``readings`` oldest first, of the source · ``paces`` · ``company_since``: the
+    day from which on the company moves customers itself, if told (``mover_text``: what was told and is no day) ·
+    ``planned``: the last cut-over that is planned · ``awaited``: dependencies on others that are open, as (what, the
+    day it was opened), the longest open first."""
 
     source: str
     readings: tuple[Reading, ...]
@@ -152,7 +163,8 @@ class Counts:
 
     @property
     def fallen(self) -> Reading | None:
-        """The earlier count that says more than the last one, the highest of them: what was moved so far cannot become less."""
+        """The earlier count that says more than the last one, the highest of them: what was moved so far cannot become
+        less."""
         if self.source != "counts" or self.last is None or self.last.moved is None:
             return None
         moved = self.last.moved
@@ -168,12 +180,15 @@ class Counts:
 
 def month_ends(day: date, count: int) -> tuple[date, ...]:
     """The ends of the next months after a day."""
-    return tuple((pd.Timestamp(day) + pd.Timedelta(days=1) + pd.offsets.MonthEnd(at)).date() for at in range(1, count + 1))  # fmt: skip
+    return tuple(
+        (pd.Timestamp(day) + pd.Timedelta(days=1) + pd.offsets.MonthEnd(at)).date() for at in range(1, count + 1)
+    )
 
 
 def compute_readings(frame: pd.DataFrame, waves: frozenset[str] = frozenset()) -> tuple[Reading, ...]:
-    """The readings of all from rows of counts, the newest of each day: of rows that name no wave and no branch, of the waves together, or
-    of the branches together. ``waves``: those that there are – a count of some of them is not one of all, where all were counted."""
+    """The readings of all from rows of counts, the newest of each day: of rows that name no wave and no branch, of the
+    waves together, or of the branches together. ``waves``: those that there are – a count of some of them is not one of
+    all, where all were counted."""
     if frame.empty:
         return ()
     at_once, of_wave = frame["wave"].isna() & frame["branch"].isna(), frame["wave"].notna()
@@ -185,8 +200,8 @@ def compute_readings(frame: pd.DataFrame, waves: frozenset[str] = frozenset()) -
 
 
 def compute_paces(readings: tuple[Reading, ...], company_since: date | None, stretch: int = 0) -> tuple[Pace, ...]:
-    """The paces that a forecast may go on with: before and after the company began, where that is told and both can be measured; else of
-    the last stretch and of the whole time. ``stretch``: days that the last stretch has at least."""
+    """The paces that a forecast may go on with: before and after the company began, where that is told and both can be
+    measured; else of the last stretch and of the whole time. ``stretch``: days that the last stretch has at least."""
     known = [one for one in readings if one.moved is not None]
     if len(known) < 2:
         return ()
@@ -226,9 +241,15 @@ def load_counts(store: Store, scope: Scope) -> Counts:
     if not scope.rights.row_level and not of_rows:
         readings = tuple(_shown(one) for one in readings)
     return Counts(
-        "rows" if of_rows else "counts" if counted else "", readings, compute_paces(readings, since, 28 if of_rows else 0),
-        *load_differences(store, scope, frame if of_rows else frame.iloc[:0]), since, text if since is None else "", counted, _planned(store, scope),
-    )  # fmt: skip
+        "rows" if of_rows else "counts" if counted else "",
+        readings,
+        compute_paces(readings, since, 28 if of_rows else 0),
+        *load_differences(store, scope, frame if of_rows else frame.iloc[:0]),
+        since,
+        text if since is None else "",
+        counted,
+        _planned(store, scope),
+    )
 
 
 def _waves(store: Store, scope: Scope) -> frozenset[str]:
@@ -276,8 +297,11 @@ def _from_rows(store: Store, scope: Scope) -> tuple[Reading, ...]:
     until = load_known_day(store, scope, "transfers")
     last = day_number(until)
     frame = store.read(
-        BURN, scope.rights, as_of=scope.as_of, params=params | {"first_step": int(first["first"].iloc[0]) - WEEK, "last_step": last}
-    )  # fmt: skip
+        BURN,
+        scope.rights,
+        as_of=scope.as_of,
+        params=params | {"first_step": int(first["first"].iloc[0]) - WEEK, "last_step": last},
+    )
     found = [
         Reading(until - timedelta(days=last - int(row.step)), int(row.cut), int(row.n), int(row.gone), whole_on=until)
         for row in rows(frame.sort_values("step"))

@@ -1,4 +1,5 @@
-"""The head of the move: who moves customers to whom since which decision, by which routes, and the clocks that its days started."""
+"""The head of the move: who moves customers to whom since which decision, by which routes, and the clocks that its days
+started."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ OPEN = ("overdue", "due")
 
 @dataclass(frozen=True)
 class Facts:
-    """``routes``: one row a pair of routes – data_route, contract_route (null: not stated), waves (their ids) · ``needs`` by wave ·
-    ``duties``: law and policy, of which those with a day are clocks."""
+    """``routes``: one row a pair of routes – data_route, contract_route (null: not stated), waves (their ids) ·
+    ``needs`` by wave · ``duties``: law and policy, of which those with a day are clocks."""
 
     overview: Overview
     routes: pd.DataFrame
@@ -33,7 +34,9 @@ class Facts:
     def clocks(self) -> pd.DataFrame:
         """The clocks that run or ran out: open duties with a day, the nearest first."""
         own = self.duties.of(*OPEN)
-        return own[own["due_on"].notna() & own["event_at"].notna()].sort_values(["due_at", "wave"], na_position="first", ignore_index=True)  # fmt: skip
+        return own[own["due_on"].notna() & own["event_at"].notna()].sort_values(
+            ["due_at", "wave"], na_position="first", ignore_index=True
+        )
 
     @property
     def stopped(self) -> int:

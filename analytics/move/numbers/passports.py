@@ -44,8 +44,8 @@ def _primary(store: Store, scope: Scope) -> Value:
 
 
 def _behind(store: Store, scope: Scope) -> Value:
-    """Customers who were not moved though their wave is over, or who are in no plan, of those still to be moved; not known before any
-    transfer was loaded."""
+    """Customers who were not moved though their wave is over, or who are in no plan, of those still to be moved; not
+    known before any transfer was loaded."""
     if "transfers" not in load_loaded(store, scope):
         return Value()
     places = load_places(store, scope)
@@ -72,9 +72,69 @@ def _open(store: Store, scope: Scope) -> Value:
 
 PEOPLE = ("customers", "transfers", "notices", "departures", "waves")
 for _metric in (
-    LedgerMetric(Passport("still_to_move", "count", "down", (0, 20_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager", people=True), _still, either=("progress",)),
-    LedgerMetric(Passport("still_primary", "count", "down", (0, 5_000), None, None, (*PEOPLE, "progress"), OWN, owner="manager", people=True), _primary, either=("progress",)),
-    LedgerMetric(Passport("left_behind", "count", "down", (0, 2_000), None, (0, None), PEOPLE, OWN, low=0, owner="manager", people=True), _behind),
-    LedgerMetric(Passport("differences_open", "count", "down", (0, 20), None, (0, 0), ("reconciliation", "waves"), OWN, low=0, owner="manager", whole=("branches", "segments")), _open),
-):  # fmt: skip
+    LedgerMetric(
+        Passport(
+            "still_to_move",
+            "count",
+            "down",
+            (0, 20_000),
+            None,
+            None,
+            (*PEOPLE, "progress"),
+            OWN,
+            owner="manager",
+            people=True,
+        ),
+        _still,
+        either=("progress",),
+    ),
+    LedgerMetric(
+        Passport(
+            "still_primary",
+            "count",
+            "down",
+            (0, 5_000),
+            None,
+            None,
+            (*PEOPLE, "progress"),
+            OWN,
+            owner="manager",
+            people=True,
+        ),
+        _primary,
+        either=("progress",),
+    ),
+    LedgerMetric(
+        Passport(
+            "left_behind",
+            "count",
+            "down",
+            (0, 2_000),
+            None,
+            (0, None),
+            PEOPLE,
+            OWN,
+            low=0,
+            owner="manager",
+            people=True,
+        ),
+        _behind,
+    ),
+    LedgerMetric(
+        Passport(
+            "differences_open",
+            "count",
+            "down",
+            (0, 20),
+            None,
+            (0, 0),
+            ("reconciliation", "waves"),
+            OWN,
+            low=0,
+            owner="manager",
+            whole=("branches", "segments"),
+        ),
+        _open,
+    ),
+):
     register(_metric)

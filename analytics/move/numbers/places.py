@@ -1,7 +1,8 @@
 """Where everybody is: each customer of the roster in exactly one state, by wave and branch.
 
-Who left before the cut-over, who refused and who is silent is what :mod:`analytics.rights.numbers.states` says; who was moved is what the
-ledger of transfers says. Customers with a transfer who are not in the roster are counted beside it, so that the states add up to the roster.
+Who left before the cut-over, who refused and who is silent is what :mod:`analytics.rights.numbers.states` says; who was
+moved is what the ledger of transfers says. Customers with a transfer who are not in the roster are counted beside it,
+so that the states add up to the roster.
 """
 
 from __future__ import annotations
@@ -29,27 +30,53 @@ if TYPE_CHECKING:
     from data.store import Store
 
 PLACES = (
-    "not_begun", "unheard", "unknown", "told", "consented", "refused", "silent", "moved", "failed", "returned", "withdrawn", "left_before", "left_after", "unplanned",
-)  # fmt: skip
-"""Every state that a customer may be in, in the order in which they are shown. ``unheard``: no notices were loaded, so whether it has begun is
-not known; ``unknown``: no transfers were, so whether the customer was moved is not, but for waves that lie ahead; or the wave was cut over and none of
-its customers has a transfer."""
-STILL = ("not_begun", "unheard", "told", "consented", "refused", "silent", "failed", "returned", "withdrawn", "unplanned")  # fmt: skip
+    "not_begun",
+    "unheard",
+    "unknown",
+    "told",
+    "consented",
+    "refused",
+    "silent",
+    "moved",
+    "failed",
+    "returned",
+    "withdrawn",
+    "left_before",
+    "left_after",
+    "unplanned",
+)
+"""Every state that a customer may be in, in the order in which they are shown. ``unheard``: no notices were loaded, so
+whether it has begun is not known; ``unknown``: no transfers were, so whether the customer was moved is not, but for
+waves that lie ahead; or the wave was cut over and none of its customers has a transfer."""
+STILL = (
+    "not_begun",
+    "unheard",
+    "told",
+    "consented",
+    "refused",
+    "silent",
+    "failed",
+    "returned",
+    "withdrawn",
+    "unplanned",
+)
 """States of those who are still with the transferring company."""
 _STILL = ", ".join(f"'{place}'" for place in STILL)
 _NEVER = ", ".join(f"'{place}'" for place in STILL if place not in ("returned", "unplanned"))
 """The same as SQL: all of them, and those of a wave who never were with the receiving one."""
 CUT_OVER = ("moved", "returned", "left_after")
-"""States of those whose cut-over has come, whatever became of them since. Who left after the cut-over of the wave without being
-moved is among the last: ``moved_on`` says it of each."""
+"""States of those whose cut-over has come, whatever became of them since. Who left after the cut-over of the wave
+without being moved is among the last: ``moved_on`` says it of each."""
 MEASURES = ("cut", "used", "prime", "known", "care", "due")
 
 PLACED = f"""
     {CONSENTS},
     results as (
-      select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status from {{transfers}} group by customer, wave
+      select customer, wave, max_by(status, coalesce(cut_over_on, planned_on, date '1900-01-01')) as status
+        from {{transfers}} group by customer, wave
     ),
-    heard as (select distinct wave from {{transfers}} union select distinct wave from everyone where moved_on is not null),
+    heard as (select distinct wave from {{transfers}} union select distinct wave from everyone
+      where moved_on is not null),
     listed as (select customer, primary_account, account_balance, last_active_on, customer_since from {{customers}}),
     every_one as (
       select e.*, j.state as consent, j.uncovered, coalesce(j.disputed, false) as disputed, s.status,
@@ -57,7 +84,8 @@ PLACED = f"""
         r.customer is not null or e.ended_on is not null as in_roster,
         case when r.primary_account is null and r.last_active_on is null then null
           else coalesce(r.primary_account, false)
-            or coalesce(date_diff('day', date '2000-01-03', r.last_active_on) >= $now - $active_days, false) end as used,
+            or coalesce(date_diff('day', date '2000-01-03', r.last_active_on) >= $now - $active_days,
+              false) end as used,
         case
           when e.left_before then 'left_before'
           when e.wave is null then 'unplanned'
@@ -66,17 +94,21 @@ PLACED = f"""
           when e.moved_on is not null or e.undated then 'moved'
           when s.status in ('failed', 'withdrawn') or (s.status = 'refused' and coalesce(j.struck, true)) then s.status
           when j.state in ('refused', 'silent') then j.state
-          when not $transfers_loaded and not coalesce(date_diff('day', date '2000-01-03', e.wave_on) > $now, false) then 'unknown'
-          when coalesce(e.wave_actual, false) and coalesce(date_diff('day', date '2000-01-03', e.wave_on) <= $now, false)
+          when not $transfers_loaded and not coalesce(date_diff('day', date '2000-01-03', e.wave_on) > $now, false)
+            then 'unknown'
+          when coalesce(e.wave_actual, false) and coalesce(date_diff('day', date '2000-01-03', e.wave_on) <= $now,
+            false)
             and not coalesce(list_contains((select list(wave) from heard), e.wave), false) then 'unknown'
           when j.state = 'consented' then 'consented'
           when e.sent_at is not null then 'told'
           when $notices_loaded then 'not_begun'
           else 'unheard' end as place
-      from everyone e left join judged j on j.customer = e.customer left join results s on s.customer = e.customer and s.wave = e.wave
+      from everyone e left join judged j on j.customer = e.customer left join results s on s.customer = e.customer
+        and s.wave = e.wave
         left join listed r on r.customer = e.customer
     ),
-    elsewhere as (select distinct t.customer from {{transfers}} t join everyone e on e.customer = t.customer where t.wave <> e.wave),
+    elsewhere as (select distinct t.customer from {{transfers}} t join everyone e on e.customer = t.customer
+      where t.wave <> e.wave),
     begun as (select distinct wave from everyone where moved_on is not null),
     roster as (
       select *, coalesce(date_diff('day', date '2000-01-03', wave_on) <= $now, false)
@@ -84,21 +116,26 @@ PLACED = f"""
       from every_one where in_roster
     )
 """  # noqa: S608 – the common tables are a constant
-"""``over``: the wave has been cut over – by its actual day, or because others of it were moved and its planned day has passed."""
+"""``over``: the wave has been cut over – by its actual day, or because others of it were moved and its planned day has
+passed."""
 COUNTS = """
-    count(*) as n, count(case when moved_on is not null or undated then 1 end) as cut, count(case when used then 1 end) as used, count(case when primary_account then 1 end) as prime,
+    count(*) as n, count(case when moved_on is not null or undated then 1 end) as cut,
+    count(case when used then 1 end) as used, count(case when primary_account then 1 end) as prime,
     count(used) as known, count(case when vulnerable then 1 end) as care, count(case when over then 1 end) as due
 """
 
 
 def _wide(name: str, by: str) -> Query:
-    """For readers of rows: a row a value of ``by`` with n and each state as a column, and its measures: ``<state>_<measure>``."""
+    """For readers of rows: a row a value of ``by`` with n and each state as a column, and its measures:
+    ``<state>_<measure>``."""
     columns = ", ".join(
-        f"count(case when place = '{place}' then 1 end) as {place}, " + ", ".join(
-            f"count(case when place = '{place}' and {rule} then 1 end) as {place}_{measure}" for measure, rule in RULES.items()
+        f"count(case when place = '{place}' then 1 end) as {place}, "
+        + ", ".join(
+            f"count(case when place = '{place}' and {rule} then 1 end) as {place}_{measure}"
+            for measure, rule in RULES.items()
         )
         for place in PLACES
-    )  # fmt: skip
+    )
     return Query(
         name=name,
         sql=f"with {PLACED} select {by} as item, count(*) as n, {columns} from roster group by {by}",  # noqa: S608 – constants
@@ -109,15 +146,20 @@ def _wide(name: str, by: str) -> Query:
 
 
 RULES = {
-    "cut": "(moved_on is not null or undated)", "used": "used", "prime": "primary_account", "known": "used is not null", "care": "vulnerable", "due": "over",
-}  # fmt: skip
+    "cut": "(moved_on is not null or undated)",
+    "used": "used",
+    "prime": "primary_account",
+    "known": "used is not null",
+    "care": "vulnerable",
+    "due": "over",
+}
 
 
 def _long(name: str, by: str) -> Query:
     """For readers without rows: a row a value of ``by`` and state, small ones hidden so that no total tells them."""
     return Query(
         name=name,
-        sql=f"with {PLACED} select {by} as item, place, {COUNTS} from roster group by {by}, place",  # noqa: S608
+        sql=f"with {PLACED} select {by} as item, place, {COUNTS} from roster group by {by}, place",  # noqa: S608 – constants
         grain="aggregate",
         dims=("item", "place"),
         hide=MEASURES,
@@ -149,11 +191,12 @@ NAMES = (
 )
 BESIDE = Query(
     name="move.beside",
-    # One row: n (customers of roster and ledger), strangers (with a transfer, not in the roster), undated (said to be moved, without
-    # the day), undated_back (said to have come back, without the day), elsewhere (of the roster, with a line in another wave than theirs), unsure
-    # (still there, of a wave that has no day of its cut-over though others of it were moved), contradicted (left before the cut-over and moved all the same), no_branch (in the roster without a branch),
-    # consent_withdrawn (a consent given and taken back, still there), asked (needs a consent, was written to or has answered, still there),
-    # disputed (consented by the letters, and refused without a day by the ledger).
+    # One row: n (customers of roster and ledger), strangers (with a transfer, not in the roster), undated (said to be
+    # moved, without the day), undated_back (said to have come back, without the day), elsewhere (of the roster, with a
+    # line in another wave than theirs), unsure (still there, of a wave that has no day of its cut-over though others of
+    # it were moved), contradicted (left before the cut-over and moved all the same), no_branch (in the roster without a
+    # branch), consent_withdrawn (a consent given and taken back, still there), asked (needs a consent, was written to
+    # or has answered, still there), disputed (consented by the letters, and refused without a day by the ledger).
     sql=f"""
         with {PLACED}
         select count(*) as n, count(case when not in_roster then 1 end) as strangers,
@@ -164,26 +207,30 @@ BESIDE = Query(
                  and wave in (select wave from begun) then 1 end) as unsure,
                count(case when left_before and moved_on is not null then 1 end) as contradicted,
                count(case when in_roster and branch is null then 1 end) as no_branch,
-               count(case when place = 'refused' and coalesce(data_withdrawn, contract_withdrawn) is not null then 1 end) as consent_withdrawn,
-               count(case when in_roster and (needs_data or needs_contract) and place in ('consented', 'refused', 'silent') then 1 end) as asked,
+               count(case when place = 'refused' and coalesce(data_withdrawn, contract_withdrawn) is not null
+                 then 1 end) as consent_withdrawn,
+               count(case when in_roster and (needs_data or needs_contract) and place in ('consented', 'refused',
+                 'silent') then 1 end) as asked,
                count(case when in_roster and disputed then 1 end) as disputed
         from every_one
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     hide=NAMES,
     parts=NAMES,
 )
 WORK = Query(
     name="move.work",
-    # One row a customer who was not moved although the wave is over, or who is in no plan: those who live off the account first.
+    # One row a customer who was not moved although the wave is over, or who is in no plan: those who live off the
+    # account first.
     sql=f"""
         with {PLACED}
-        select customer, wave, branch, place, primary_account, account_balance, last_active_on, vulnerable, used, wave_on
+        select customer, wave, branch, place, primary_account, account_balance, last_active_on, vulnerable, used,
+          wave_on
         from roster where place in ({_STILL})
           and (over or wave is null)
         order by coalesce(primary_account, false) desc, coalesce(used, false) desc, coalesce(vulnerable, false) desc,
                  account_balance desc nulls last, wave, customer
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="rows",
 )
 
@@ -195,9 +242,10 @@ def unheard_of(waves: tuple[str, ...]) -> Fact:
 
 @dataclass(frozen=True)
 class Places:
-    """``waves``, ``branches`` and ``whole``: one row an item (wave, branch, null: none named) and state – item, place, n, cut (moved at some
-    time), used (lives off the account), prime (its primary account), known (of whom that is known), care (vulnerable), due (their wave
-    is over); null where hidden. ``beside`` is what :data:`BESIDE` counts. ``day``: until when letters and transfers are told. ``names`` of the branches that have one."""
+    """``waves``, ``branches`` and ``whole``: one row an item (wave, branch, null: none named) and state – item, place,
+    n, cut (moved at some time), used (lives off the account), prime (its primary account), known (of whom that is
+    known), care (vulnerable), due (their wave is over); null where hidden. ``beside`` is what :data:`BESIDE` counts.
+    ``day``: until when letters and transfers are told. ``names`` of the branches that have one."""
 
     waves: pd.DataFrame
     branches: pd.DataFrame
@@ -233,7 +281,8 @@ class Places:
 
     @property
     def unrecorded(self) -> bool:
-        """Whether nobody wrote down who was moved although waves are over: then none of theirs is known to be still there."""
+        """Whether nobody wrote down who was moved although waves are over: then none of theirs is known to be still
+        there."""
         return "transfers" not in self.ledgers and bool(self.of("unknown") or self.of(*STILL, what="due"))
 
     @property
@@ -244,7 +293,8 @@ class Places:
 
     @property
     def unsure(self) -> int:
-        """Of how many it is not known whether they were left behind: others of their wave were moved, and the wave has no day."""
+        """Of how many it is not known whether they were left behind: others of their wave were moved, and the wave has
+        no day."""
         return self.beside["unsure"] or 0
 
     @property
@@ -267,7 +317,14 @@ def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
             continue
         for place in PLACES:
             if row[place]:
-                lines.append({"item": row["item"], "place": place, "n": row[place], **{name: row[f"{place}_{name}"] for name in MEASURES}})  # fmt: skip
+                lines.append(
+                    {
+                        "item": row["item"],
+                        "place": place,
+                        "n": row[place],
+                        **{name: row[f"{place}_{name}"] for name in MEASURES},
+                    }
+                )
     return pd.DataFrame(lines, columns=["item", "place", "n", *MEASURES])
 
 
@@ -283,21 +340,28 @@ def load_places(store: Store, scope: Scope) -> Places:
     for by in ("wave", "branch", "all"):
         frame = _narrow(ask(WIDE[by])) if scope.rights.row_level else ask(LONG[by])
         order = frame["place"].map({place: at for at, place in enumerate(PLACES)})
-        found[by] = frame.assign(_at=order).sort_values(["item", "_at"], na_position="last", ignore_index=True).drop(columns="_at")  # fmt: skip
+        found[by] = (
+            frame.assign(_at=order)
+            .sort_values(["item", "_at"], na_position="last", ignore_index=True)
+            .drop(columns="_at")
+        )
     beside = ask(BESIDE)
     row: Any = beside.iloc[0] if len(beside) else {}
     loaded = load_loaded(store, scope)
     return Places(
-        found["wave"], found["branch"], found["all"],
+        found["wave"],
+        found["branch"],
+        found["all"],
         {name: None if name not in row or pd.isna(row[name]) else int(row[name]) for name in NAMES},
         min(load_known_day(store, scope, "transfers"), load_known_day(store, scope, "notices")),
         frozenset(loaded),
         load_branch_names(store, scope),
-    )  # fmt: skip
+    )
 
 
 def place_params(store: Store, scope: Scope) -> dict[str, Any]:
-    """What the statements are given: the waves that need a consent, the day, and how long an account counts as in use."""
+    """What the statements are given: the waves that need a consent, the day, and how long an account counts as in
+    use."""
     loaded = load_loaded(store, scope)
     return (
         scope.params("waves", "branches", "segments")
@@ -308,12 +372,13 @@ def place_params(store: Store, scope: Scope) -> dict[str, Any]:
             "now": day_number(as_of_day(scope)),
             "active_days": load_judge(store, scope).days("moving.active_days"),
         }
-    )  # fmt: skip
+    )
 
 
 @once
 def load_work(store: Store, scope: Scope) -> pd.DataFrame | None:
-    """Who was not moved, one by one; nothing for readers without rows, without a roster, or where nobody wrote down who was moved."""
+    """Who was not moved, one by one; nothing for readers without rows, without a roster, or where nobody wrote down who
+    was moved."""
     if not scope.rights.row_level or not load_places(store, scope).n or load_places(store, scope).unrecorded:
         return None
     return store.read(WORK, scope.rights, as_of=scope.as_of, params=place_params(store, scope))

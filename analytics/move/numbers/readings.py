@@ -31,7 +31,7 @@ MOVED_BY = Query(
         select case $item when 'wave' then wave when 'branch' then branch end as item, count(*) as n,
                count(case when date_diff('day', date '2000-01-03', moved_on) <= $until then 1 end) as cut
         from roster group by 1
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("item",),
     hide=("cut",),
@@ -40,10 +40,11 @@ MOVED_BY = Query(
 
 @dataclass(frozen=True)
 class Reading:
-    """Where the move stands at the end of a day. ``moved`` counts whoever was ever cut over or closed, ``gone`` who left before; ``whole``
-    is all there are (``whole_on``: the day it was last told), ``still`` those to be moved (``derived``: whole less the others).
-    ``used`` and ``prime`` are those of them who live off the account, out of ``base`` for whom it was counted. ``oldest``: the day of the
-    oldest part of a sum · ``apart``: what the same day says otherwise, counted in another way."""
+    """Where the move stands at the end of a day. ``moved`` counts whoever was ever cut over or closed, ``gone`` who
+    left before; ``whole`` is all there are (``whole_on``: the day it was last told), ``still`` those to be moved
+    (``derived``: whole less the others). ``used`` and ``prime`` are those of them who live off the account, out of
+    ``base`` for whom it was counted. ``oldest``: the day of the oldest part of a sum · ``apart``: what the same day
+    says otherwise, counted in another way."""
 
     day: date
     moved: int | None
@@ -101,7 +102,8 @@ def _int(value: Any) -> int | None:
 
 
 def compute_place(frame: pd.DataFrame) -> dict[date, Reading]:
-    """The readings of one wave from its rows of counts, by day: of the wave itself or, where that is newer, of its branches together."""
+    """The readings of one wave from its rows of counts, by day: of the wave itself or, where that is newer, of its
+    branches together."""
     named = frame[frame["branch"].notna()]
     return compute_newest(
         compute_cell(frame[frame["branch"].isna()]),
@@ -110,8 +112,9 @@ def compute_place(frame: pd.DataFrame) -> dict[date, Reading]:
 
 
 def compute_cell(frame: pd.DataFrame) -> dict[date, Reading]:
-    """The readings of one place that is not divided (a branch of a wave, a wave alone, a branch alone, all) by day; what a day does not
-    tell stays open. A day has a whole of its own where it tells both who was moved and who is still to be; else the last one told goes on."""
+    """The readings of one place that is not divided (a branch of a wave, a wave alone, a branch alone, all) by day;
+    what a day does not tell stays open. A day has a whole of its own where it tells both who was moved and who is still
+    to be; else the last one told goes on."""
     found: dict[date, Reading] = {}
     whole: Reading | None = None
     for day, own in frame.groupby("day"):
@@ -153,7 +156,8 @@ def _carried(told: Reading, whole: Reading) -> Reading:
 
 
 def compute_sum(places: Iterable[dict[date, Reading]]) -> dict[date, Reading]:
-    """The readings of places together, by day; each counts as it was last told, and what one of them does not tell is not told of all."""
+    """The readings of places together, by day; each counts as it was last told, and what one of them does not tell is
+    not told of all."""
     own = [place for place in places if place]
     found = {}
     for day in sorted({day for place in own for day in place}):
@@ -173,14 +177,24 @@ def _added(day: date, parts: list[Reading]) -> Reading:
 
     wholes = [one.whole_on for one in parts if one.whole_on is not None]
     return Reading(
-        day, total("moved"), total("whole"), sum(one.gone for one in parts), total("still"), total("used"), total("prime"), total("base"),
-        min(wholes) if len(wholes) == len(parts) else None, any(one.derived for one in parts), min(one.since for one in parts),
-    )  # fmt: skip
+        day,
+        total("moved"),
+        total("whole"),
+        sum(one.gone for one in parts),
+        total("still"),
+        total("used"),
+        total("prime"),
+        total("base"),
+        min(wholes) if len(wholes) == len(parts) else None,
+        any(one.derived for one in parts),
+        min(one.since for one in parts),
+    )
 
 
 def compute_newest(*told: dict[date, Reading]) -> dict[date, Reading]:
-    """Of the same customers counted in several ways (at once, by wave, by branch) the newest reading by day: none with a part older than
-    what was told before it. Of one day the first that tells most stands, and what differs from it beside it (``apart``)."""
+    """Of the same customers counted in several ways (at once, by wave, by branch) the newest reading by day: none with
+    a part older than what was told before it. Of one day the first that tells most stands, and what differs from it
+    beside it (``apart``)."""
     ways = [way for way in told if way]
     if len(ways) < 2:
         return ways[0] if ways else {}
@@ -214,7 +228,8 @@ def _known_sum(column: pd.Series) -> int | None:
 
 
 def load_differences(store: Store, scope: Scope, frame: pd.DataFrame) -> tuple[tuple[Difference, ...], int]:
-    """Where rows and the newest counts of the same place and day differ, the widest first, and how many places were compared."""
+    """Where rows and the newest counts of the same place and day differ, the widest first, and how many places were
+    compared."""
     if frame.empty:
         return (), 0
     params = place_params(store, scope)

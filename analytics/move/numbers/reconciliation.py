@@ -1,8 +1,9 @@
 """What must agree on both sides of a cut-over: of each wave the newest line of each item, and whether the wave is done.
 
-A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed after it was moved:
-a signature without a day, or of a day before there was anything to compare, holds nothing. An amount is explained by words that somebody
-signs: without them it is a number beside a difference. Balances are compared within one currency: each has a line of its own.
+A wave is done when every expected item was reconciled, nothing of a difference is unexplained, and somebody has signed
+after it was moved: a signature without a day, or of a day before there was anything to compare, holds nothing. An
+amount is explained by words that somebody signs: without them it is a number beside a difference. Balances are compared
+within one currency: each has a line of its own.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ LINES = Query(
     name="move.reconciliation",
     # One row a wave, item, currency ('' for the programme's, and for what is no money) and day.
     sql="""
-        select wave, item, case when item in ('balances', 'other') and upper(trim(currency)) <> upper($currency) then upper(trim(currency)) else '' end as currency,
+        select wave, item, case when item in ('balances', 'other') and upper(trim(currency)) <> upper($currency)
+          then upper(trim(currency)) else '' end as currency,
                before, after, difference, explained, explanation, signed_by, day from {reconciliation}
         where {selected:wave} order by {ordered:wave}, item, day nulls first
     """,
@@ -43,10 +45,12 @@ LINES = Query(
 
 @dataclass(frozen=True)
 class Reconciled:
-    """``lines``: one row a wave, item and currency ('': the programme's) – wave, item, currency, before, after, difference, explained, unexplained, explanation, signed_by, day,
-    state (bad: something is unexplained · watch: not signed, or ``unheld``: undated, early, ahead of the cut-over · good · none: not known, contradicted, or ``missing``), contradicted (the
-    stated difference is not the one between the two systems), bare (what its explained amount lacks: words, signature). ``waves``: one row
-    a wave that was moved or has a line – wave, state, unexplained, unsigned, missing (items), known (items)."""
+    """``lines``: one row a wave, item and currency ('': the programme's) – wave, item, currency, before, after,
+    difference, explained, unexplained, explanation, signed_by, day, state (bad: something is unexplained · watch: not
+    signed, or ``unheld``: undated, early, ahead of the cut-over · good · none: not known, contradicted, or
+    ``missing``), contradicted (the stated difference is not the one between the two systems), bare (what its explained
+    amount lacks: words, signature). ``waves``: one row a wave that was moved or has a line – wave, state, unexplained,
+    unsigned, missing (items), known (items)."""
 
     lines: pd.DataFrame
     waves: pd.DataFrame
@@ -66,7 +70,25 @@ class Reconciled:
         return self.told.empty
 
 
-COLUMNS = ["wave", "item", "currency", "before", "after", "difference", "explained", "unexplained", "explanation", "signed_by", "day", "state", "missing", "contradicted", "bare", "opposite", "unheld"]  # fmt: skip
+COLUMNS = [
+    "wave",
+    "item",
+    "currency",
+    "before",
+    "after",
+    "difference",
+    "explained",
+    "unexplained",
+    "explanation",
+    "signed_by",
+    "day",
+    "state",
+    "missing",
+    "contradicted",
+    "bare",
+    "opposite",
+    "unheld",
+]
 
 
 def compute_reconciled(frame: pd.DataFrame, moved: Mapping[str, date | None]) -> Reconciled:
@@ -76,7 +98,20 @@ def compute_reconciled(frame: pd.DataFrame, moved: Mapping[str, date | None]) ->
     for wave in moved:
         for item in EXPECTED:
             if (wave, item) not in known:
-                lines.append(dict.fromkeys(COLUMNS) | {"wave": wave, "item": item, "currency": "", "state": "none", "missing": True, "contradicted": False, "bare": (), "opposite": False, "unheld": ""})  # fmt: skip
+                lines.append(
+                    dict.fromkeys(COLUMNS)
+                    | {
+                        "wave": wave,
+                        "item": item,
+                        "currency": "",
+                        "state": "none",
+                        "missing": True,
+                        "contradicted": False,
+                        "bare": (),
+                        "opposite": False,
+                        "unheld": "",
+                    }
+                )
     order = {item: at for at, item in enumerate((*EXPECTED, "other"))}
     lines.sort(key=lambda line: (natural(line["wave"]), order.get(line["item"], len(order)), line["currency"]))
     found = pd.DataFrame(lines, columns=COLUMNS)
@@ -84,11 +119,25 @@ def compute_reconciled(frame: pd.DataFrame, moved: Mapping[str, date | None]) ->
     for name, own in parts_of(found, "wave"):
         states = list(own["state"])
         missing = tuple(item for item in EXPECTED if item not in set(own.loc[~own["missing"].astype(bool), "item"]))
-        worst = "bad" if "bad" in states else "none" if missing or "none" in states else "watch" if "watch" in states else "good"  # fmt: skip
-        waves.append({
-            "wave": name, "state": worst, "unexplained": states.count("bad"), "unsigned": states.count("watch"), "missing": missing,
-            "known": len(own) - int(own["missing"].astype(bool).sum()),
-        })  # fmt: skip
+        worst = (
+            "bad"
+            if "bad" in states
+            else "none"
+            if missing or "none" in states
+            else "watch"
+            if "watch" in states
+            else "good"
+        )
+        waves.append(
+            {
+                "wave": name,
+                "state": worst,
+                "unexplained": states.count("bad"),
+                "unsigned": states.count("watch"),
+                "missing": missing,
+                "known": len(own) - int(own["missing"].astype(bool).sum()),
+            }
+        )
     return Reconciled(
         found, pd.DataFrame(waves, columns=["wave", "state", "unexplained", "unsigned", "missing", "known"])
     )
@@ -99,7 +148,8 @@ def _number(value: Any) -> float | None:
 
 
 def _unheld(row: Any, moved: Mapping[str, date | None]) -> str:
-    """Why a signature under a line holds nothing: it has no day, its wave is not moved, or was not on that day; '' where it holds."""
+    """Why a signature under a line holds nothing: it has no day, its wave is not moved, or was not on that day; ''
+    where it holds."""
     if pd.isna(row.day):
         return "undated"
     if row.wave not in moved:
@@ -134,11 +184,24 @@ def _line(row: Any, moved: Mapping[str, date | None]) -> dict[str, Any]:
         else "watch"
     )
     return {
-        "wave": row.wave, "item": row.item, "currency": row.currency, "before": before, "after": after, "difference": difference, "explained": explained,
-        "unexplained": rest, "explanation": words or None, "signed_by": signer or None, "day": row.day,
-        "state": state, "missing": False, "contradicted": contradicted, "bare": bare,
-        "opposite": opposite, "unheld": unheld,
-    }  # fmt: skip
+        "wave": row.wave,
+        "item": row.item,
+        "currency": row.currency,
+        "before": before,
+        "after": after,
+        "difference": difference,
+        "explained": explained,
+        "unexplained": rest,
+        "explanation": words or None,
+        "signed_by": signer or None,
+        "day": row.day,
+        "state": state,
+        "missing": False,
+        "contradicted": contradicted,
+        "bare": bare,
+        "opposite": opposite,
+        "unheld": unheld,
+    }
 
 
 def load_moved_waves(store: Store, scope: Scope) -> tuple[tuple[str, date | None], ...]:

@@ -53,5 +53,5 @@ def chart_beside(found: Beside | None, t: Translator) -> Exhibit:
         ends=tuple(t("rights.of_all", part=one.met, whole=one.whole) for one in stood),
         ids=tuple(one.wave for one in stood),
         of=t("readiness.column.wave"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("readiness.beside.note"), mark)

@@ -74,17 +74,25 @@ def chart_forecast(found: Looked | None, t: Translator) -> Exhibit:
     ahead = (known["day"].iloc[-1], *coming["day"])
     lines = [
         Line(
-            t("readiness.forecast.expected"), ahead, (last, *values(coming["mid"])), dash="dash",
-            lows=(last, *values(coming["low"])), highs=(last, *values(coming["high"])),
+            t("readiness.forecast.expected"),
+            ahead,
+            (last, *values(coming["mid"])),
+            dash="dash",
+            lows=(last, *values(coming["low"])),
+            highs=(last, *values(coming["high"])),
         ),
         Line(name, tuple(known["day"]), values(known["value"]), weight="focus", label=unit.write(last, t)),
-    ]  # fmt: skip
+    ]
     if gate.forecast is not None:
         words = t("readiness.forecast.met", needed=needed, date=t.date(gate.forecast, year=True))
         lines.append(
             Line(words, (pd.Timestamp(gate.forecast),), (gate.rule.needed,), "bad" if late > 0 else "good", kind="dots")
         )
-    until = () if gate.until is None else (Upright(pd.Timestamp(gate.until), t("readiness.forecast.until", date=t.date(gate.until)), planned=True),)  # fmt: skip
+    until = (
+        ()
+        if gate.until is None
+        else (Upright(pd.Timestamp(gate.until), t("readiness.forecast.until", date=t.date(gate.until)), planned=True),)
+    )
     mark = Lines(
         tuple(lines),
         t("readiness.column.said_on"),

@@ -49,9 +49,14 @@ def table_gates(found: Readiness, t: Translator) -> Exhibit:
         for wave in found.waves
     )
     rules = [
-        t("readiness.rule" if rule.days else "readiness.rule_day", gate=t(f"readiness.gate.{rule.gate}"), needed=t.percent(rule.needed, 0), n=rule.days)
+        t(
+            "readiness.rule" if rule.days else "readiness.rule_day",
+            gate=t(f"readiness.gate.{rule.gate}"),
+            needed=t.percent(rule.needed, 0),
+            n=rule.days,
+        )
         for rule in found.rules
-    ]  # fmt: skip
+    ]
     frozen = t("readiness.rules.frozen") if any(wave.actual for wave in found.waves) else ""
     note = t.sentences(*filter(None, (t("readiness.grid.key"), t("readiness.rules", rules=" · ".join(rules)), frozen)))
     return Exhibit(t("readiness.grid.title"), t("readiness.grid.subtitle"), note, Grid(heads, kinds, lines))
@@ -91,8 +96,8 @@ def measured(measure: Measure, t: Translator) -> str:
 
 
 def open_rows(wave: WaveGates, t: Translator) -> pd.DataFrame:
-    """Every row that keeps a gate of a wave from being met: gate, state, what, number, owner, until, forecast; the first of each
-    gate before the others."""
+    """Every row that keeps a gate of a wave from being met: gate, state, what, number, owner, until, forecast; the
+    first of each gate before the others."""
     lines = [
         (gate.rule.gate, gate.state, _what(row[0], t), row[1], row[2] or None, gate.until, gate.forecast, at >= EACH)
         for state in ORDER
@@ -128,15 +133,24 @@ def kept_said(kept: Shortened, t: Translator) -> str:
 def _kept(kept: Shortened, t: Translator) -> dict[str, Any]:
     """A row among those that keep a wave back, of no gate: a date that was fixed first."""
     words = t("schedule.shortened.kept_short")
-    named = [t("schedule.shortened.one", task=row.name, was=t.number(row.was), now=t.number(row.now)) for row in rows(kept.frame.head(EACH))]  # fmt: skip
+    named = [
+        t("schedule.shortened.one", task=row.name, was=t.number(row.was), now=t.number(row.now))
+        for row in rows(kept.frame.head(EACH))
+    ]
     named += [t("schedule.shortened.more", n=rest)] if (rest := len(kept.frame) - EACH) > 0 else []
     what = t("readiness.kept_short.tasks", said=start(kept_said(kept, t)), tasks=t("schedule.comma").join(named))
-    return {"state": Cell(words, words, "watch"), "gate": t("readiness.kept_short.gate"), "what": what, "number": kept.days, "rest": False}  # fmt: skip
+    return {
+        "state": Cell(words, words, "watch"),
+        "gate": t("readiness.kept_short.gate"),
+        "what": what,
+        "number": kept.days,
+        "rest": False,
+    }
 
 
 def table_blocks(found: Looked | None, t: Translator) -> Exhibit:
-    """What keeps the wave back, by gate, and before them a date that is kept by planning shorter; of a wave that went what was open on the
-    day of its go."""
+    """What keeps the wave back, by gate, and before them a date that is kept by planning shorter; of a wave that went
+    what was open on the day of its go."""
     if found is None:
         return Exhibit.nothing(t("readiness.no_waves"))
     wave, frame = found.wave, open_rows(found.wave, t)

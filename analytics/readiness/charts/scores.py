@@ -56,7 +56,8 @@ def _line(principle: str, row: Any, duties: dict[str, str], t: Translator) -> di
 
 
 def table_checks(findings: Sequence[Finding], t: Translator) -> Exhibit:
-    """Every check between ledgers; those that found what cannot be true on top, those whose ledgers are missing last."""
+    """Every check between ledgers; those that found what cannot be true on top, those whose ledgers are missing
+    last."""
     wrong = [item for item in findings if item.n]
     known = sum(item.known for item in findings)
     if wrong:

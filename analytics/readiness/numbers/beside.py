@@ -1,4 +1,5 @@
-"""Readiness on event time: the next wave beside earlier ones as many days before their cut-over, each by what was known then."""
+"""Readiness on event time: the next wave beside earlier ones as many days before their cut-over, each by what was known
+then."""
 
 from __future__ import annotations
 
@@ -39,8 +40,8 @@ class Stood:
 
 @dataclass(frozen=True)
 class Beside:
-    """``wave`` as it stands ``days`` before its cut-over, and ``earlier`` ones at the same distance, oldest first. ``now`` is missing where
-    it has been moved already or has no day."""
+    """``wave`` as it stands ``days`` before its cut-over, and ``earlier`` ones at the same distance, oldest first.
+    ``now`` is missing where it has been moved already or has no day."""
 
     wave: str
     days: int
@@ -51,7 +52,8 @@ class Beside:
 def compute_stood(
     wave: str, day: date, measured: Mapping[str, Measure], rules: Sequence[Rule], stale: frozenset[str]
 ) -> Stood:
-    """Gates counted by the rules of today, so that all waves are held against the same; one that is met by an old ledger is not known."""
+    """Gates counted by the rules of today, so that all waves are held against the same; one that is met by an old
+    ledger is not known."""
     met = open_ = unknown = 0
     for rule in rules:
         value = measured.get(rule.gate, UNKNOWN).value
@@ -66,8 +68,8 @@ def compute_stood(
 
 @once
 def load_beside(store: Store, scope: Scope, wave: str = "") -> Beside | None:
-    """The wave (by default the next one) and up to three that were moved before it, as known so many days before their cut-over;
-    ``None`` where no wave is known."""
+    """The wave (by default the next one) and up to three that were moved before it, as known so many days before their
+    cut-over; ``None`` where no wave is known."""
     found = load_readiness(store, scope.but(waves=()))
     if not found.waves:
         return None

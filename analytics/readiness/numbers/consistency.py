@@ -1,8 +1,8 @@
 """What two ledgers say that cannot both be true, or must not be: declared checks across datasets.
 
 Each check is one statement that gives the rows that are wrong: ``subject`` (a customer's pseudonym or an id), ``wave``,
-``said_on`` (the day in question) and ``detail``. Those about customers are counted for readers without rows, under the rule
-of small groups; the others are shown to everybody. A check whose ledgers are empty finds nothing and says so.
+``said_on`` (the day in question) and ``detail``. Those about customers are counted for readers without rows, under the
+rule of small groups; the others are shown to everybody. A check whose ledgers are empty finds nothing and says so.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check: its rows, its count for readers without rows (``None`` where it is about no person), its count by wave, its
-    ledgers, and the duties that it contradicts: one that is ticked off in a wave where the check finds rows was not done."""
+    """A check: its rows, its count for readers without rows (``None`` where it is about no person), its count by wave,
+    its ledgers, and the duties that it contradicts: one that is ticked off in a wave where the check finds rows was not
+    done."""
 
     name: str
     listed: Query
@@ -39,11 +40,12 @@ class Rule:
 
 
 def declare(name: str, sql: str, *datasets: str, persons: bool, duties: tuple[str, ...] = ()) -> Rule:
-    """A check from one statement with the columns subject, wave, said_on, detail; ``persons``: whether subjects are customers."""
+    """A check from one statement with the columns subject, wave, said_on, detail; ``persons``: whether subjects are
+    customers."""
     by_wave = Query(
         name=f"consistency.{name}.waves",
         # One row a wave (null: of none): n (subjects), first_on (the first day in question).
-        sql=f"select wave, count(distinct subject) as n, min(said_on) as first_on from ({sql}) as wrong group by wave",  # noqa: S608
+        sql=f"select wave, count(distinct subject) as n, min(said_on) as first_on from ({sql}) as wrong group by wave",  # noqa: S608 – constants
         grain="aggregate" if persons else "open",
         dims=("wave",) if persons else (),
         hide=("first_on",) if persons else (),
@@ -78,7 +80,10 @@ RULES = (
         left join no_day u on u.customer = m.customer and u.wave = m.wave
         where ((m.moved_on is not null or u.customer is not null) and t.told_on is null) or t.told_on > m.moved_on
         """,
-        "transfers", "notices", persons=True, duties=("P1", "L5"),
+        "transfers",
+        "notices",
+        persons=True,
+        duties=("P1", "L5"),
     ),
     declare(
         "moved_without_consent",
@@ -86,8 +91,11 @@ RULES = (
         with {STATES}
         select customer as subject, wave, moved_on as said_on, state as detail from judged
         where uncovered and state <> 'consented'
-        """,  # noqa: S608
-        "transfers", "notices", persons=True, duties=("P2", "L3", "L4"),
+        """,  # noqa: S608 – constants
+        "transfers",
+        "notices",
+        persons=True,
+        duties=("P2", "L3", "L4"),
     ),
     declare(
         "consent_after_move",
@@ -95,8 +103,11 @@ RULES = (
         with {STATES}
         select customer as subject, wave, moved_on as said_on, 'later' as detail from judged
         where uncovered and state = 'consented'
-        """,  # noqa: S608
-        "transfers", "notices", persons=True, duties=("P2", "L3", "L4"),
+        """,  # noqa: S608 – constants
+        "transfers",
+        "notices",
+        persons=True,
+        duties=("P2", "L3", "L4"),
     ),
     declare(
         "moved_after_leaving",
@@ -105,7 +116,9 @@ RULES = (
         from {moves} m join {departures} d on d.customer = m.customer
         where d.left_on < m.moved_on and (d.came_back_on is null or d.came_back_on > m.moved_on)
         """,
-        "transfers", "departures", persons=True,
+        "transfers",
+        "departures",
+        persons=True,
     ),
     declare(
         "complaint_closed_without_date",
@@ -113,7 +126,8 @@ RULES = (
         select complaint as subject, wave, cast(opened_at as date) as said_on, 'upheld' as detail
         from {complaints} where upheld is not null and closed_at is null
         """,
-        "complaints", persons=True,
+        "complaints",
+        persons=True,
     ),
     declare(
         "recovery_passed_above_target",
@@ -121,7 +135,8 @@ RULES = (
         select test as subject, wave, tested_on as said_on, system as detail from {continuity_tests}
         where result = 'passed' and (rto_actual > rto_minutes or rpo_actual > rpo_minutes)
         """,
-        "continuity_tests", persons=False,
+        "continuity_tests",
+        persons=False,
     ),
     declare(
         "cut_over_with_blocker",
@@ -130,22 +145,28 @@ RULES = (
         from {continuity} c join {wave_dates} d on d.wave = c.wave
         where c.blocks and d.actual and d.cutover_on <= {today} and (c.done_on is null or c.done_on > d.cutover_on)
         """,
-        "continuity", "waves", persons=False,
+        "continuity",
+        "waves",
+        persons=False,
     ),
     declare(
         "training_passed_without_score",
         """
         select topic as subject, wave, held_on as said_on, role as detail from {training} where passed and score is null
         """,
-        "training", persons=False,
+        "training",
+        persons=False,
     ),
     declare(
         "asset_provided_unassessed",
         """
         select asset as subject, cast(null as varchar) as wave, provided_on as said_on, title as detail from {assets}
-        where sensitivity in ('personal', 'sensitive') and provided_on <= {today} and (assessed_on is null or assessed_on > provided_on)
+        where sensitivity in ('personal', 'sensitive') and provided_on <= {today} and (assessed_on is null
+          or assessed_on > provided_on)
         """,
-        "assets", persons=False, duties=("P9",),
+        "assets",
+        persons=False,
+        duties=("P9",),
     ),
     declare(
         "document_missing_at_cut_over",
@@ -154,7 +175,9 @@ RULES = (
         from {documents} o join {wave_dates} d on d.wave = o.wave
         where d.actual and d.cutover_on <= {today} and (o.finished_on is null or o.finished_on > d.cutover_on)
         """,
-        "documents", "waves", persons=False,
+        "documents",
+        "waves",
+        persons=False,
     ),
     declare(
         "went_in_spite_without_reason",
@@ -162,16 +185,17 @@ RULES = (
         select part as subject, wave, snapshot_on as said_on, decided_by as detail from {gates}
         where in_spite and (decided_by is null or reason is null)
         """,
-        "gates", persons=False,
+        "gates",
+        persons=False,
     ),
-)  # fmt: skip
+)
 """Every check, in the order in which it is shown."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: ``n`` rows (``None``: none or fewer than ten customers, for readers without rows), ``rows`` for those who may see
-    them, and whether its ledgers hold anything (``known``)."""
+    """What a check found: ``n`` rows (``None``: none or fewer than ten customers, for readers without rows), ``rows``
+    for those who may see them, and whether its ledgers hold anything (``known``)."""
 
     rule: Rule
     n: int | None
@@ -200,8 +224,8 @@ def load_findings(store: Store, scope: Scope) -> tuple[Finding, ...]:
 
 
 def load_contradictions(store: Store, scope: Scope, *names: str) -> pd.DataFrame:
-    """What the checks (all, or those of ``names``) find by wave: rule, wave (null: of none), n (null where too few to be told),
-    first_on. A check whose ledgers are not there says nothing."""
+    """What the checks (all, or those of ``names``) find by wave: rule, wave (null: of none), n (null where too few to
+    be told), first_on. A check whose ledgers are not there says nothing."""
     given: dict[str, Any] = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
     given |= {"today": day_number(as_of_day(scope)), "told_days": load_told_days(store, scope)}
     held = load_loaded(store, scope).keys()

@@ -1,4 +1,5 @@
-"""What a cut-over rests on, as gates: a gate is met only where the union of what is written down covers all that it speaks of."""
+"""What a cut-over rests on, as gates: a gate is met only where the union of what is written down covers all that it
+speaks of."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ NAMED = 3
 
 
 def load_rests(store: Store, scope: Scope, waves: Iterable[str], judge: Judge) -> dict[str, dict[str, Measure]]:
-    """What is measured at the gates of rehearsals, defects and suppliers, by gate and wave; of a wave that has been moved as on its eve."""
+    """What is measured at the gates of rehearsals, defects and suppliers, by gate and wave; of a wave that has been
+    moved as on its eve."""
     ledgers = load_ledgers(store, scope)
     found = {wave: compute_cutover(ledgers, wave, eve=True) for wave in waves}
     return {
@@ -42,10 +44,12 @@ def load_rests(store: Store, scope: Scope, waves: Iterable[str], judge: Judge) -
 
 
 def measure_rehearsal(found: Cutover, judge: Judge) -> Measure:
-    """Places rehearsed for this cut-over, loads tested, and the size of what was ever moved at once: each a thing that is covered or not.
+    """Places rehearsed for this cut-over, loads tested, and the size of what was ever moved at once: each a thing that
+    is covered or not.
 
-    One of two sites is one of two. A load that was tested against an assumption that had been lowered is not covered. A size that nobody has written down, and rehearsals that name no place, are not covered; without any
-    rehearsal nothing is known.
+    One of two sites is one of two. A load that was tested against an assumption that had been lowered is not covered. A
+    size that nobody has written down, and rehearsals that name no place, are not covered; without any rehearsal nothing
+    is known.
     """
     if found.rehearsals.empty:
         return UNKNOWN
@@ -83,10 +87,11 @@ def measure_rehearsal(found: Cutover, judge: Judge) -> Measure:
 
 
 def measure_defects(found: Cutover, judge: Judge) -> Measure:
-    """Severities of which no more are open, as known, than ``gate.defects.<severity>`` allows; and whether the meeting was told of all.
+    """Severities of which no more are open, as known, than ``gate.defects.<severity>`` allows; and whether the meeting
+    was told of all.
 
-    The newest count is what counts. A severity above one that is counted, and of which nothing is written, is not known to be within; of
-    defects that nobody sorted any may be critical.
+    The newest count is what counts. A severity above one that is counted, and of which nothing is written, is not known
+    to be within; of defects that nobody sorted any may be critical.
     """
     if found.known is None:
         return UNKNOWN
@@ -117,7 +122,8 @@ def measure_defects(found: Cutover, judge: Judge) -> Measure:
 
 
 def measure_suppliers(found: Cutover) -> Measure:
-    """Confirmations that hold on the day of the cut-over, of those that it needs: of suppliers and of all who work for them."""
+    """Confirmations that hold on the day of the cut-over, of those that it needs: of suppliers and of all who work for
+    them."""
     asked = found.asked_of
     if asked.empty:
         return UNKNOWN

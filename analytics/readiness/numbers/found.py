@@ -24,8 +24,8 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Looked:
-    """A wave among all. ``kept``: the baseline whose finish its tasks – the whole plan, where it has none of its own – keep by being planned
-    shorter; ``None`` where they do not, where that is not known, and of a wave that has gone."""
+    """A wave among all. ``kept``: the baseline whose finish its tasks – the whole plan, where it has none of its own –
+    keep by being planned shorter; ``None`` where they do not, where that is not known, and of a wave that has gone."""
 
     readiness: Readiness
     wave: WaveGates

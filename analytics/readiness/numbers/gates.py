@@ -43,17 +43,27 @@ DECISIONS = Query(
 
 
 LEDGERS = {
-    "duties": ("duties",), "notices": ("notices",), "consents": ("notices",), "continuity": ("continuity_tests", "continuity"),
-    "rehearsal": ("rehearsals",), "defects": ("defects",), "suppliers": ("confirmations",), "training": ("training",), "documents": ("documents",), "backup": ("control_tests",), "risk": ("risks",),
-}  # fmt: skip
+    "duties": ("duties",),
+    "notices": ("notices",),
+    "consents": ("notices",),
+    "continuity": ("continuity_tests", "continuity"),
+    "rehearsal": ("rehearsals",),
+    "defects": ("defects",),
+    "suppliers": ("confirmations",),
+    "training": ("training",),
+    "documents": ("documents",),
+    "backup": ("control_tests",),
+    "risk": ("risks",),
+}
 """Gate → the ledgers that it is measured in."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate of a wave. ``later``: what is measured by today's rows where the wave has gone and that differs · ``state``: met, not_yet (there is time), at_risk (the forecast misses its day), blocks (its day has
-    passed), early (nothing is due yet), unknown (nobody has said anything) · ``until`` the day it must be met · ``forecast``
-    the day it will be (median), ``None`` where nothing can be said · ``arrival`` with its range."""
+    """One gate of a wave. ``later``: what is measured by today's rows where the wave has gone and that differs ·
+    ``state``: met, not_yet (there is time), at_risk (the forecast misses its day), blocks (its day has passed), early
+    (nothing is due yet), unknown (nobody has said anything) · ``until`` the day it must be met · ``forecast`` the day
+    it will be (median), ``None`` where nothing can be said · ``arrival`` with its range."""
 
     rule: Rule
     measure: Measure
@@ -70,9 +80,9 @@ class Gate:
 
 @dataclass(frozen=True)
 class WaveGates:
-    """A wave at its gates. ``state``: went, go, not_yet, no_go, early · ``decision`` the last one about the wave (a row of the
-    statement) or ``None`` · ``went_on``: the day of the go of a wave that has been moved (its decision, else its cut-over), as of
-    which its gates are told: by what was known then."""
+    """A wave at its gates. ``state``: went, go, not_yet, no_go, early · ``decision`` the last one about the wave (a row
+    of the statement) or ``None`` · ``went_on``: the day of the go of a wave that has been moved (its decision, else its
+    cut-over), as of which its gates are told: by what was known then."""
 
     wave: str
     cutover_on: date | None
@@ -155,8 +165,9 @@ def load_readiness(store: Store, scope: Scope) -> Readiness:
     stale = load_stale(store, scope, day, judge)
     gone = {
         str(row.wave): compute_go(decisions[decisions["wave"] == row.wave], cutovers[str(row.wave)], day)
-        for row in rows(dates) if row.actual
-    }  # fmt: skip
+        for row in rows(dates)
+        if row.actual
+    }
     at_go = {
         went: load_known(
             store, at_end(scope, went), tuple((wave, cutovers[wave]) for wave, on in gone.items() if on == went), went
@@ -188,7 +199,8 @@ def compute_go(decisions: pd.DataFrame, cutover: date | None, day: date) -> date
 
 @dataclass(frozen=True)
 class Known:
-    """What was known on a day: measures by gate and wave, the rules that held, and the gates whose ledgers were too old."""
+    """What was known on a day: measures by gate and wave, the rules that held, and the gates whose ledgers were too
+    old."""
 
     measured: Mapping[str, Mapping[str, Measure]]
     rules: Mapping[str, Rule]
@@ -209,8 +221,8 @@ def at_end(scope: Scope, day: date) -> Scope:
 
 @once
 def load_known(store: Store, scope: Scope, cutovers: tuple[tuple[str, date | None], ...], day: date) -> Known:
-    """The gates of some waves (with their cut-overs) as they were known at the scope's moment, the end of the day: what was loaded
-    later has no part in it."""
+    """The gates of some waves (with their cut-overs) as they were known at the scope's moment, the end of the day: what
+    was loaded later has no part in it."""
     judge = load_judge(store, scope)
     measured = load_measures(store, scope, dict(cutovers), day, judge, paces=False)
     return Known(measured, {rule.gate: rule for rule in compute_rules(judge)}, load_stale(store, scope, day, judge))
@@ -243,10 +255,10 @@ def compute_wave(
 ) -> WaveGates:
     """The gates of a wave and what they make of it.
 
-    went: it has been moved · no_go: a gate blocks · go: every gate is met · early: farther away than ``gate.early_days`` and
-    none is at risk · not_yet otherwise. A gate of which nothing is known is never met, so a wave cannot hide behind a missing ledger,
-    nor behind an old one (``stale``). The gates of a wave that went on the day ``went`` are judged by what was known ``then``
-    and by the rules of that day; what is measured now is kept apart.
+    went: it has been moved · no_go: a gate blocks · go: every gate is met · early: farther away than
+    ``gate.early_days`` and none is at risk · not_yet otherwise. A gate of which nothing is known is never met, so a
+    wave cannot hide behind a missing ledger, nor behind an old one (``stale``). The gates of a wave that went on the
+    day ``went`` are judged by what was known ``then`` and by the rules of that day; what is measured now is kept apart.
     """
     gates = tuple(
         compute_gate(rule, measured.get(rule.gate, UNKNOWN), cutover, day, judge, moved=actual) for rule in rules
@@ -293,7 +305,8 @@ def compute_gate(
     """One gate: see :class:`Gate`. Of a wave that has been moved a gate is met or was not (``blocks``).
 
     Farther from its day than ``gate.early_days`` a gate of which nothing has come is early, not late; nearer than
-    ``gate.near_days`` its pace says when it will be met; nearer than ``gate.late_days`` one without any forecast is at risk.
+    ``gate.near_days`` its pace says when it will be met; nearer than ``gate.late_days`` one without any forecast is at
+    risk.
     """
     until = None if cutover is None else cutover - timedelta(days=rule.days)
     value = measure.value

@@ -32,12 +32,12 @@ DRAWN = 14
 
 TRAINED = Query(
     name="readiness.trained",
-    # One row a wave: n (persons and topics that have to be trained by its cut-over – those of the wave, and those of no wave
-    # whose day comes before it), trained (passed by
-    # $day: who only attended, or tried and failed, is not).
+    # One row a wave: n (persons and topics that have to be trained by its cut-over – those of the wave, and those of no
+    # wave whose day comes before it), trained (passed by $day: who only attended, or tried and failed, is not).
     sql="""
         with once as (
-          select person, topic, max(wave) as wave, min(due_on) as due_on, min(case when passed then held_on end) as held_on
+          select person, topic, max(wave) as wave, min(due_on) as due_on, min(case when passed
+            then held_on end) as held_on
           from {training} where coalesce(required, true) group by person, topic
         )
         select d.wave, count(*) as n, count(case when o.held_on <= $day then 1 end) as trained
@@ -51,7 +51,8 @@ TRAINED_DAILY = Query(
     # One row a wave and day of the last ten weeks ($first to $today, days since 3 January 2000): n (trained that day).
     sql="""
         with once as (
-          select person, topic, max(wave) as wave, min(due_on) as due_on, min(case when passed then held_on end) as held_on
+          select person, topic, max(wave) as wave, min(due_on) as due_on, min(case when passed
+            then held_on end) as held_on
           from {training} where coalesce(required, true) group by person, topic
         )
         select d.wave, date_diff('day', date '2000-01-03', o.held_on) as step, count(*) as n
@@ -66,7 +67,8 @@ UNTRAINED = Query(
     # One row a role of a wave that lacks training: n (persons and topics missing).
     sql="""
         with once as (
-          select person, topic, max(role) as role, max(wave) as wave, min(due_on) as due_on, min(case when passed then held_on end) as held_on
+          select person, topic, max(role) as role, max(wave) as wave, min(due_on) as due_on, min(case when passed
+            then held_on end) as held_on
           from {training} where coalesce(required, true) group by person, topic
         )
         select d.wave, coalesce(o.role, '') as role, count(*) as n
@@ -93,13 +95,14 @@ TOLD_DAILY = Query(
 
 
 Open = tuple[str | tuple[str, str] | Fact, int | None, str]
-"""A row that keeps a gate from being met: what – in English and Chinese where it is a text of the catalogue, or a sentence –, number, owner."""
+"""A row that keeps a gate from being met: what – in English and Chinese where it is a text of the catalogue, or a
+sentence –, number, owner."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A gate of a wave: ``part`` of ``whole`` (``None``: nothing is known), the open ``rows`` that keep it from being met, counts of
-    the last days (``daily``), and the day it is planned to be met (``planned``)."""
+    """A gate of a wave: ``part`` of ``whole`` (``None``: nothing is known), the open ``rows`` that keep it from being
+    met, counts of the last days (``daily``), and the day it is planned to be met (``planned``)."""
 
     part: float | None
     whole: float | None
@@ -141,8 +144,8 @@ def measure_notices(found: Rights, told: pd.DataFrame, day: date) -> dict[str, M
 def measure_consents(found: Rights) -> dict[str, Measure]:
     """Customers who have consented, of those whose routes ask for it; where none is asked for the gate is met.
 
-    Silence is a no, and a refusal is one: who refused leaves the wave by name (a row of the transfers that says refused or
-    withdrawn), and is then no part of the whole. A wave of which nobody is left is not ready but unknown.
+    Silence is a no, and a refusal is one: who refused leaves the wave by name (a row of the transfers that says refused
+    or withdrawn), and is then no part of the whole. A wave of which nobody is left is not ready but unknown.
     """
     measured = {}
     for row in rows(found.funnel):
@@ -243,8 +246,8 @@ def measure_backup(found: Documents, waves: list[str], judge: Judge) -> dict[str
 
 
 def measure_risk(found: Register, waves: list[str]) -> dict[str, Measure]:
-    """Risks within appetite, of those of the wave and those of the whole programme. One that nobody has rated is not known to be
-    within: where all the others are, nothing is known of the gate."""
+    """Risks within appetite, of those of the wave and those of the whole programme. One that nobody has rated is not
+    known to be within: where all the others are, nothing is known of the gate."""
     if found.empty:
         return dict.fromkeys(waves, UNKNOWN)
     measured = {}

@@ -1,8 +1,8 @@
 """One score a principle – lawful 合法, fair 公平, transparent 透明, safe 安全 – each with the rows it is made of.
 
-A score is a share of things that can be counted: duties done in time, comparisons of groups without an unfair gap, customers
-told in time, and measures, provisions and recovery tests in order. It is no mark for anything else, and is blank where nothing
-was counted.
+A score is a share of things that can be counted: duties done in time, comparisons of groups without an unfair gap,
+customers told in time, and measures, provisions and recovery tests in order. It is no mark for anything else, and is
+blank where nothing was counted.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ PRINCIPLES = tuple(SCORES)
 
 @dataclass(frozen=True)
 class Score:
-    """``part`` of ``whole`` is in order. ``rows``: state (good, bad), what (a code or a name), about (a wave, group or system),
-    number (customers, days; may be null) – the bad ones first."""
+    """``part`` of ``whole`` is in order. ``rows``: state (good, bad), what (a code or a name), about (a wave, group or
+    system), number (customers, days; may be null) – the bad ones first."""
 
     principle: str
     part: int
@@ -52,8 +52,8 @@ def _score(principle: str, lines: list[tuple[str, str, str, float | None]], part
 
 
 def compute_lawful(share: Share) -> Score:
-    """Duties with a day of the law that were done in time, of those that are decided; those that ledgers contradict were not, and those
-    that no ledger can be held against are not known."""
+    """Duties with a day of the law that were done in time, of those that are decided; those that ledgers contradict
+    were not, and those that no ledger can be held against are not known."""
     lines: list[tuple[str, str, str, float | None]] = [
         (
             "bad" if row.state != "in_time" else "good" if pd.isna(row.blind) else "none",
@@ -100,8 +100,8 @@ def compute_transparent(found: Rights) -> Score:
 
 
 def compute_safe(protection: Protection, continuity: Continuity) -> Score:
-    """Measures in place and tested, provisions assessed, systems that recover in time, and incidents of information that were
-    reported in time: each a thing that is in order or not. An incident that nobody has reported is not."""
+    """Measures in place and tested, provisions assessed, systems that recover in time, and incidents of information
+    that were reported in time: each a thing that is in order or not. An incident that nobody has reported is not."""
     lines: list[tuple[str, str, str, float | None]] = [
         ("bad" if row.state == "bad" else "good", "control", _named(row.title, row.control), None)
         for row in rows(protection.controls[protection.controls["state"] != "none"])
@@ -115,10 +115,14 @@ def compute_safe(protection: Protection, continuity: Continuity) -> Score:
         for row in rows(continuity.last)
     ]
     lines += [
-        ("bad" if row.state in ("bad", "watch") else "good", "incident", _named(row.name, row.incident),
-         _number(row.customers))
+        (
+            "bad" if row.state in ("bad", "watch") else "good",
+            "incident",
+            _named(row.name, row.incident),
+            _number(row.customers),
+        )
         for row in rows(protection.incidents[protection.incidents["state"] != "none"])
-    ]  # fmt: skip
+    ]
     bad = sum(line[0] == "bad" for line in lines)
     return _score("safe", lines, len(lines) - bad, len(lines))
 

@@ -34,7 +34,8 @@ GATES = (
 
 @dataclass(frozen=True)
 class Rule:
-    """``needed``: share that must be met · ``days``: by so many days before the cut-over · ``on``: whether the gate counts."""
+    """``needed``: share that must be met · ``days``: by so many days before the cut-over · ``on``: whether the gate
+    counts."""
 
     gate: str
     needed: float

@@ -1,4 +1,5 @@
-"""What the move did, in words and marks: one sentence with its interval and assumption, by wave, by week, and what speaks against it."""
+"""What the move did, in words and marks: one sentence with its interval and assumption, by wave, by week, and what
+speaks against it."""
 
 from __future__ import annotations
 
@@ -29,7 +30,12 @@ COUNTED = ("leaving", "complaints")
 FEW = 6
 """Below so many waves no interval is given over all of them."""
 HEADS = "effect.column"
-PHASES: tuple[tuple[str, Tone], ...] = (("before", "prior"), ("base", "prior"), ("announced", "watch"), ("after", "accent"))  # fmt: skip
+PHASES: tuple[tuple[str, Tone], ...] = (
+    ("before", "prior"),
+    ("base", "prior"),
+    ("announced", "watch"),
+    ("after", "accent"),
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,8 @@ def surest(effect: Effect) -> tuple[str, Estimate] | None:
 
 
 def said(look: Look, who: str, found: Estimate, t: Translator, seen: float | None = None) -> str:
-    """One sentence of one wave or of all: the effect, its interval, whether chance explains it, what it rests on. Of waves that went
-    apart before they were told only the difference is said."""
+    """One sentence of one wave or of all: the effect, its interval, whether chance explains it, what it rests on. Of
+    waves that went apart before they were told only the difference is said."""
     drifting = look.effect.drifting
     kind = "bare" if drifting or found.low is None else "sure" if look.effect.sure(found) else "unsure"
     outcome = look.effect.outcome
@@ -140,8 +146,22 @@ def waves_title(look: Look, t: Translator) -> str:
     rest = len(effect.waves) - len(sure)
     if not sure:
         return t("effect.waves.nobody", n=rest)
-    told = t.listing([t("effect.waves.one", who=t.wave(wave), value=look.write(one.value, t), interval=look.bounds(one.low, one.high, t)) for wave, one in sure])  # fmt: skip
-    return start(t("effect.waves.some", who=told, unit=t(f"effect.unit.{effect.outcome}"), n=rest) if rest else t("effect.waves.every", who=told, unit=t(f"effect.unit.{effect.outcome}")))  # fmt: skip
+    told = t.listing(
+        [
+            t(
+                "effect.waves.one",
+                who=t.wave(wave),
+                value=look.write(one.value, t),
+                interval=look.bounds(one.low, one.high, t),
+            )
+            for wave, one in sure
+        ]
+    )
+    return start(
+        t("effect.waves.some", who=told, unit=t(f"effect.unit.{effect.outcome}"), n=rest)
+        if rest
+        else t("effect.waves.every", who=told, unit=t(f"effect.unit.{effect.outcome}"))
+    )
 
 
 def chart_waves(look: Look, t: Translator) -> Exhibit:
@@ -163,13 +183,22 @@ def chart_waves(look: Look, t: Translator) -> Exhibit:
         for one in found
     )
     series = Series(
-        t(f"effect.outcome.{outcome}"), scaled([one.value for one in found]), lows=scaled([one.low for one in found]),
-        highs=scaled([one.high for one in found]), tones=tones, looks=tuple("solid" if one.low is not None else "outlined" for one in found),
-    )  # fmt: skip
+        t(f"effect.outcome.{outcome}"),
+        scaled([one.value for one in found]),
+        lows=scaled([one.low for one in found]),
+        highs=scaled([one.high for one in found]),
+        tones=tones,
+        looks=tuple("solid" if one.low is not None else "outlined" for one in found),
+    )
     ends = tuple(f"<b>{look.write(one.value, t)}</b>" + end_words(look, one, t) for one in found)
     mark = Dots(
-        tuple(name for name, _ in told), (series,), look.unit, ends, Limit(0.0, t("effect.none")), of=t("retention.column.wave"),
-    )  # fmt: skip
+        tuple(name for name, _ in told),
+        (series,),
+        look.unit,
+        ends,
+        Limit(0.0, t("effect.none")),
+        of=t("retention.column.wave"),
+    )
     bare = sum(one.low is None for one in found)
     note = [t("effect.waves.note", base=BASE, n=HORIZON)] if outcome != "revenue" else [t("effect.waves.monthly")]
     note += [t("effect.waves.bare", n=bare)] if bare else []
@@ -210,14 +239,18 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
             continue
         lines.append(
             Line(
-                t(f"effect.phase.{phase}"), tuple(one.week for one in own), values([one.value * look.factor for one in own]), tone,
-                "focus" if phase == "after" else "usual", "dot" if phase == "base" else "solid",
+                t(f"effect.phase.{phase}"),
+                tuple(one.week for one in own),
+                values([one.value * look.factor for one in own]),
+                tone,
+                "focus" if phase == "after" else "usual",
+                "dot" if phase == "base" else "solid",
                 lows=values([None if one.low is None else one.low * look.factor for one in own]),
                 highs=values([None if one.high is None else one.high * look.factor for one in own]),
                 label=t(f"effect.phase.{phase}.short") if phase == "after" else "",
                 hovers=tuple(t("effect.event.hover", phase=t(f"effect.phase.{phase}"), n=one.waves) for one in own),
             )
-        )  # fmt: skip
+        )
     top = max(abs(one.value) for one in effect.series) * look.factor
     widest = max(
         (abs(end) * look.factor for one in effect.series for end in (one.low, one.high) if end is not None), default=0.0
@@ -225,9 +258,14 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
     # The whole of each band, unless the line would be flat beneath it.
     room = min(max(2.2 * top, 1.05 * widest), ROOM * top) or 1.0
     mark = Lines(
-        tuple(lines), t("effect.months" if monthly else "mark.weeks"), look.unit, (Upright(0, t("retention.cutover"), focus=True),),
-        (Limit(0.0, t("effect.none")),), bounds=(-room, room), step=1.0 if monthly else 4.0,
-    )  # fmt: skip
+        tuple(lines),
+        t("effect.months" if monthly else "mark.weeks"),
+        look.unit,
+        (Upright(0, t("retention.cutover"), focus=True),),
+        (Limit(0.0, t("effect.none")),),
+        bounds=(-room, room),
+        step=1.0 if monthly else 4.0,
+    )
     note = t("effect.event.note.months" if monthly else "effect.event.note")
     return Exhibit(
         before_words(look, t), subtitle, t.sentences(note, t("effect.event.wider")) if widest > room else note, mark
@@ -241,9 +279,13 @@ def before_words(look: Look, t: Translator) -> str:
         return t("effect.before.unknown")
     kind = "drift" if look.effect.drifting else "level"
     return t(
-        f"effect.before.{kind}", slope=look.write(before.slope, t), p=p_words(before.p, t), visible=look.write(before.visible, t, sign=False),
-        unit=t(f"effect.unit.{look.effect.outcome}"), n=before.weeks,
-    )  # fmt: skip
+        f"effect.before.{kind}",
+        slope=look.write(before.slope, t),
+        p=p_words(before.p, t),
+        visible=look.write(before.visible, t, sign=False),
+        unit=t(f"effect.unit.{look.effect.outcome}"),
+        n=before.weeks,
+    )
 
 
 def table_checks(look: Look, t: Translator) -> Exhibit | None:
@@ -251,34 +293,97 @@ def table_checks(look: Look, t: Translator) -> Exhibit | None:
     effect, overall = look.effect, look.effect.overall
     if overall is None:
         return None
-    rows = [check("trend", "none" if effect.before is None or effect.before.p is None else "bad" if effect.drifting else "good",
-                  "–" if effect.before is None else look.write(effect.before.slope, t), before_words(look, t), t)]  # fmt: skip
+    rows = [
+        check(
+            "trend",
+            "none" if effect.before is None or effect.before.p is None else "bad" if effect.drifting else "good",
+            "–" if effect.before is None else look.write(effect.before.slope, t),
+            before_words(look, t),
+            t,
+        )
+    ]
     if effect.placebo is not None:
         one = effect.placebo
         real = one.p is not None and one.p < ALPHA
-        rows.append(check("placebo", "bad" if real else "good" if one.p is not None else "none", look.write(one.value, t),
-                          t(f"effect.check.placebo.{'real' if real else 'none'}", interval=look.bounds(one.low, one.high, t) or "–", p=p_words(one.p, t)), t))  # fmt: skip
+        rows.append(
+            check(
+                "placebo",
+                "bad" if real else "good" if one.p is not None else "none",
+                look.write(one.value, t),
+                t(
+                    f"effect.check.placebo.{'real' if real else 'none'}",
+                    interval=look.bounds(one.low, one.high, t) or "–",
+                    p=p_words(one.p, t),
+                ),
+                t,
+            )
+        )
     else:
         rows.append(check("placebo", "none", "–", t("effect.check.placebo.unknown"), t))
     if effect.carried_on is not None:
         low, high = effect.carried_on
         kept = low > 0 or high < 0
-        rows.append(check("carried", "good" if kept else "watch", look.bounds(low, high, t), t(f"effect.check.carried.{'kept' if kept else 'lost'}"), t))  # fmt: skip
+        rows.append(
+            check(
+                "carried",
+                "good" if kept else "watch",
+                look.bounds(low, high, t),
+                t(f"effect.check.carried.{'kept' if kept else 'lost'}"),
+                t,
+            )
+        )
     if effect.strict is not None:
         alike = (effect.strict > 0) == (overall.value > 0)
-        rows.append(check("strict", "good" if alike else "watch", look.write(effect.strict, t), t(f"effect.check.strict.{'alike' if alike else 'apart'}"), t))  # fmt: skip
+        rows.append(
+            check(
+                "strict",
+                "good" if alike else "watch",
+                look.write(effect.strict, t),
+                t(f"effect.check.strict.{'alike' if alike else 'apart'}"),
+                t,
+            )
+        )
     if effect.naive is not None:
-        rows.append(check("naive", "none", look.write(effect.naive, t), t("effect.check.naive.says", value=look.write(overall.value, t)), t))  # fmt: skip
+        rows.append(
+            check(
+                "naive",
+                "none",
+                look.write(effect.naive, t),
+                t("effect.check.naive.says", value=look.write(overall.value, t)),
+                t,
+            )
+        )
     if overall.visible is not None:
         seen = abs(overall.value) >= overall.visible
-        rows.append(check("power", "good" if seen else "watch", look.write(overall.visible, t, sign=False), t("effect.check.power.says"), t))  # fmt: skip
+        rows.append(
+            check(
+                "power",
+                "good" if seen else "watch",
+                look.write(overall.visible, t, sign=False),
+                t("effect.check.power.says"),
+                t,
+            )
+        )
     rows.append(check("announced", "none", look.write(effect.announced, t), t("effect.check.announced.says"), t))
     rows.append(waves_check(look, overall, t))
-    rows.append(check("order", "watch" if effect.order_rule else "none", "", t("effect.check.order.told", rule=effect.order_rule) if effect.order_rule else t("effect.check.order.unknown"), t))  # fmt: skip
+    rows.append(
+        check(
+            "order",
+            "watch" if effect.order_rule else "none",
+            "",
+            t("effect.check.order.told", rule=effect.order_rule)
+            if effect.order_rule
+            else t("effect.check.order.unknown"),
+            t,
+        )
+    )
     bad = sum(row["state"] == "bad" for row in rows)
     columns = (
-        Column("state", "state", codes="effect.state"), Column("check", "head"), Column("value", "number"), Column("says", "prose"),
-    )  # fmt: skip
+        Column("state", "state", codes="effect.state"),
+        Column("check", "head"),
+        Column("value", "number"),
+        Column("says", "prose"),
+    )
     judged = effect.before is not None and effect.before.p is not None
     title = t("effect.checks.bad", n=bad) if bad else t("effect.checks.well" if judged else "effect.checks.unknown")
     return Exhibit(
@@ -296,7 +401,11 @@ def waves_check(look: Look, overall: Estimate, t: Translator) -> dict[str, str]:
     """How many waves stand behind the answer, and until when anybody is left to compare with."""
     effect = look.effect
     few = overall.low is None
-    words = t("effect.check.waves.few", n=overall.clusters, least=t.number(FEW)) if few else t("effect.check.waves.enough", n=overall.clusters)  # fmt: skip
+    words = (
+        t("effect.check.waves.few", n=overall.clusters, least=t.number(FEW))
+        if few
+        else t("effect.check.waves.enough", n=overall.clusters)
+    )
     if not effect.unmoved:
         words = t.sentences(words, t("effect.check.waves.all_moved", date=t.date(effect.last_control, year=True)))
     return check("waves", "watch" if few or not effect.unmoved else "good", t.number(effect.unmoved), words, t)
@@ -312,19 +421,29 @@ def table_numbers(look: Look, t: Translator) -> Exhibit | None:
     frame = pd.DataFrame(
         [
             {
-                "wave": name, "value": look.write(one.value, t), "interval": look.bounds(one.low, one.high, t) or t("effect.no_interval"),
+                "wave": name,
+                "value": look.write(one.value, t),
+                "interval": look.bounds(one.low, one.high, t) or t("effect.no_interval"),
                 "total": t.number(one.total[0], sign=True) if look.counted else "–",
                 "ends": span(one.total[1], one.total[2], Unit("count"), t) if look.counted else "–",
-                "p": p_words(one.p, t) or "–", "method": t(f"effect.method.{one.method or 'none'}"), "weeks": one.weeks,
+                "p": p_words(one.p, t) or "–",
+                "method": t(f"effect.method.{one.method or 'none'}"),
+                "weeks": one.weeks,
             }
             for name, one in told
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = (
-        Column("wave", "head"), Column("value", "number"), Column("interval", "number"), Column("total", "number"), Column("ends", "number"),
-        Column("p", "number"), Column("method"), Column("weeks", "number", "months" if effect.outcome == "revenue" else "weeks"),
-    )  # fmt: skip
+        Column("wave", "head"),
+        Column("value", "number"),
+        Column("interval", "number"),
+        Column("total", "number"),
+        Column("ends", "number"),
+        Column("p", "number"),
+        Column("method"),
+        Column("weeks", "number", "months" if effect.outcome == "revenue" else "weeks"),
+    )
     subtitle = t("effect.numbers.subtitle", unit=t(f"effect.unit.{effect.outcome}"))
     return Exhibit(
         t("effect.numbers.title", n=len(effect.waves)),

@@ -32,9 +32,10 @@ def step_words(key: str, ratio: float, low: float, high: float, digits: int, rea
     """One step from a phase into the next: its size, interval, and whether chance explains it."""
     sign = key.startswith("score")
     return t(
-        f"effect.step.{key}.{'real' if real else 'noise'}", value=t.number(ratio, digits, sign=sign),
+        f"effect.step.{key}.{'real' if real else 'noise'}",
+        value=t.number(ratio, digits, sign=sign),
         interval=t.interval(low, high, digits, sign=sign),
-    )  # fmt: skip
+    )
 
 
 def phases_note(found: Phases, t: Translator) -> str:
@@ -54,14 +55,23 @@ def chart_complaints(found: Phases, t: Translator) -> Exhibit:
     ]
     title = t.sentences(*parts) if parts else t("effect.phases.untested")
     series = Series(
-        t("effect.outcome.complaints"), values([one.value for one in found.complaints]), lows=values([one.interval.low for one in found.complaints]),
+        t("effect.outcome.complaints"),
+        values([one.value for one in found.complaints]),
+        lows=values([one.interval.low for one in found.complaints]),
         highs=values([one.interval.high for one in found.complaints]),
-    )  # fmt: skip
+    )
     ends = tuple(
-        f"<b>{RATE.write(one.value, t)}</b> · {t('effect.phases.events', n=one.events, said=counted(one.events, t).text)}"
+        f"<b>{RATE.write(one.value, t)}</b> ·"
+        f" {t('effect.phases.events', n=one.events, said=counted(one.events, t).text)}"
         for one in found.complaints
     )
-    mark = Dots(tuple(t(f"effect.three.{one.phase}") for one in found.complaints), (series,), RATE, ends, of=t("effect.column.phase"))  # fmt: skip
+    mark = Dots(
+        tuple(t(f"effect.three.{one.phase}") for one in found.complaints),
+        (series,),
+        RATE,
+        ends,
+        of=t("effect.column.phase"),
+    )
     return Exhibit(title, subtitle, phases_note(found, t), mark)
 
 
@@ -78,12 +88,20 @@ def chart_scores(found: Phases, t: Translator) -> Exhibit:
     title = t.sentences(*parts) if parts else t("effect.phases.untested")
     bounds = [mean_interval(one.value, one.variance, one.n) for one in found.satisfaction]
     series = Series(
-        t("metric.nps.title"), values([one.value for one in found.satisfaction]),
-        lows=values([None if one is None else one.low for one in bounds]), highs=values([None if one is None else one.high for one in bounds]),
+        t("metric.nps.title"),
+        values([one.value for one in found.satisfaction]),
+        lows=values([None if one is None else one.low for one in bounds]),
+        highs=values([None if one is None else one.high for one in bounds]),
         n=values([t.told(one.n) for one in found.satisfaction]),
-    )  # fmt: skip
+    )
     ends = tuple(f"<b>{POINTS.write(one.value, t)}</b> · {t('tile.n', n=t.count(one.n))}" for one in found.satisfaction)
-    mark = Dots(tuple(t(f"effect.three.{one.phase}") for one in found.satisfaction), (series,), POINTS, ends, of=t("effect.column.phase"))  # fmt: skip
+    mark = Dots(
+        tuple(t(f"effect.three.{one.phase}") for one in found.satisfaction),
+        (series,),
+        POINTS,
+        ends,
+        of=t("effect.column.phase"),
+    )
     return Exhibit(title, subtitle, phases_note(found, t), mark)
 
 
@@ -118,10 +136,15 @@ def worth_title(found: Worth, t: Translator) -> str:
     wave, one = max(sure, key=lambda pair: pair[1].value)
     total, low, high = one.total
     return t(
-        "effect.worth.title", who=start(t.wave(wave)) if wave else t("effect.all_short"), n=round(total),
-        value=t.money(total * lifetime.value, lifetime.currency), each=t.money(lifetime.value, lifetime.currency),
-        interval=span((low or 0) * lifetime.value, (high or 0) * lifetime.value, Unit("money", currency=lifetime.currency), t),
-    )  # fmt: skip
+        "effect.worth.title",
+        who=start(t.wave(wave)) if wave else t("effect.all_short"),
+        n=round(total),
+        value=t.money(total * lifetime.value, lifetime.currency),
+        each=t.money(lifetime.value, lifetime.currency),
+        interval=span(
+            (low or 0) * lifetime.value, (high or 0) * lifetime.value, Unit("money", currency=lifetime.currency), t
+        ),
+    )
 
 
 def chart_worth(found: Worth, t: Translator) -> Exhibit:
@@ -139,10 +162,16 @@ def chart_worth(found: Worth, t: Translator) -> Exhibit:
         return [None if (n := one.total[place]) is None else n * lifetime.value for _, one in told]
 
     series = Series(
-        t("effect.worth.name"), values(amounts(0)), lows=values(amounts(1)), highs=values(amounts(2)),
-        tones=tuple("bad" if found.effect.sure(one) and one.value > 0 and not found.effect.drifting else "actual" for _, one in told),
+        t("effect.worth.name"),
+        values(amounts(0)),
+        lows=values(amounts(1)),
+        highs=values(amounts(2)),
+        tones=tuple(
+            "bad" if found.effect.sure(one) and one.value > 0 and not found.effect.drifting else "actual"
+            for _, one in told
+        ),
         looks=tuple("solid" if one.low is not None else "outlined" for _, one in told),
-    )  # fmt: skip
+    )
     ends = tuple(f"<b>{t.money(value, lifetime.currency, sign=True)}</b>" for value in amounts(0))
     names = tuple(start(t.wave(wave)) if wave else t("effect.all_short") for wave, _ in told)
     mark = Dots(names, (series,), unit, ends, of=t("retention.column.wave"))

@@ -1,4 +1,5 @@
-"""Leaving in words and marks: the pace along the calendar and since cut-over, reasons and where to, outcomes that exclude each other."""
+"""Leaving in words and marks: the pace along the calendar and since cut-over, reasons and where to, outcomes that
+exclude each other."""
 
 from __future__ import annotations
 
@@ -52,9 +53,11 @@ def now_words(found: Pace, t: Translator, kind: str = "all") -> str:
     end = found.weekly.iloc[-1]
     state = "high" if end["beyond"] else "within" if found.judged else "plain"
     return t(
-        f"retention.pace.{kind}.{state}", value=WEEKLY.write(end["value"], t), limit=WEEKLY.write(end["high"], t),
+        f"retention.pace.{kind}.{state}",
+        value=WEEKLY.write(end["value"], t),
+        limit=WEEKLY.write(end["high"], t),
         date=t.date(end["week"] + SUNDAY, year=True),
-    )  # fmt: skip
+    )
 
 
 def chart_pace(look: Look, t: Translator, kind: str = "all") -> Exhibit:
@@ -67,7 +70,16 @@ def chart_pace(look: Look, t: Translator, kind: str = "all") -> Exhibit:
     if len(high) and not found.weekly["beyond"].iloc[-1]:
         worst = high.sort_values("value").iloc[-1]
         key = "had" if found.chance < level("retention") else "chance"
-        title = t.sentences(title, t(f"retention.pace.{key}", n=len(high), all=found.looks, value=WEEKLY.write(worst["value"], t), date=t.date(worst["week"] + SUNDAY, year=True)))  # fmt: skip
+        title = t.sentences(
+            title,
+            t(
+                f"retention.pace.{key}",
+                n=len(high),
+                all=found.looks,
+                value=WEEKLY.write(worst["value"], t),
+                date=t.date(worst["week"] + SUNDAY, year=True),
+            ),
+        )
 
     def hover(row: Any) -> str:
         return t("retention.pace.hover", date=t.date(row.week + SUNDAY, year=True), n=t.count(row.n))
@@ -78,9 +90,16 @@ def chart_pace(look: Look, t: Translator, kind: str = "all") -> Exhibit:
         part for part in (limits, t("retention.until", date=t.date(found.until, year=True)), marks) if part
     )
     mark = control_lines(
-        found.weekly, t("retention.pace.name"), WEEKLY, t, chart=found if found.state else None, hover=hover,
-        cutovers=found.cutovers, events=look.events, baseline=found.freeze if found.state else None,
-    )  # fmt: skip
+        found.weekly,
+        t("retention.pace.name"),
+        WEEKLY,
+        t,
+        chart=found if found.state else None,
+        hover=hover,
+        cutovers=found.cutovers,
+        events=look.events,
+        baseline=found.freeze if found.state else None,
+    )
     return Exhibit(title, subtitle, note, mark)
 
 
@@ -91,8 +110,8 @@ def chart_dearest(look: Look, t: Translator) -> Exhibit:
 
 @dataclass(frozen=True)
 class Rise:
-    """A wave whose highest window after its cut-over is above its own weeks before: rates a week per 1,000, and the p of that, corrected for
-    the windows that were looked at."""
+    """A wave whose highest window after its cut-over is above its own weeks before: rates a week per 1,000, and the p
+    of that, corrected for the windows that were looked at."""
 
     wave: str
     before: float
@@ -101,7 +120,8 @@ class Rise:
 
 
 def risen(event: pd.DataFrame) -> Rise | None:
-    """The wave that rose most beyond chance; the highest of many windows is high by chance too, so each that was looked at counts."""
+    """The wave that rose most beyond chance; the highest of many windows is high by chance too, so each that was looked
+    at counts."""
     windows = event[event["step"] >= WEEKS - 1]
     best: Rise | None = None
     for wave, after in windows.groupby("wave"):
@@ -129,17 +149,24 @@ def chart_event(look: Look, t: Translator) -> Exhibit:
     title = t("retention.event.level", n=event["wave"].nunique())
     if rise is not None:
         title = t(
-            "retention.event.rose", who=start(t.wave(wave)), before=WEEKLY.write(rise.before, t), peak=WEEKLY.write(rise.peak, t),
+            "retention.event.rose",
+            who=start(t.wave(wave)),
+            before=WEEKLY.write(rise.before, t),
+            peak=WEEKLY.write(rise.peak, t),
             p=p_words(rise.p, t),
-        )  # fmt: skip
+        )
     lines = tuple(
         Line(
-            t.wave(str(name)), tuple(int(step) for step in part["step"]), values(part["value"]), "bad" if name == wave else "prior",
-            "focus" if name == wave else "thin", label=t.wave(str(name)) if name == wave else "",
+            t.wave(str(name)),
+            tuple(int(step) for step in part["step"]),
+            values(part["value"]),
+            "bad" if name == wave else "prior",
+            "focus" if name == wave else "thin",
+            label=t.wave(str(name)) if name == wave else "",
             hovers=tuple(t("retention.event.hover", said=counted(row.lost, t).text) for row in rows(part)),
         )
         for name, part in sorted(event.groupby("wave"), key=lambda item: item[0] == wave)
-    )  # fmt: skip
+    )
     mark = Lines(lines, t("mark.weeks"), WEEKLY, (Upright(0, t("retention.cutover"), focus=True),), step=4.0)
     return Exhibit(title, subtitle, t("retention.event.note"), mark)
 
@@ -163,10 +190,19 @@ def _items(found: pd.DataFrame, kind: str, t: Translator) -> Exhibit:
     names = tuple(str(row.item) or t("retention.untold") for row in rows(found))
     mark = Bars(
         names,
-        (Series(t("retention.customers"), values([t.told(n) for n in found["n"]]), tones=tuple("accent" if row.item == top.item else "actual" for row in rows(found))),),
-        COUNT, across=True, ends=tuple(f"<b>{t.percent(row.share, 0)}</b> · {t.count(row.n)}" for row in rows(found)),
-        ids=tuple(str(item) for item in found["item"]), of=t(f"retention.column.{kind}"),
-    )  # fmt: skip
+        (
+            Series(
+                t("retention.customers"),
+                values([t.told(n) for n in found["n"]]),
+                tones=tuple("accent" if row.item == top.item else "actual" for row in rows(found)),
+            ),
+        ),
+        COUNT,
+        across=True,
+        ends=tuple(f"<b>{t.percent(row.share, 0)}</b> · {t.count(row.n)}" for row in rows(found)),
+        ids=tuple(str(item) for item in found["item"]),
+        of=t(f"retention.column.{kind}"),
+    )
     title = t(
         f"retention.{kind}.title", name=str(top.item), share=t.percent(float(top.share), 0), n=t.count(found["n"].sum())
     )
@@ -222,9 +258,16 @@ def _incidence(name: str, found: Incidence, last: float, t: Translator) -> Line:
         part.append(part[-1])
     words = t(f"retention.outcome.{name}")
     return Line(
-        words, tuple(float(day) for day in days), values(share), "accent" if name == "left" else "actual",
-        "focus" if name == "left" else "usual", kind="steps", lows=values(bounds[0]), highs=values(bounds[1]), label=words,
-    )  # fmt: skip
+        words,
+        tuple(float(day) for day in days),
+        values(share),
+        "accent" if name == "left" else "actual",
+        "focus" if name == "left" else "usual",
+        kind="steps",
+        lows=values(bounds[0]),
+        highs=values(bounds[1]),
+        label=words,
+    )
 
 
 KINDS = ("never", "before", "returned", "back", "two_waves", "twice")
@@ -242,12 +285,21 @@ def table_excluded(found: dict[str, int | None], t: Translator) -> Exhibit:
         return Exhibit.answer(t("retention.excluded.empty"), subtitle)
     frame = pd.DataFrame(
         [
-            {"kind": t(f"retention.excluded.{kind}"), "n": counted(found[kind], t) if found[kind] is not None else t("retention.few"), "how": t(f"retention.excluded.{kind}.how")}
-            for kind in KINDS if kind in found
+            {
+                "kind": t(f"retention.excluded.{kind}"),
+                "n": counted(found[kind], t) if found[kind] is not None else t("retention.few"),
+                "how": t(f"retention.excluded.{kind}.how"),
+            }
+            for kind in KINDS
+            if kind in found
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = (Column("kind", "head"), Column("n", "number"), Column("how", "prose"))
-    told = [t("retention.excluded.of", n=t.count(found[kind]), what=t(f"retention.excluded.{kind}")) for kind in KINDS if found.get(kind)]  # fmt: skip
+    told = [
+        t("retention.excluded.of", n=t.count(found[kind]), what=t(f"retention.excluded.{kind}"))
+        for kind in KINDS
+        if found.get(kind)
+    ]
     title = t("retention.excluded.title", who=t.listing(told)) if told else t("retention.excluded.few")
     return Exhibit(title, subtitle, body=grid(frame, columns, "retention.column", t))

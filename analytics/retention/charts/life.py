@@ -1,4 +1,5 @@
-"""The thread of one customer in words: its moments as lines of a table and as dots on one axis, and what does not fit."""
+"""The thread of one customer in words: its moments as lines of a table and as dots on one axis, and what does not
+fit."""
 
 from __future__ import annotations
 
@@ -137,19 +138,29 @@ def frame_of_life(life: Life, t: Translator) -> pd.DataFrame:
     """The thread as it is taken along, under the pseudonym: a line a moment with its headers in words."""
     heads = [t(f"life.head.{name}") for name in ("week", "day", "ledger", "what", "said", "where")]
     lines = [
-        [one.week, one.day, ledger_words(one.ledger, t), moment_words(one, t), details(one, life, t), where_words(one, t)] for one in life.moments
-    ]  # fmt: skip
+        [
+            one.week,
+            one.day,
+            ledger_words(one.ledger, t),
+            moment_words(one, t),
+            details(one, life, t),
+            where_words(one, t),
+        ]
+        for one in life.moments
+    ]
     return pd.DataFrame(lines, columns=heads)
 
 
 def drawn_of(life: Life) -> list[Moment]:
-    """What the picture has room for: since when somebody is a customer would press all that came of the move together."""
+    """What the picture has room for: since when somebody is a customer would press all that came of the move
+    together."""
     moves = [one.day for one in life.moments if one.ledger != "customers"]
     return [one for one in life.moments if not moves or one.day >= moves[0]]
 
 
 def figure_life(life: Life, palette: Palette, t: Translator) -> go.Figure:
-    """A dot a moment: across the weeks since the cut-over (the days, where there is none), down the ledgers that know the customer.
+    """A dot a moment: across the weeks since the cut-over (the days, where there is none), down the ledgers that know
+    the customer.
 
     What is of the wave and not of the customer is hollow.
     """
@@ -167,21 +178,31 @@ def figure_life(life: Life, palette: Palette, t: Translator) -> go.Figure:
         tone = palette.bad if name == "departures" else palette.prior if beside else palette.actual
         figure.add_trace(
             go.Scatter(
-                x=[one.day if zero is None else (one.day - zero).days / 7 for one in own], y=[ledger_words(name, t)] * len(own), mode="markers",
+                x=[one.day if zero is None else (one.day - zero).days / 7 for one in own],
+                y=[ledger_words(name, t)] * len(own),
+                mode="markers",
                 marker={"size": 9, "color": palette.page if beside else tone, "line": {"color": tone, "width": 1.5}},
-                text=[f"{moment_words(one, t)}<br>{t.date(one.day, year=True)}<br>{details(one, life, t)}" for one in own],
-                hovertemplate="%{text}<extra></extra>", meta={"role": "life", "name": name},
+                text=[
+                    f"{moment_words(one, t)}<br>{t.date(one.day, year=True)}<br>{details(one, life, t)}" for one in own
+                ],
+                hovertemplate="%{text}<extra></extra>",
+                meta={"role": "life", "name": name},
             )
-        )  # fmt: skip
+        )
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=[ledger_words(name, t) for name in reversed(lanes)]
     )
     if zero is not None:
         figure.add_vline(x=0, line={"color": palette.accent, "width": 1.5})
         figure.add_annotation(
-            x=0, y=1, yref="paper", yanchor="bottom", showarrow=False, text=t("life.mark" if life.since == "moved" else "life.mark.wave"),
+            x=0,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=t("life.mark" if life.since == "moved" else "life.mark.wave"),
             font={"size": 12, "color": palette.accent},
-        )  # fmt: skip
+        )
         figure.update_xaxes(title={"text": t("mark.weeks")}, zeroline=False)
     return figure
 

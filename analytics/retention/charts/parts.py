@@ -52,15 +52,17 @@ def p_words(p: float | None, t: Translator) -> str:
 
 
 def counted(n: float | None, t: Translator) -> Cell:
-    """A count of customers, on screen and in the file as its reader may have it: who has it rounded is not told a small one."""
+    """A count of customers, on screen and in the file as its reader may have it: who has it rounded is not told a small
+    one."""
     if t.few(n):
         return Cell(t("retention.few"))
     return Cell(t.count(n), t.told(n))
 
 
 def counted_parts(counts: Sequence[float], t: Translator, **groups: Sequence[object]) -> list[Cell]:
-    """How many of each of the shown ``groups`` did something, one name of a group in each list: for whoever has counts rounded a small one
-    is not told, nor what would tell it by a difference from a total of one of the ``groups`` or of all."""
+    """How many of each of the shown ``groups`` did something, one name of a group in each list: for whoever has counts
+    rounded a small one is not told, nor what would tell it by a difference from a total of one of the ``groups`` or of
+    all."""
     if not t.rounded:
         return [counted(one, t) for one in counts]
     frame = pd.DataFrame({**groups, "part": counts})
@@ -69,8 +71,9 @@ def counted_parts(counts: Sequence[float], t: Translator, **groups: Sequence[obj
 
 
 def steps_shown(stepped: np.ndarray, times: np.ndarray, last: float, t: Translator) -> tuple[np.ndarray, np.ndarray]:
-    """Where a curve is drawn: the places in ``times`` (days) at which it has ``stepped``, and their days. Readers without rows have whole
-    weeks, as everywhere: of each the last step, on the last day of the week or ``last``; a day's step is mostly one customer's."""
+    """Where a curve is drawn: the places in ``times`` (days) at which it has ``stepped``, and their days. Readers
+    without rows have whole weeks, as everywhere: of each the last step, on the last day of the week or ``last``; a
+    day's step is mostly one customer's."""
     fell = np.flatnonzero(stepped)
     if not t.rounded or not len(fell):
         return fell, times[fell]

@@ -1,4 +1,5 @@
-"""Staying in words and marks: curves with who is still followed, the groups compared, the life table, the map of cohorts."""
+"""Staying in words and marks: curves with who is still followed, the groups compared, the life table, the map of
+cohorts."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ HEADS = "retention.column"
 
 @dataclass(frozen=True)
 class Apart:
-    """A group that loses customers faster than others: its curve, how many it differs from, and ``day``, up to which it is told."""
+    """A group that loses customers faster than others: its curve, how many it differs from, and ``day``, up to which it
+    is told."""
 
     curve: Curve
     others: int
@@ -59,8 +61,8 @@ def kept_at(curve: Curve, day: float) -> float:
 
 
 def standing_out(found: Curves) -> Apart | None:
-    """The group that is below most others beyond chance; ``None`` where the groups do not differ. Of two whose curves cross the test
-    tells nothing: there the mean days say which, corrected for all pairs."""
+    """The group that is below most others beyond chance; ``None`` where the groups do not differ. Of two whose curves
+    cross the test tells nothing: there the mean days say which, corrected for all pairs."""
     if found.test is None or found.test.p >= level("retention"):
         return None
     lower = []
@@ -101,7 +103,13 @@ def curves_title(found: Curves, t: Translator) -> str:
         day = min(float(DAYS), curve.followed)
         share, interval = share_words(curve, day, t)
         told = "one" if interval else "nobody" if kept_at(curve, day) == 1 else "gone"
-        return t(f"retention.curves.{told}", who=start(group_words(found.by, curve.group, t)), share=share, interval=interval, n=int(day))  # fmt: skip
+        return t(
+            f"retention.curves.{told}",
+            who=start(group_words(found.by, curve.group, t)),
+            share=share,
+            interval=interval,
+            n=int(day),
+        )
     if found.test is None:
         return t(
             "retention.curves.untested"
@@ -115,9 +123,14 @@ def curves_title(found: Curves, t: Translator) -> str:
     rest = len(found.curves) - 1
     others = t("retention.others.one") if rest == 1 else t("retention.others.some", n=apart.others, all=t.number(rest))
     return t(
-        "retention.curves.apart" if interval else "retention.curves.apart.gone", who=start(group_words(found.by, apart.curve.group, t)), share=share, interval=interval,
-        n=int(apart.day), others=others, p=p_words(found.test.p, t),
-    )  # fmt: skip
+        "retention.curves.apart" if interval else "retention.curves.apart.gone",
+        who=start(group_words(found.by, apart.curve.group, t)),
+        share=share,
+        interval=interval,
+        n=int(apart.day),
+        others=others,
+        p=p_words(found.test.p, t),
+    )
 
 
 def chart_curves(found: Curves | None, t: Translator) -> Exhibit:
@@ -132,10 +145,22 @@ def chart_curves(found: Curves | None, t: Translator) -> Exhibit:
     last = max(curve.followed for curve in found.curves)
     lowest = min(value for line in lines for value in (*line.y, *line.lows) if value is not None)
     mark = Lines(
-        tuple(lines), t("retention.days"), SHARE, bounds=(floor(min(lowest, 0.99) * 50) / 50, 1.0), under=at_risk(found, last, t),
-    )  # fmt: skip
+        tuple(lines),
+        t("retention.days"),
+        SHARE,
+        bounds=(floor(min(lowest, 0.99) * 50) / 50, 1.0),
+        under=at_risk(found, last, t),
+    )
     lost, ended = (sum(getattr(curve, name) for curve in found.curves) for name in ("lost", "ended"))
-    note = [t("retention.curves.note", n=t.count(sum(curve.n for curve in found.curves)), left=counted(lost, t).text, ended=counted(ended, t).text, date=t.date(found.until, year=True))]  # fmt: skip
+    note = [
+        t(
+            "retention.curves.note",
+            n=t.count(sum(curve.n for curve in found.curves)),
+            left=counted(lost, t).text,
+            ended=counted(ended, t).text,
+            date=t.date(found.until, year=True),
+        )
+    ]
     note += [t("retention.curves.crossed")] if found.crossed and len(found.curves) > 1 else []
     note += [t("retention.curves.cut")] if any(curve.cut for curve in found.curves) else []
     note += [t("retention.curves.hidden", n=found.hidden)] if found.hidden else []
@@ -158,11 +183,19 @@ def draw_curve(curve: Curve, by: str, t: Translator, focus: str, many: int) -> L
     banded = looked_at or many <= 2
     at_risk = steps_at(survival.times, survival.at_risk, np.array(days))
     return Line(
-        name, tuple(float(day) for day in days), values(share), "accent" if looked_at and many > 1 else "actual" if many <= 2 else "prior",
-        "focus" if looked_at else "usual" if many <= 2 else "thin", kind="steps", label=name if many > 1 else "",
-        lows=values(bounds[0]) if banded else (), highs=values(bounds[1]) if banded else (),
-        hovers=tuple(t("retention.curves.hover", n=int(day), risk=t.count(n)) for day, n in zip(days, at_risk, strict=True)),
-    )  # fmt: skip
+        name,
+        tuple(float(day) for day in days),
+        values(share),
+        "accent" if looked_at and many > 1 else "actual" if many <= 2 else "prior",
+        "focus" if looked_at else "usual" if many <= 2 else "thin",
+        kind="steps",
+        label=name if many > 1 else "",
+        lows=values(bounds[0]) if banded else (),
+        highs=values(bounds[1]) if banded else (),
+        hovers=tuple(
+            t("retention.curves.hover", n=int(day), risk=t.count(n)) for day, n in zip(days, at_risk, strict=True)
+        ),
+    )
 
 
 def at_risk(found: Curves, last: float, t: Translator) -> Under:
@@ -177,44 +210,64 @@ def at_risk(found: Curves, last: float, t: Translator) -> Under:
 
 
 def followed_words(curve: Curve, n: float, t: Translator) -> str:
-    """How many are still followed on a day; beyond the end of the curve nobody where all had left, a few where they are hidden, and nothing
-    to tell where no customer's cut-over lies so far back."""
+    """How many are still followed on a day; beyond the end of the curve nobody where all had left, a few where they are
+    hidden, and nothing to tell where no customer's cut-over lies so far back."""
     if n > 0:
         return t.number(t.told(n))
     return t("retention.few") if curve.cut else t.number(0) if curve.survival.share[-1] == 0 else "–"
 
 
 def table_groups(found: Curves | None, t: Translator) -> Exhibit | None:
-    """The groups side by side: how many, the share at 90 days, mean days up to the day that all are followed to, and the test against the
-    largest group."""
+    """The groups side by side: how many, the share at 90 days, mean days up to the day that all are followed to, and
+    the test against the largest group."""
     if found is None or found.empty:
         return None
     largest = found.curves[0].group
     title = t("retention.groups.means") if found.crossed else t("retention.groups.title", n=len(found.curves))
     told = []
     names = [curve.group for curve in found.curves]
-    gone, ended = (counted_parts([getattr(curve, kind) for curve in found.curves], t, group=names) for kind in ("lost", "ended"))  # fmt: skip
+    gone, ended = (
+        counted_parts([getattr(curve, kind) for curve in found.curves], t, group=names) for kind in ("lost", "ended")
+    )
     for at, curve in enumerate(found.curves):
         day = min(float(DAYS), curve.followed)
         share, interval = share_words(curve, day, t)
         median = curve.survival.quantile()
         told.append(
             {
-                "group": start(group_words(found.by, curve.group, t)), "n": counted(curve.n, t), "left": gone[at], "ended": ended[at],
-                "day": int(day), "share": Cell(share, None if share == "–" else round(curve.survival.at(day)[0] * 100, 1)),  # type: ignore[index]
-                "interval": interval or "–", "median": Cell(t("retention.median.above", n=int(curve.followed)), None) if median is None else median,
+                "group": start(group_words(found.by, curve.group, t)),
+                "n": counted(curve.n, t),
+                "left": gone[at],
+                "ended": ended[at],
+                "day": int(day),
+                "share": Cell(share, None if share == "–" else round(curve.survival.at(day)[0] * 100, 1)),  # type: ignore[index]
+                "interval": interval or "–",
+                "median": Cell(t("retention.median.above", n=int(curve.followed)), None) if median is None else median,
                 "mean": Cell("–") if curve.mean is None or found.horizon < 1 else curve.mean.value,
-                "gap": gap_words(found, curve.group, largest, t), "p": pair_words(found, curve.group, largest, t),
+                "gap": gap_words(found, curve.group, largest, t),
+                "p": pair_words(found, curve.group, largest, t),
             }
-        )  # fmt: skip
+        )
     columns = (
-        Column("group", "head"), Column("n", "number"), Column("left", "number"), Column("ended", "number"), Column("day", "number"),
-        Column("share", "number"), Column("interval", "number"), Column("median", "number"), Column("mean", "number", unit=Unit("days", 1)),
-        Column("gap", "number"), Column("p", "number"),
-    )  # fmt: skip
+        Column("group", "head"),
+        Column("n", "number"),
+        Column("left", "number"),
+        Column("ended", "number"),
+        Column("day", "number"),
+        Column("share", "number"),
+        Column("interval", "number"),
+        Column("median", "number"),
+        Column("mean", "number", unit=Unit("days", 1)),
+        Column("gap", "number"),
+        Column("p", "number"),
+    )
     subtitle = t("retention.groups.subtitle", group=start(group_words(found.by, largest, t)), n=int(found.horizon))
     test = found.test
-    whole = [] if test is None else [t("retention.groups.test", statistic=t.number(test.statistic, 2), n=test.freedom, p=p_words(test.p, t))]  # fmt: skip
+    whole = (
+        []
+        if test is None
+        else [t("retention.groups.test", statistic=t.number(test.statistic, 2), n=test.freedom, p=p_words(test.p, t))]
+    )
     cut = [t("retention.curves.cut")] if any(curve.cut for curve in found.curves) else []
     note = " · ".join([*whole, t("retention.groups.note"), *cut])
     return Exhibit(title, subtitle, note, grid(pd.DataFrame(told, dtype=object), columns, HEADS, t))
@@ -236,15 +289,17 @@ def gap_words(found: Curves, group: str, largest: str, t: Translator) -> str:
                 return ""
             ends = sorted((sign * gap.low, sign * gap.high))
             return t(
-                "retention.gap", value=t.number(sign * gap.difference, 2, sign=True), n=int(one.horizon),
+                "retention.gap",
+                value=t.number(sign * gap.difference, 2, sign=True),
+                n=int(one.horizon),
                 interval=t.interval(ends[0], ends[1], 2, sign=True),
-            )  # fmt: skip
+            )
     return ""
 
 
 def life_rows(curve: Curve) -> list[dict[str, Any]]:
-    """Periods of four weeks since cut-over up to the last day followed: from, to (days), n at risk at its start, left in it, the share of
-    these, and who is still there at its end with the bounds."""
+    """Periods of four weeks since cut-over up to the last day followed: from, to (days), n at risk at its start, left
+    in it, the share of these, and who is still there at its end with the bounds."""
     survival, told = curve.survival, []
     for first in range(0, int(curve.followed) + 1, PERIOD):
         last = min(first + PERIOD - 1, int(curve.followed))
@@ -254,7 +309,17 @@ def life_rows(curve: Curve) -> list[dict[str, Any]]:
         point = survival.at(last)
         if n <= 0 or point is None:
             continue
-        told.append({"first": first, "last": last, "n": n, "left": int(events), "share": point[0], "low": point[1], "high": point[2]})  # fmt: skip
+        told.append(
+            {
+                "first": first,
+                "last": last,
+                "n": n,
+                "left": int(events),
+                "share": point[0],
+                "low": point[1],
+                "high": point[2],
+            }
+        )
     return told
 
 
@@ -272,18 +337,30 @@ def table_life(found: Curves | None, t: Translator) -> Exhibit | None:
     gone = counted_parts(left, t, group=[group for group, _ in lines], first=[row["first"] for _, row in lines])
     told = [
         {
-            "group": start(group_words(found.by, group, t)), "period": period_words(row["first"], row["last"], t),
-            "n": counted(row["n"], t), "left": cell, "share": row["share"],
+            "group": start(group_words(found.by, group, t)),
+            "period": period_words(row["first"], row["last"], t),
+            "n": counted(row["n"], t),
+            "left": cell,
+            "share": row["share"],
             "interval": t.interval(row["low"], row["high"], 1, percent=True) or "–",
         }
         for (group, row), cell in zip(lines, gone, strict=True)
-    ]  # fmt: skip
+    ]
     columns = (
-        Column("group", "head"), Column("period"), Column("n", "number", "at_risk"), Column("left", "number", "gone"),
-        Column("share", "number", "kept", unit=SHARE), Column("interval", "number"),
-    )  # fmt: skip
+        Column("group", "head"),
+        Column("period"),
+        Column("n", "number", "at_risk"),
+        Column("left", "number", "gone"),
+        Column("share", "number", "kept", unit=SHARE),
+        Column("interval", "number"),
+    )
     title = t("retention.life.title", n=counted(sum(left), t).text)
-    return Exhibit(title, t("retention.life.subtitle"), t("retention.life.note"), grid(pd.DataFrame(told, dtype=object), columns, HEADS, t, SHOWN))  # fmt: skip
+    return Exhibit(
+        title,
+        t("retention.life.subtitle"),
+        t("retention.life.note"),
+        grid(pd.DataFrame(told, dtype=object), columns, HEADS, t, SHOWN),
+    )
 
 
 def chart_cohorts(found: Cohorts | None, t: Translator) -> Exhibit:
@@ -304,8 +381,12 @@ def chart_cohorts(found: Cohorts | None, t: Translator) -> Exhibit:
     most, worst, period = max(found_at)
     title = t("retention.cohorts.title", who=start(t.wave(worst)), share=t.percent(most), n=period * 4)
     mark = Heat(
-        tuple(start(t.wave(str(wave))) for wave in lost.index), tuple(t("retention.weeks_short", n=int(step) * 4) for step in lost.columns),
-        tuple(values(row) for row in lost.to_numpy(float)), SHARE, t("retention.cohorts.of"),
-        tuple(tuple(map(bool, row)) for row in waiting.to_numpy()), t("retention.cohorts.waits"),
-    )  # fmt: skip
+        tuple(start(t.wave(str(wave))) for wave in lost.index),
+        tuple(t("retention.weeks_short", n=int(step) * 4) for step in lost.columns),
+        tuple(values(row) for row in lost.to_numpy(float)),
+        SHARE,
+        t("retention.cohorts.of"),
+        tuple(tuple(map(bool, row)) for row in waiting.to_numpy()),
+        t("retention.cohorts.waits"),
+    )
     return Exhibit(title, subtitle, t("retention.cohorts.note"), mark)

@@ -27,7 +27,8 @@ NEEDS = {
 
 
 def turn(frame: pd.DataFrame, told: int, *, worst: str) -> tuple[float | None, int | None, float | None]:
-    """The mean before the notice, and the worst whole window after the cut-over with its week; nothing where a side is not known."""
+    """The mean before the notice, and the worst whole window after the cut-over with its week; nothing where a side is
+    not known."""
     before = frame.loc[frame["step"] < told, "value"]
     after = frame[frame["step"] >= WINDOW - 1]
     if after.empty:
@@ -41,13 +42,19 @@ def turn(frame: pd.DataFrame, told: int, *, worst: str) -> tuple[float | None, i
 def draw(
     thread: Thread, frame: pd.DataFrame, name: str, unit: Unit, t: Translator, kind: Literal["line", "dots"] = "line"
 ) -> Lines:
-    """A series over the whole axis, so that all four stand under each other; what is not known is a gap. Counts of single weeks are dots."""
+    """A series over the whole axis, so that all four stand under each other; what is not known is a gap. Counts of
+    single weeks are dots."""
     known = {int(row.step): row for row in rows(frame)}
     steps = tuple(range(WEEKS[0], WEEKS[1] + 1))
     line = Line(
-        name, steps, tuple(float(known[step].value) if step in known else None for step in steps), "accent", "focus", kind=kind,
+        name,
+        steps,
+        tuple(float(known[step].value) if step in known else None for step in steps),
+        "accent",
+        "focus",
+        kind=kind,
         hovers=tuple(t("tile.n", n=t.count(known[step].n)) if step in known else "" for step in steps),
-    )  # fmt: skip
+    )
     uprights = (
         Upright(thread.told, t("effect.thread.notice"), planned=True),
         Upright(0, t("retention.cutover"), focus=True),
@@ -111,23 +118,40 @@ def table_steps(thread: Thread | None, t: Translator) -> Exhibit | None:
         told.append((thread.told, "notices", t.count(thread.notices["n"].sum()), "rights"))
     told.append((0, "cutover", t.date(thread.moved_on, year=True), "schedule"))
     for kind, unit, worst, page in (
-        ("scores", POINTS, "low", "satisfaction"), ("complaints", WEEKLY, "high", "complaints"), ("departures", WEEKLY, "high", "retention"),
-    ):  # fmt: skip
+        ("scores", POINTS, "low", "satisfaction"),
+        ("complaints", WEEKLY, "high", "complaints"),
+        ("departures", WEEKLY, "high", "retention"),
+    ):
         before, week, value = turn(getattr(thread, kind), thread.told, worst=worst)
         if week is not None and value is not None:
             told.append(
                 (week, kind, t("effect.thread.turn", before=unit.write(before, t), value=unit.write(value, t)), page)
             )
     frame = pd.DataFrame(
-        [{"when": week_words(week, t), "what": t(f"effect.thread.step.{kind}"), "number": number, "page": t(f"page.{page}")} for week, kind, number, page in sorted(told, key=lambda one: one[0])]
-    )  # fmt: skip
+        [
+            {
+                "when": week_words(week, t),
+                "what": t(f"effect.thread.step.{kind}"),
+                "number": number,
+                "page": t(f"page.{page}"),
+            }
+            for week, kind, number, page in sorted(told, key=lambda one: one[0])
+        ]
+    )
     overall, rest = thread.effect.overall, []
     # Where the waves went apart before they were told, nothing is laid to the move.
     if overall is not None and not thread.effect.drifting:
         after = t("effect.thread.after", n=overall.weeks)
         total, low, high = overall.total
         bounds = span(low, high, COUNT, t) or t("effect.no_interval")
-        rest.append({"when": after, "what": t("effect.thread.step.lost"), "number": t("effect.thread.with", value=t.number(total, sign=True), interval=bounds), "page": t("page.effect")})  # fmt: skip
+        rest.append(
+            {
+                "when": after,
+                "what": t("effect.thread.step.lost"),
+                "number": t("effect.thread.with", value=t.number(total, sign=True), interval=bounds),
+                "page": t("page.effect"),
+            }
+        )
         if thread.lifetime is not None:
             money = Unit("money", currency=thread.lifetime.currency)
             each = thread.lifetime.value
@@ -136,7 +160,18 @@ def table_steps(thread: Thread | None, t: Translator) -> Exhibit | None:
                 if low is not None and high is not None
                 else t("effect.no_interval")
             )
-            rest.append({"when": after, "what": t("effect.thread.step.worth"), "number": t("effect.thread.with", value=t.money(total * each, thread.lifetime.currency, sign=True), interval=bounds), "page": t("page.effect")})  # fmt: skip
+            rest.append(
+                {
+                    "when": after,
+                    "what": t("effect.thread.step.worth"),
+                    "number": t(
+                        "effect.thread.with",
+                        value=t.money(total * each, thread.lifetime.currency, sign=True),
+                        interval=bounds,
+                    ),
+                    "page": t("page.effect"),
+                }
+            )
     frame = pd.concat([frame, pd.DataFrame(rest)], ignore_index=True)
     columns = (Column("when", "head"), Column("what"), Column("number", "number"), Column("page"))
     note = t("effect.thread.steps.drifting" if thread.effect.drifting else "effect.thread.steps.note")

@@ -1,4 +1,5 @@
-"""Who leaves, in words and marks: the hazard ratios side by side, with the test of what they rest on; and the single customers."""
+"""Who leaves, in words and marks: the hazard ratios side by side, with the test of what they rest on; and the single
+customers."""
 
 from __future__ import annotations
 
@@ -55,9 +56,12 @@ def who_title(model: Cox, references: dict[str, str], t: Translator) -> str:
     term = model.terms[at]
     by = term.name.partition(":")[0]
     return t(
-        "retention.who.changes" if kept[at] < level("retention") else "retention.who.keeps", who=term_words(term, t), ratio=RATIO.write(term.ratio, t),
-        interval=t.interval(term.low, term.high, 2), than=group_words(by, references[by], t),
-    )  # fmt: skip
+        "retention.who.changes" if kept[at] < level("retention") else "retention.who.keeps",
+        who=term_words(term, t),
+        ratio=RATIO.write(term.ratio, t),
+        interval=t.interval(term.low, term.high, 2),
+        than=group_words(by, references[by], t),
+    )
 
 
 def missing(found: Regression | None, t: Translator) -> Exhibit | None:
@@ -75,12 +79,18 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
         return lost or Exhibit.nothing(t("retention.curves.empty"))
     model = found.model
     p, kept = judged(model)
-    order = sorted(range(len(model.terms)), key=lambda at: (list(found.references).index(model.terms[at].name.partition(":")[0]), at))  # fmt: skip
+    order = sorted(
+        range(len(model.terms)),
+        key=lambda at: (list(found.references).index(model.terms[at].name.partition(":")[0]), at),
+    )
     terms = [model.terms[at] for at in order]
     series = Series(
-        t("retention.who.ratio"), values([term.ratio for term in terms]), lows=values([term.low for term in terms]),
-        highs=values([term.high for term in terms]), tones=tuple("bad" if p[at] < level("retention") and model.terms[at].ratio > 1 else "actual" for at in order),
-    )  # fmt: skip
+        t("retention.who.ratio"),
+        values([term.ratio for term in terms]),
+        lows=values([term.low for term in terms]),
+        highs=values([term.high for term in terms]),
+        tones=tuple("bad" if p[at] < level("retention") and model.terms[at].ratio > 1 else "actual" for at in order),
+    )
     ends = tuple(
         f"<b>{RATIO.write(model.terms[at].ratio, t)}</b>"
         + (f" · {t('retention.who.not_kept')}" if kept[at] < level("retention") else "")
@@ -88,9 +98,15 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
     )
     top = min(max([term.high for term in terms] + [WIDEST[0]]), WIDEST[1])
     mark = Dots(
-        tuple(term_words(term, t) for term in terms), (series,), RATIO, ends, Limit(1.0, t("retention.who.alike")), (0.0, top),
-        ids=tuple(term.name for term in terms), of=t("retention.column.group"),
-    )  # fmt: skip
+        tuple(term_words(term, t) for term in terms),
+        (series,),
+        RATIO,
+        ends,
+        Limit(1.0, t("retention.who.alike")),
+        (0.0, top),
+        ids=tuple(term.name for term in terms),
+        of=t("retention.column.group"),
+    )
     against = t.listing([group_words(by, group, t) for by, group in found.references.items()])
     note = t(
         "retention.who.note", events=counted(model.events, t).text, against=against, left=t.percent(found.left_out)
@@ -107,18 +123,27 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
     frame = pd.DataFrame(
         [
             {
-                "group": term_words(term, t), "against": group_words(by, found.references[by], t), "ratio": term.ratio,
-                "interval": span(term.low, term.high, RATIO, t), "p": p_words(p[at], t), "kept": p_words(kept[at], t),
+                "group": term_words(term, t),
+                "against": group_words(by, found.references[by], t),
+                "ratio": term.ratio,
+                "interval": span(term.low, term.high, RATIO, t),
+                "p": p_words(p[at], t),
+                "kept": p_words(kept[at], t),
                 "state": "watch" if kept[at] < level("retention") else "good",
             }
             for at, term in enumerate(model.terms)
             for by in [term.name.partition(":")[0]]
         ]
-    )  # fmt: skip
+    )
     columns = (
-        Column("state", "state", codes="retention.holds"), Column("group", "head"), Column("against"), Column("ratio", "number", unit=RATIO),
-        Column("interval", "number"), Column("p", "number"), Column("kept", "number", "proportional"),
-    )  # fmt: skip
+        Column("state", "state", codes="retention.holds"),
+        Column("group", "head"),
+        Column("against"),
+        Column("ratio", "number", unit=RATIO),
+        Column("interval", "number"),
+        Column("p", "number"),
+        Column("kept", "number", "proportional"),
+    )
     broken = sum(value < level("retention") for value in kept)
     words = "broken" if broken else "together" if model.ph_p < level("retention") else "holds"
     title = t(f"retention.terms.{words}", n=broken, p=p_words(model.ph_p, t))
@@ -145,11 +170,23 @@ def table_departed(found: pd.DataFrame | None, t: Translator) -> Exhibit | None:
         place=[place_words(row.file_name, row.sheet, row.row, t) for row in rows(found)],
     )
     columns = (
-        Column("customer", "head"), Column("wave"), Column("branch"), Column("segment"), Column("value"), Column("left_on", "date"),
-        Column("days", "number", "day", unit=COUNT), Column("outcome"), Column("reason", head="reasons"), Column("went_to", head="whither"),
+        Column("customer", "head"),
+        Column("wave"),
+        Column("branch"),
+        Column("segment"),
+        Column("value"),
+        Column("left_on", "date"),
+        Column("days", "number", "day", unit=COUNT),
+        Column("outcome"),
+        Column("reason", head="reasons"),
+        Column("went_to", head="whither"),
         Column("place"),
-    )  # fmt: skip
-    return Exhibit(t("retention.departed.title", n=len(found)), t("retention.departed.subtitle"), body=grid(shown, columns, HEADS, t, SHOWN))  # fmt: skip
+    )
+    return Exhibit(
+        t("retention.departed.title", n=len(found)),
+        t("retention.departed.subtitle"),
+        body=grid(shown, columns, HEADS, t, SHOWN),
+    )
 
 
 def place_words(file: object, sheet: object, row: object, t: Translator) -> str:

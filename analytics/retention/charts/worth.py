@@ -36,9 +36,12 @@ def chart_kept(found: tuple[Kept, ...], t: Translator) -> Exhibit:
         return Exhibit.nothing(t("retention.kept.empty"), subtitle, needs=("revenue",))
     worst = min(found, key=lambda one: one.gross)
     title = t(
-        "retention.kept.title", who=start(t.wave(worst.group)), gross=t.percent(worst.gross), net=t.percent(worst.net),
+        "retention.kept.title",
+        who=start(t.wave(worst.group)),
+        gross=t.percent(worst.gross),
+        net=t.percent(worst.net),
         month=month_words(worst.month, t),
-    )  # fmt: skip
+    )
     n = values([t.told(one.n) for one in found])
     low = min(one.gross for one in found)
     mark = Dots(
@@ -47,9 +50,11 @@ def chart_kept(found: tuple[Kept, ...], t: Translator) -> Exhibit:
             Series(t("retention.kept.gross"), values([one.gross for one in found]), n=n),
             Series(t("retention.kept.net"), values([one.net for one in found]), "prior"),
         ),
-        SHARE, tuple(f"<b>{t.percent(one.gross)}</b> · {t('tile.n', n=t.count(one.n))}" for one in found),
-        bounds=(0.9 if low > 0.9 else 0.5 if low > 0.5 else 0.0, max(1.0, *(one.net for one in found)) + 0.01), of=t("retention.column.wave"),
-    )  # fmt: skip
+        SHARE,
+        tuple(f"<b>{t.percent(one.gross)}</b> · {t('tile.n', n=t.count(one.n))}" for one in found),
+        bounds=(0.9 if low > 0.9 else 0.5 if low > 0.5 else 0.0, max(1.0, *(one.net for one in found)) + 0.01),
+        of=t("retention.column.wave"),
+    )
     silent = sum(one.silent for one in found)
     note = [t("retention.kept.note", n=t.count(sum(one.n for one in found)))]
     note += [t("retention.kept.silent", n=silent)] if silent else []
@@ -71,13 +76,26 @@ def table_lifetime(found: Lifetime | None, t: Translator) -> Exhibit:
         return t.money(value, found.currency)
 
     told = (
-        ("revenue", money(found.revenue), t("retention.lifetime.revenue.from", n=t.count(found.n), month=month_words(found.month, t))),
-        ("hazard", t.percent(found.hazard, 3), t("retention.lifetime.hazard.from", left=counted(found.lost, t).text, n=t.count(found.exposure))),
+        (
+            "revenue",
+            money(found.revenue),
+            t("retention.lifetime.revenue.from", n=t.count(found.n), month=month_words(found.month, t)),
+        ),
+        (
+            "hazard",
+            t.percent(found.hazard, 3),
+            t("retention.lifetime.hazard.from", left=counted(found.lost, t).text, n=t.count(found.exposure)),
+        ),
         ("margin", t.percent(found.margin, 0), t("retention.lifetime.margin.from")),
         ("discount", t.percent(found.discount, 1), t("retention.lifetime.discount.from")),
         ("months", t.number(found.months), t("retention.lifetime.months.from")),
-    )  # fmt: skip
-    frame = pd.DataFrame([{"assumption": t(f"retention.lifetime.{name}"), "value": value, "source": source} for name, value, source in told])  # fmt: skip
+    )
+    frame = pd.DataFrame(
+        [
+            {"assumption": t(f"retention.lifetime.{name}"), "value": value, "source": source}
+            for name, value, source in told
+        ]
+    )
     columns = (Column("assumption", "head"), Column("value", "number", "is"), Column("source", "prose"))
     bounds = span(found.low, found.high, Unit("money", currency=found.currency), t)
     title = t("retention.lifetime.title", value=money(found.value), interval=bounds)
@@ -100,21 +118,32 @@ def table_stakes(found: tuple[tuple[Stake, ...], str], t: Translator) -> Exhibit
     title = t("retention.stakes.plain")
     if whole is not None:
         known = "known" if whole.revenue is not None else "unknown"
-        title = t(f"retention.stakes.{known}", n=t.count(whole.n), revenue=unit.write(whole.revenue, t), paying=t.count(whole.paying))  # fmt: skip
+        title = t(
+            f"retention.stakes.{known}",
+            n=t.count(whole.n),
+            revenue=unit.write(whole.revenue, t),
+            paying=t.count(whole.paying),
+        )
     frame = pd.DataFrame(
         [
             {
-                "reason": t(f"retention.danger.{one.reason or 'any'}"), "n": counted(one.n, t), "dear": counted(one.dear, t),
-                "paying": counted(one.paying, t), "revenue": Cell(unit.write(one.revenue, t), unit.exported(one.revenue)),
+                "reason": t(f"retention.danger.{one.reason or 'any'}"),
+                "n": counted(one.n, t),
+                "dear": counted(one.dear, t),
+                "paying": counted(one.paying, t),
+                "revenue": Cell(unit.write(one.revenue, t), unit.exported(one.revenue)),
             }
             for one in stakes
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     columns = (
-        Column("reason", "head", "why"), Column("n", "number"), Column("dear", "number"), Column("paying", "number"),
+        Column("reason", "head", "why"),
+        Column("n", "number"),
+        Column("dear", "number"),
+        Column("paying", "number"),
         Column("revenue", "number"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("retention.stakes.note"), grid(frame, columns, HEADS, t))
 
 
@@ -138,7 +167,17 @@ def table_danger(found: tuple[pd.DataFrame | None, str], t: Translator) -> Exhib
         why=reasons,
     )
     columns = (
-        Column("customer", "head"), Column("wave"), Column("branch"), Column("segment"), Column("value"),
-        Column("revenue", "number", unit=Unit("money", currency=currency)), Column("why", "prose"),
-    )  # fmt: skip
-    return Exhibit(t("retention.danger.title", n=len(frame)), t("retention.danger.subtitle"), t("retention.danger.note"), grid(shown, columns, HEADS, t, SHOWN))  # fmt: skip
+        Column("customer", "head"),
+        Column("wave"),
+        Column("branch"),
+        Column("segment"),
+        Column("value"),
+        Column("revenue", "number", unit=Unit("money", currency=currency)),
+        Column("why", "prose"),
+    )
+    return Exhibit(
+        t("retention.danger.title", n=len(frame)),
+        t("retention.danger.subtitle"),
+        t("retention.danger.note"),
+        grid(shown, columns, HEADS, t, SHOWN),
+    )

@@ -1,4 +1,5 @@
-"""Consent in words and marks: the steps of a wave, who is still to decide, and every wave with what its routes ask for."""
+"""Consent in words and marks: the steps of a wave, who is still to decide, and every wave with what its routes ask
+for."""
 
 from __future__ import annotations
 
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from data.store import Store
 
 STEPS = ("n", "sent", "delivered", "read", "decided")
-ENDS: dict[str, tuple[Tone, Look]] = {"consented": ("good", "solid"), "refused": ("bad", "solid"), "silent": ("bad", "hatched"), "unasked": ("watch", "outlined")}  # fmt: skip
+ENDS: dict[str, tuple[Tone, Look]] = {
+    "consented": ("good", "solid"),
+    "refused": ("bad", "solid"),
+    "silent": ("bad", "hatched"),
+    "unasked": ("watch", "outlined"),
+}
 """What became of those asked, and who was not, and how it is drawn."""
 ASKED = ("consented", "refused", "silent")
 ANSWERS = (*ASKED, "unasked", "open_moved")
@@ -111,7 +117,8 @@ def _told_now(found: Rights, t: Translator) -> str:
 
 
 def _of_waves(frame: pd.DataFrame, column: str, key: str, t: Translator) -> str:
-    """How many customers of which waves, and of how many: ``13 customers of wave 5 (0.6%) were …``; '' where none were."""
+    """How many customers of which waves, and of how many: ``13 customers of wave 5 (0.6%) were …``; '' where none
+    were."""
     own = frame[frame[column].fillna(0) > 0]
     if own.empty:
         return ""
@@ -168,7 +175,8 @@ def funnel_of(found: Rights, wave: str) -> pd.DataFrame:
 
 
 def _unsure(asked: Asked, row: pd.Series, t: Translator) -> str:
-    """What is not known of a wave of which no consent is known to be needed: its routes, or whether its letters arrived; '' where both are."""
+    """What is not known of a wave of which no consent is known to be needed: its routes, or whether its letters
+    arrived; '' where both are."""
     if not bool(row["needs"]) and asked.wave in asked.found.unrouted:
         return t("rights.funnel.unrouted", wave=t.wave(asked.wave))
     if bool(row["needs"]) or not pd.isna(row["delivered"]):
@@ -177,7 +185,8 @@ def _unsure(asked: Asked, row: pd.Series, t: Translator) -> str:
 
 
 def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
-    """Aligned bars: what was lost since the step before is open; then who agreed, refused and is silent, which is a no."""
+    """Aligned bars: what was lost since the step before is open; then who agreed, refused and is silent, which is a
+    no."""
     wave, frame, row = t.wave(asked.wave), funnel_of(asked.found, asked.wave), asked.row
     subtitle = t("rights.funnel.subtitle", wave=wave)
     if frame.empty or row is None:
@@ -188,25 +197,34 @@ def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
         tuple(t(f"rights.step.{step}") for step in steps),
         (
             Series(
-                t("rights.step.n"), values(frame["customers"]),
+                t("rights.step.n"),
+                values(frame["customers"]),
                 tones=tuple(ENDS[step][0] if step in ENDS else "actual" for step in steps),
                 looks=tuple(ENDS[step][1] if step in ENDS else "solid" for step in steps),
             ),
             Series(t("rights.step.lost"), values(frame["lost"]), look="outlined"),
         ),
-        COUNT, across=True, stacked=True,
+        COUNT,
+        across=True,
+        stacked=True,
         ends=tuple(
-            f"<b>{t.count(one.customers)}</b> · {t.percent(one.share)}" + (f" · {t.about(t.number(-one.lost))}" if one.lost else "")
+            f"<b>{t.count(one.customers)}</b> · {t.percent(one.share)}"
+            + (f" · {t.about(t.number(-one.lost))}" if one.lost else "")
             for one in rows(frame)
         ),
-        ids=tuple(steps), of=t("rights.step"),
-    )  # fmt: skip
+        ids=tuple(steps),
+        of=t("rights.step"),
+    )
     n = t.count(row["n"])
     if said := _unsure(asked, row, t):
-        return Exhibit(said, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark)  # fmt: skip
+        return Exhibit(
+            said, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark
+        )
     if not bool(row["needs"]):
         title = t("rights.funnel.told", share=t.percent(row["delivered"] / row["n"]), wave=wave)
-        return Exhibit(title, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark)  # fmt: skip
+        return Exhibit(
+            title, subtitle, t("rights.funnel.note.plain", n=n, date=t.date(asked.found.as_of, year=True)), mark
+        )
     counts = {name: People(row[name]) for name in ASKED}
     counts["n"] = People(sum(counts.values()))
     whole, unasked = counts["n"] + row["unasked"], People(row["unasked"])
@@ -216,7 +234,8 @@ def chart_funnel(asked: Asked, t: Translator) -> Exhibit:
 
 
 def chart_pace(asked: Asked, t: Translator) -> Exhibit:
-    """Customers who have not decided, by day; from today on what is needed (dotted) and what comes at the present pace (dashed)."""
+    """Customers who have not decided, by day; from today on what is needed (dotted) and what comes at the present pace
+    (dashed)."""
     own, wave, pace = asked.days, t.wave(asked.wave), asked.pace
     subtitle = t("rights.pace.subtitle", wave=wave)
     if own.empty:
@@ -236,13 +255,28 @@ def chart_pace(asked: Asked, t: Translator) -> Exhibit:
         over = asked.row is not None and bool(asked.row["actual"])
         title = t("rights.pace.over" if over else "rights.pace.open", n=People(own["undecided"].iloc[-1]), wave=wave)
     else:
-        title = t("rights.pace.title", n=pace.days, needed=t.number(pace.needed, 0), arriving=t.number(pace.arriving, 0))  # fmt: skip
+        title = t(
+            "rights.pace.title", n=pace.days, needed=t.number(pace.needed, 0), arriving=t.number(pace.arriving, 0)
+        )
         days = (own["day"].iloc[-1], own["day"].iloc[-1] + pd.Timedelta(days=pace.days))
         left = t("rights.pace.at_pace", n=People(round(pace.left)))
         lines += [
-            Line(t("rights.pace.forecast"), days, (float(t.told(pace.undecided) or 0), pace.left), dash="dash", label=left),
-            Line(t("rights.pace.goal"), days, (float(t.told(pace.undecided) or 0), 0.0), "accent", dash="dot", label=t("rights.pace.needed")),
-        ]  # fmt: skip
+            Line(
+                t("rights.pace.forecast"),
+                days,
+                (float(t.told(pace.undecided) or 0), pace.left),
+                dash="dash",
+                label=left,
+            ),
+            Line(
+                t("rights.pace.goal"),
+                days,
+                (float(t.told(pace.undecided) or 0), 0.0),
+                "accent",
+                dash="dot",
+                label=t("rights.pace.needed"),
+            ),
+        ]
         uprights = (Upright(days[1], wave, planned=True),)
     mark = Lines(tuple(lines), t("rights.pace.day"), COUNT, uprights)
     return Exhibit(title, subtitle, t("rights.pace.note"), mark)
@@ -263,7 +297,17 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
         asks = needs is not None and needs.consent
         answers = [_told(getattr(row, name), t) if asks else Cell("–") for name in ANSWERS]
         n = _told(row.n, t)
-        lines.append((_state(row, needs, found.judge), str(row.wave), t(f"rights.needs.{asked_for(needs)}"), n, _told(row.delivered, t), _told(row.late, t), *answers))  # fmt: skip
+        lines.append(
+            (
+                _state(row, needs, found.judge),
+                str(row.wave),
+                t(f"rights.needs.{asked_for(needs)}"),
+                n,
+                _told(row.delivered, t),
+                _told(row.late, t),
+                *answers,
+            )
+        )
     columns = (
         Column("state", "state", codes="rights.wave_state"),
         Column("wave", "head"),
@@ -276,7 +320,8 @@ def table_routes(asked: Asked, t: Translator) -> Exhibit:
 
 
 def disputed_said(found: Rights, t: Translator) -> str:
-    """Who consented by the letters and refused by the ledger of transfers, which names no day of it; '' where nobody did."""
+    """Who consented by the letters and refused by the ledger of transfers, which names no day of it; '' where nobody
+    did."""
     n = People(found.funnel["disputed"].fillna(0).sum())
     return t("rights.disputed", n=n) if n else ""
 
@@ -287,8 +332,9 @@ def _told(value: Any, t: Translator) -> Cell:
 
 
 def _state(row: pd.Series, needs: Needs | None, judge: Judge) -> str:
-    """How a wave stands: the worse of its consents and of who was told late. Nothing is claimed of one nobody was written to or whose routes
-    are not stated, and none is good while somebody of it was not written to, or while it is not known who was told late."""
+    """How a wave stands: the worse of its consents and of who was told late. Nothing is claimed of one nobody was
+    written to or whose routes are not stated, and none is good while somebody of it was not written to, or while it is
+    not known who was told late."""
     if pd.isna(row.sent) or not row.sent or needs is None or not needs.known:
         return "none"
     if needs.consent and (pd.isna(row.silent) or pd.isna(row.open_moved)):

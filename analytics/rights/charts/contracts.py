@@ -41,22 +41,48 @@ def contracts_now(found: Paths, t: Translator) -> str:
 
 
 def table_contracts(found: Paths, t: Translator) -> Exhibit:
-    """Contracts by type: of those that need a novation, how many were sent, signed, are in force; in force unsigned is wrong."""
+    """Contracts by type: of those that need a novation, how many were sent, signed, are in force; in force unsigned is
+    wrong."""
     subtitle, own = t("rights.contracts.subtitle"), found.contracts
     if "contracts" not in found.loaded:
         return Exhibit.nothing(t("rights.contracts.unrecorded"), subtitle, needs=("contracts",))
     if own.empty:
         return Exhibit.nothing(t("rights.contracts.none"), subtitle)
-    names = {"needed": "novation_needed", "sent": "novation_sent", "signed": "novation_signed", "effective": "in_force", "early": "in_force_unsigned"}  # fmt: skip
+    names = {
+        "needed": "novation_needed",
+        "sent": "novation_sent",
+        "signed": "novation_signed",
+        "effective": "in_force",
+        "early": "in_force_unsigned",
+    }
     lines: list[tuple[Any, ...]] = []
     for row in rows(own):
         known = not any(value is None or pd.isna(value) for value in (row.needed, row.signed, row.early))
-        kind = "unknown" if not known else "early" if row.early else "unsigned" if row.signed < row.needed or row.unsaid else "signed"  # fmt: skip
+        kind = (
+            "unknown"
+            if not known
+            else "early"
+            if row.early
+            else "unsigned"
+            if row.signed < row.needed or row.unsaid
+            else "signed"
+        )
         state = standing_of(
             f"rights.contract.{kind}", {"early": "bad", "unsigned": "watch", "signed": "good"}.get(kind, "none"), t
         )
-        lines.append((state, text(row.type) or t("rights.contracts.untyped"), *(number_of(row, name, t) for name in ("n", *names))))  # fmt: skip
-    columns = (Column("state", "state", "standing"), Column("type", "head"), Column("n", "number", "contracts"), *(Column(name, "number", head) for name, head in names.items()))  # fmt: skip
+        lines.append(
+            (
+                state,
+                text(row.type) or t("rights.contracts.untyped"),
+                *(number_of(row, name, t) for name in ("n", *names)),
+            )
+        )
+    columns = (
+        Column("state", "state", "standing"),
+        Column("type", "head"),
+        Column("n", "number", "contracts"),
+        *(Column(name, "number", head) for name, head in names.items()),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     needed, signed, unsaid = (found.of_contracts(name) for name in ("needed", "signed", "unsaid"))
     unsigned = t("rights.contracts.unsigned", n=needed - signed, said=t.count(needed - signed), needed=t.count(needed))
@@ -65,11 +91,17 @@ def table_contracts(found: Paths, t: Translator) -> Exhibit:
         unsigned = t("rights.contracts.hidden")
     elif unsaid and not needed:  # none is known to need one, which is not that none does
         unsigned, note = note.rstrip(".。"), ""
-    return Exhibit(clauses(t, contracts_now(found, t), unsigned), subtitle, t.sentences(*(one for one in (note, t("rights.contracts.note")) if one)), grid(frame, columns, HEADS, t))  # fmt: skip
+    return Exhibit(
+        clauses(t, contracts_now(found, t), unsigned),
+        subtitle,
+        t.sentences(*(one for one in (note, t("rights.contracts.note")) if one)),
+        grid(frame, columns, HEADS, t),
+    )
 
 
 def table_open(work: Lacking, t: Translator) -> Exhibit | None:
-    """Which contracts lack what, the worst first; nothing for readers without rows, and where there are no contracts."""
+    """Which contracts lack what, the worst first; nothing for readers without rows, and where there are no
+    contracts."""
     own, subtitle = work.frame, t("rights.lacking.subtitle")
     if own is None or "contracts" not in work.found.loaded or work.found.contracts.empty:
         return None
@@ -81,16 +113,32 @@ def table_open(work: Lacking, t: Translator) -> Exhibit | None:
         customer = text(row.customer)
         lines.append(
             (
-                Cell(words, words, STATES[row.lacks]), text(row.contract), words, text(row.type) or t("rights.contracts.untyped"),
-                Cell(customer[:10], customer) if customer else None, start(t.wave(text(row.wave))), t.branch(text(row.branch)),
-                row.from_day, row.sent_on, row.signed_on, text(row.owner) or None,
+                Cell(words, words, STATES[row.lacks]),
+                text(row.contract),
+                words,
+                text(row.type) or t("rights.contracts.untyped"),
+                Cell(customer[:10], customer) if customer else None,
+                start(t.wave(text(row.wave))),
+                t.branch(text(row.branch)),
+                row.from_day,
+                row.sent_on,
+                row.signed_on,
+                text(row.owner) or None,
             )
-        )  # fmt: skip
+        )
     columns = (
-        Column("state", "state", "standing"), Column("contract", "head"), Column("lacks", "text", "missing"), Column("type", "text", "type"),
-        Column("customer"), Column("wave"), Column("branch"), Column("from_day", "date", "in_force_from"),
-        Column("sent_on", "date", "novation_sent"), Column("signed_on", "date", "novation_signed"), Column("owner", "text", "path_owner"),
-    )  # fmt: skip
+        Column("state", "state", "standing"),
+        Column("contract", "head"),
+        Column("lacks", "text", "missing"),
+        Column("type", "text", "type"),
+        Column("customer"),
+        Column("wave"),
+        Column("branch"),
+        Column("from_day", "date", "in_force_from"),
+        Column("sent_on", "date", "novation_sent"),
+        Column("signed_on", "date", "novation_signed"),
+        Column("owner", "text", "path_owner"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     force = int(own["lacks"].isin(["unsigned", "after"]).sum())
     title = t(

@@ -55,7 +55,8 @@ def group_name(item: str, grp: str, t: Translator) -> str:
 
 
 def worst_gap(frame: pd.DataFrame, t: Translator, *, begin: bool = True) -> str:
-    """The widest of the unfair gaps with both shares; '' where there is none. It does not ``begin`` a sentence where it stands in one."""
+    """The widest of the unfair gaps with both shares; '' where there is none. It does not ``begin`` a sentence where it
+    stands in one."""
     unfair = frame[frame["unfair"].astype(bool)].sort_values("gap", ascending=False)
     if unfair.empty:
         return ""
@@ -79,8 +80,12 @@ def chart_spread(spread: Spread, t: Translator) -> Exhibit:
         (
             Series(t("rights.spread.rest"), values(shown["rest"].clip(lower=0)), "prior", "outlined"),
             Series(
-                t("rights.spread.group"), values(shown["value"]), lows=values(shown["low"]), highs=values(shown["high"]),
-                n=values([t.told(n) for n in shown["n"]]), tones=tuple("bad" if unfair else "actual" for unfair in shown["unfair"]),
+                t("rights.spread.group"),
+                values(shown["value"]),
+                lows=values(shown["low"]),
+                highs=values(shown["high"]),
+                n=values([t.told(n) for n in shown["n"]]),
+                tones=tuple("bad" if unfair else "actual" for unfair in shown["unfair"]),
             ),
         ),
         Unit("share", 1),
@@ -88,6 +93,6 @@ def chart_spread(spread: Spread, t: Translator) -> Exhibit:
         bounds=(0.0, max(float(shown["high"].max()), 0.01) * 1.05),
         ids=tuple(f"{row.item}.{row.grp}" for row in rows(shown)),
         of=t("rights.column.group"),
-    )  # fmt: skip
+    )
     note, more = t("rights.spread.note", n=len(own)), len(own) - len(shown)
     return Exhibit(title, subtitle, f"{note} · {t('rights.spread.more', n=more)}" if more else note, mark)

@@ -1,4 +1,5 @@
-"""What becomes of those who do not move, in words and marks: a path for each, whose it is, what is due by the cut-over; contracts by type."""
+"""What becomes of those who do not move, in words and marks: a path for each, whose it is, what is due by the cut-over;
+contracts by type."""
 
 from __future__ import annotations
 
@@ -24,14 +25,19 @@ if TYPE_CHECKING:
 
 HEADS = "rights.column"
 DRAWN: tuple[tuple[str, Tone, Look], ...] = (
-    ("none", "bad", "hatched"), ("late", "bad", "solid"), ("undated", "watch", "outlined"), ("open", "actual", "solid"), ("settled", "good", "solid"),
-)  # fmt: skip
+    ("none", "bad", "hatched"),
+    ("late", "bad", "solid"),
+    ("undated", "watch", "outlined"),
+    ("open", "actual", "solid"),
+    ("settled", "good", "solid"),
+)
 SHOWN = 12
 
 
 @dataclass(frozen=True)
 class Work:
-    """Who does not move one by one (``frame``; nothing for readers without rows), whose the paths are, and all that is counted of them."""
+    """Who does not move one by one (``frame``; nothing for readers without rows), whose the paths are, and all that is
+    counted of them."""
 
     found: Paths
     frame: pd.DataFrame | None
@@ -43,7 +49,8 @@ def load_work(store: Store, scope: Scope) -> Work:
 
 
 def _so_many(found: Paths, t: Translator, *standings: str, wave: str | None = None) -> str:
-    """How many are in these standings; where some are not shown to this reader at least so many, or that they are few."""
+    """How many are in these standings; where some are not shown to this reader at least so many, or that they are
+    few."""
     n = found.of(*standings, wave=wave)
     if found.known(*standings, wave=wave):
         return t.count(n)
@@ -51,7 +58,8 @@ def _so_many(found: Paths, t: Translator, *standings: str, wave: str | None = No
 
 
 def paths_now(found: Paths, t: Translator) -> str:
-    """Who has no path, above all in the wave that is cut over next; what is past its day, or has none; '' where nothing of it is so, or known."""
+    """Who has no path, above all in the wave that is cut over next; what is past its day, or has none; '' where nothing
+    of it is so, or known."""
     if not found.told or not found.n:
         return ""
     lacking, late, wave = found.of("none"), found.of("late"), found.next
@@ -61,10 +69,24 @@ def paths_now(found: Paths, t: Translator) -> str:
         every = near == lacking and found.known("none")
         key = "rights.paths.lacking" + (".all" if every else ".next" if near else "")
         date = t.date(found.dates[wave][0]) if wave else ""
-        said.append(t(key, n=lacking, said=_so_many(found, t, "none"), whole=_so_many(found, t), near=t.count(near), wave=t.wave(wave), date=date))  # fmt: skip
+        said.append(
+            t(
+                key,
+                n=lacking,
+                said=_so_many(found, t, "none"),
+                whole=_so_many(found, t),
+                near=t.count(near),
+                wave=t.wave(wave),
+                date=date,
+            )
+        )
     if not found.known("none"):
-        waves = {text(wave) for wave in found.waves.loc[found.waves["standing"].eq("none") & found.waves["n"].isna(), "wave"]}  # fmt: skip
-        said.append(t("rights.paths.lacking.few", waves=t.listing([t.wave(wave) for wave in sorted(waves, key=natural)])))  # fmt: skip
+        waves = {
+            text(wave) for wave in found.waves.loc[found.waves["standing"].eq("none") & found.waves["n"].isna(), "wave"]
+        }
+        said.append(
+            t("rights.paths.lacking.few", waves=t.listing([t.wave(wave) for wave in sorted(waves, key=natural)]))
+        )
     if late:
         said.append(t("rights.paths.late", n=late, said=_so_many(found, t, "late")))
     if undated := found.of("undated"):
@@ -81,7 +103,9 @@ def _nothing(found: Paths, subtitle: str, t: Translator) -> Exhibit | None:
             return Exhibit.nothing(t("rights.paths.unasked"), subtitle)
         return Exhibit.answer(t("rights.paths.nobody"), subtitle)
     if not found.told:
-        return Exhibit.nothing(t("rights.paths.unrecorded", n=found.n, said=_so_many(found, t)), subtitle, needs=("paths",))  # fmt: skip
+        return Exhibit.nothing(
+            t("rights.paths.unrecorded", n=found.n, said=_so_many(found, t)), subtitle, needs=("paths",)
+        )
     return None
 
 
@@ -122,9 +146,16 @@ def chart_paths(found: Paths, t: Translator) -> Exhibit:
         for wave in waves
     )
     mark = Bars(
-        tuple(start(t.wave(wave)) for wave in waves), series, COUNT, across=True, stacked=True, whole=tuple(whole), ends=ends,
-        ids=tuple(waves), of=t(f"{HEADS}.wave"),
-    )  # fmt: skip
+        tuple(start(t.wave(wave)) for wave in waves),
+        series,
+        COUNT,
+        across=True,
+        stacked=True,
+        whole=tuple(whole),
+        ends=ends,
+        ids=tuple(waves),
+        of=t(f"{HEADS}.wave"),
+    )
     return Exhibit(_title(found, t), subtitle, _notes(found, t, t("rights.paths.note")), mark)
 
 
@@ -143,7 +174,8 @@ def _sum(found: Paths, wave: str, standings: tuple[str, ...], what: str, t: Tran
 
 
 def table_waves(found: Paths, t: Translator) -> Exhibit | None:
-    """Each wave: who refused, is silent, was taken out, took a consent back; who has no path, whose day has passed or comes by the cut-over."""
+    """Each wave: who refused, is silent, was taken out, took a consent back; who has no path, whose day has passed or
+    comes by the cut-over."""
     subtitle = t("rights.paths.waves.subtitle")
     if _nothing(found, subtitle, t):
         return None
@@ -155,20 +187,41 @@ def table_waves(found: Paths, t: Translator) -> Exhibit | None:
         if own["n"].isna().any() and worst in ("open", "settled"):
             state = standing_of("move.hidden", "none", t)
         else:
-            state = standing_of(f"rights.standing.{worst}", "bad" if worst == "late" or (worst == "none" and over) else "watch" if worst in ("none", "undated") else "good", t)  # fmt: skip
-        day = t("rights.paths.undated") if cut is None else t("rights.paths.over", date=t.date(cut)) if over else t.date(cut, year=True)  # fmt: skip
+            state = standing_of(
+                f"rights.standing.{worst}",
+                "bad"
+                if worst == "late" or (worst == "none" and over)
+                else "watch"
+                if worst in ("none", "undated")
+                else "good",
+                t,
+            )
+        day = (
+            t("rights.paths.undated")
+            if cut is None
+            else t("rights.paths.over", date=t.date(cut))
+            if over
+            else t.date(cut, year=True)
+        )
         lines.append(
             (
-                state, start(t.wave(wave)), day, *(_sum(found, wave, STANDINGS, name, t) for name in ("n", *STUCK, "taken_back")),
+                state,
+                start(t.wave(wave)),
+                day,
+                *(_sum(found, wave, STANDINGS, name, t) for name in ("n", *STUCK, "taken_back")),
                 *(_sum(found, wave, (one,), "n", t) for one in ("none", "late", "undated")),
-                *(_sum(found, wave, STANDINGS, name, t) for name in ("soon", "unowned")), _sum(found, wave, ("settled",), "n", t),
+                *(_sum(found, wave, STANDINGS, name, t) for name in ("soon", "unowned")),
+                _sum(found, wave, ("settled",), "n", t),
             )
-        )  # fmt: skip
+        )
     names = ("n", *STUCK, "taken_back", "lacking", "late", "undated", "soon", "unowned", "settled")
     heads = {"n": "stuck", "withdrawn": "taken_out", "late": "path_late", "undated": "path_undated"}
     columns = (
-        Column("state", "state", "standing"), Column("wave", "head"), Column("day", "prose", "cutover"), *(Column(name, "number", heads.get(name, name)) for name in names),
-    )  # fmt: skip
+        Column("state", "state", "standing"),
+        Column("wave", "head"),
+        Column("day", "prose", "cutover"),
+        *(Column(name, "number", heads.get(name, name)) for name in names),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     soon = found.of(what="soon")
     shown, said = found.waves["soon"].notna().all(), t.count(soon)
@@ -202,11 +255,23 @@ def table_ways(found: Paths, t: Translator) -> Exhibit | None:
     lacking, dash = found.of("none"), Cell("–")
     none = counted(float(lacking), t) if found.known("none") else Cell(t("move.hidden"))
     lines.append((start(t("rights.standing.none")), none, *[dash] * 4))
-    columns = (Column("way", "head"), Column("n", "number"), *(Column(name, "number", head) for name, head in (("open", "on_its_way"), ("late", "path_late"), ("undated", "path_undated"), ("settled", "settled"))))  # fmt: skip
+    columns = (
+        Column("way", "head"),
+        Column("n", "number"),
+        *(
+            Column(name, "number", head)
+            for name, head in (
+                ("open", "on_its_way"),
+                ("late", "path_late"),
+                ("undated", "path_undated"),
+                ("settled", "settled"),
+            )
+        ),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     title = t("rights.ways.title", said=_so_many(found, t, *STANDINGS[1:]), whole=_so_many(found, t))
     title = title if found.asked else clauses(t, title, t("rights.paths.unasked"))
-    return Exhibit(title, subtitle, _notes(found, t), grid(frame, columns, HEADS, t))  # fmt: skip
+    return Exhibit(title, subtitle, _notes(found, t), grid(frame, columns, HEADS, t))
 
 
 def table_owners(work: Work, t: Translator) -> Exhibit | None:
@@ -235,7 +300,14 @@ def table_owners(work: Work, t: Translator) -> Exhibit | None:
                 "rights.standing.open", "none" if not known else "good" if name and not row.undated else "watch", t
             )
         lines.append((state, who, number_of(row, "n", t), late, undated, soon))
-    columns = (Column("state", "state", "standing"), Column("who", "head", "owner"), Column("n", "number"), Column("late", "number", "path_late"), Column("undated", "number", "path_undated"), Column("soon", "number"))  # fmt: skip
+    columns = (
+        Column("state", "state", "standing"),
+        Column("who", "head", "owner"),
+        Column("n", "number"),
+        Column("late", "number", "path_late"),
+        Column("undated", "number", "path_undated"),
+        Column("soon", "number"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     branches = own[own["standing"].eq("none") & own["n"].notna()]
     if branches.empty:
@@ -269,22 +341,48 @@ def table_list(work: Work, t: Translator) -> Exhibit | None:
             standing, "none"
         )
         answer = (
-            t("rights.refusers.withdrawn", date=t.date(row.withdrawn_at, year=True)) if not pd.isna(row.withdrawn_at)
-            else t("rights.refusers.answered", date=t.date(row.answered_at, year=True)) if not pd.isna(row.answered_at)
+            t("rights.refusers.withdrawn", date=t.date(row.withdrawn_at, year=True))
+            if not pd.isna(row.withdrawn_at)
+            else t("rights.refusers.answered", date=t.date(row.answered_at, year=True))
+            if not pd.isna(row.answered_at)
             else "–"
-        )  # fmt: skip
+        )
         lines.append(
             (
-                Cell(words, words, state), Cell(str(row.customer)[:10], str(row.customer)), start(place_words(row.place, t)), start(t.wave(text(row.wave))),
-                t.branch(text(row.branch)), t("move.yes") if row.vulnerable is True else None, int(row.letters), row.last_sent,
-                int(row.calls), answer, start(way_words(row.path, t)) if text(row.path) else None, text(row.owner) or None, row.due_on,
+                Cell(words, words, state),
+                Cell(str(row.customer)[:10], str(row.customer)),
+                start(place_words(row.place, t)),
+                start(t.wave(text(row.wave))),
+                t.branch(text(row.branch)),
+                t("move.yes") if row.vulnerable is True else None,
+                int(row.letters),
+                row.last_sent,
+                int(row.calls),
+                answer,
+                start(way_words(row.path, t)) if text(row.path) else None,
+                text(row.owner) or None,
+                row.due_on,
             )
-        )  # fmt: skip
+        )
     columns = (
-        Column("state", "state", "standing"), Column("customer", "head"), Column("place", "text", "refused_or_silent"), Column("wave"), Column("branch"),
-        Column("care"), Column("letters", "number"), Column("last_sent", "date"), Column("calls", "number"), Column("answer", "prose"),
-        Column("path"), Column("owner"), Column("due_on", "date", "due"),
-    )  # fmt: skip
+        Column("state", "state", "standing"),
+        Column("customer", "head"),
+        Column("place", "text", "refused_or_silent"),
+        Column("wave"),
+        Column("branch"),
+        Column("care"),
+        Column("letters", "number"),
+        Column("last_sent", "date"),
+        Column("calls", "number"),
+        Column("answer", "prose"),
+        Column("path"),
+        Column("owner"),
+        Column("due_on", "date", "due"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
-    title = t("rights.refusers.title", n=len(own)) if found.told else t("rights.paths.unrecorded", n=len(own), said=t.count(len(own)))  # fmt: skip
-    return Exhibit(title, subtitle, t("rights.refusers.note"), grid(frame, columns, HEADS, t, SHOWN))  # fmt: skip
+    title = (
+        t("rights.refusers.title", n=len(own))
+        if found.told
+        else t("rights.paths.unrecorded", n=len(own), said=t.count(len(own)))
+    )
+    return Exhibit(title, subtitle, t("rights.refusers.note"), grid(frame, columns, HEADS, t, SHOWN))

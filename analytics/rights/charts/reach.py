@@ -38,8 +38,8 @@ def _channel(channel: str | None, t: Translator) -> str:
 
 
 def chart_reach(found: Rights, t: Translator) -> Exhibit:
-    """By channel, delivered and read as shares of those written to: which is read least, where that is a gap that matters and not
-    chance; else that they are alike."""
+    """By channel, delivered and read as shares of those written to: which is read least, where that is a gap that
+    matters and not chance; else that they are alike."""
     subtitle, frame = t("rights.reach.subtitle"), _known(found.reach, "delivered")
     if frame.empty:
         return Exhibit.nothing(t("rights.reach.empty" if found.deliveries else "rights.reach.unrecorded"), subtitle)
@@ -81,7 +81,11 @@ def chart_questions(found: Rights, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("rights.questions.empty"), subtitle)
     judged, kept, overdue = (int(frame[name].sum()) for name in ("judged", "in_time", "overdue"))
     n = t.count(frame["n"].sum())
-    title = t("rights.questions.title", share=t.percent(kept / judged), n=overdue) if judged else t("rights.questions.plain", n=n)  # fmt: skip
+    title = (
+        t("rights.questions.title", share=t.percent(kept / judged), n=overdue)
+        if judged
+        else t("rights.questions.plain", n=n)
+    )
     whole = frame["n"].astype("float64")
     until = [frame[name].map(t.told).astype("float64") for name in SPANS[:-1]]  # as the whole is told to this reader
     parts = [until[0], until[1] - until[0], until[2] - until[1], whole - until[2]]

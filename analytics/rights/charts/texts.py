@@ -1,4 +1,5 @@
-"""The texts of the letters in words: which of them lack what the law asks for, who approved them, to how many they went."""
+"""The texts of the letters in words: which of them lack what the law asks for, who approved them, to how many they
+went."""
 
 from __future__ import annotations
 
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
     from analytics.rights.numbers.texts import Text, Texts
     from data.language import Translator
 
-STATES = {"short": "bad", "missing": "bad", "unread": "none", "unapproved": "watch", "early": "bad", "unsure": "none", "good": "good", "unchecked": "none"}  # fmt: skip
+STATES = {
+    "short": "bad",
+    "missing": "bad",
+    "unread": "none",
+    "unapproved": "watch",
+    "early": "bad",
+    "unsure": "none",
+    "good": "good",
+    "unchecked": "none",
+}
 WRONG = ("short", "missing", "early", "unapproved")
 
 
@@ -31,7 +41,8 @@ def articles_words(text: Text, t: Translator) -> str:
 
 
 def text_words(text: Text, t: Translator) -> str:
-    """What is to be said of a text: what it lacks, what nobody has looked at, that it is complete; and who approved it."""
+    """What is to be said of a text: what it lacks, what nobody has looked at, that it is complete; and who approved
+    it."""
     if not text.on_file:
         return t("rights.text.said.missing")
     said = []
@@ -55,7 +66,8 @@ def text_words(text: Text, t: Translator) -> str:
 
 
 def table_texts(found: Texts, t: Translator) -> Exhibit:
-    """Each version of each letter: which articles it is held against, what it lacks, who approved it, to how many it was sent."""
+    """Each version of each letter: which articles it is held against, what it lacks, who approved it, to how many it
+    was sent."""
     subtitle = t("rights.texts.subtitle")
     if not found.loaded:
         sent = sum(one.customers is None or one.customers > 0 for one in found.texts)
@@ -66,16 +78,30 @@ def table_texts(found: Texts, t: Translator) -> Exhibit:
         words = t(f"rights.text.{one.standing}")
         customers = Cell(t("move.hidden")) if one.customers is None else counted(one.customers, t)
         lines.append(
-            (Cell(words, words, STATES[one.standing]), kind_words(one.kind, t), one.version or t("rights.text.unnamed"), articles_words(one, t) or "–",
-             text_words(one, t), customers, one.first_on)
-        )  # fmt: skip
+            (
+                Cell(words, words, STATES[one.standing]),
+                kind_words(one.kind, t),
+                one.version or t("rights.text.unnamed"),
+                articles_words(one, t) or "–",
+                text_words(one, t),
+                customers,
+                one.first_on,
+            )
+        )
     columns = (
-        Column("state", "state", "standing"), Column("kind", "head", "letter"), Column("version"), Column("articles", "prose"), Column("said", "prose", "finding"),
-        Column("sent", "number", "sent_to"), Column("first_on", "date", "first_sent"),
-    )  # fmt: skip
+        Column("state", "state", "standing"),
+        Column("kind", "head", "letter"),
+        Column("version"),
+        Column("articles", "prose"),
+        Column("said", "prose", "finding"),
+        Column("sent", "number", "sent_to"),
+        Column("first_on", "date", "first_sent"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     calm = t("rights.texts.good" if found.sent else "rights.texts.unsent", n=len(found.texts))
-    return Exhibit(texts_now(found, t) or calm, subtitle, t("rights.texts.note"), grid(frame, columns, "rights.column", t))  # fmt: skip
+    return Exhibit(
+        texts_now(found, t) or calm, subtitle, t("rights.texts.note"), grid(frame, columns, "rights.column", t)
+    )
 
 
 def texts_now(found: Texts, t: Translator) -> str:

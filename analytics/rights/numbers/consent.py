@@ -1,7 +1,7 @@
 """Customers' rights: who was told, who must agree and has, what was promised and answered.
 
-Silence is "no" wherever a consent is needed, and nowhere else. Which wave needs which consent follows from its pair of routes
-(:mod:`analytics.rights.numbers.routes`), who has given it is judged in :mod:`analytics.rights.numbers.states`.
+Silence is "no" wherever a consent is needed, and nowhere else. Which wave needs which consent follows from its pair of
+routes (:mod:`analytics.rights.numbers.routes`), who has given it is judged in :mod:`analytics.rights.numbers.states`.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ PACE_DAYS = 14
 
 FUNNEL = Query(
     name="rights.funnel",
-    # One row a wave: n (customers), sent, delivered, read, asked (consented, refused or silent), consented, refused, withdrawn, silent,
-    # silent_read (silent, but has read), excluded (taken out by name, without those who consented), refused_in and silent_in (not taken
-    # out), unasked (needs a consent and was sent no question), unasked_in, disputed (consented, and refused without a day by the ledger of
-    # transfers), open_moved (moved although a needed consent did not stand that day), late (not delivered 7 days before the cut-over, of
-    # those whose day has come: due).
+    # One row a wave: n (customers), sent, delivered, read, asked (consented, refused or silent), consented, refused,
+    # withdrawn, silent, silent_read (silent, but has read), excluded (taken out by name, without those who consented),
+    # refused_in and silent_in (not taken out), unasked (needs a consent and was sent no question), unasked_in, disputed
+    # (consented, and refused without a day by the ledger of transfers), open_moved (moved although a needed consent did
+    # not stand that day), late (not delivered 7 days before the cut-over, of those whose day has come: due).
     sql=f"""
         with {STATES}
         select wave, count(*) as n, count(sent_at) as sent, count(delivered_at) as delivered, count(read_at) as "read",
@@ -51,7 +51,8 @@ FUNNEL = Query(
                count(case when state = 'unasked' and not excluded then 1 end) as unasked_in,
                count(case when disputed then 1 end) as disputed,
                count(case when uncovered then 1 end) as open_moved,
-               count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today then 1 end) as due,
+               count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
+                 then 1 end) as due,
                count(case when date_diff('day', date '2000-01-03', cutover_on) - $told_days <= $today
                  and (delivered_at is null or date_diff('day', date '2000-01-03', cast(delivered_at as date))
                    > date_diff('day', date '2000-01-03', cutover_on) - $told_days) then 1 end) as late
@@ -60,29 +61,48 @@ FUNNEL = Query(
     grain="aggregate",
     dims=("wave",),
     hide=(
-        "sent", "delivered", "read", "asked", "consented", "refused", "withdrawn", "silent", "silent_read",
-        "excluded", "refused_in", "silent_in", "unasked", "unasked_in", "disputed", "open_moved", "due", "late",
+        "sent",
+        "delivered",
+        "read",
+        "asked",
+        "consented",
+        "refused",
+        "withdrawn",
+        "silent",
+        "silent_read",
+        "excluded",
+        "refused_in",
+        "silent_in",
+        "unasked",
+        "unasked_in",
+        "disputed",
+        "open_moved",
+        "due",
+        "late",
     ),
-)  # fmt: skip
+)
 
 ANSWERED = tuple(name for name in FUNNEL.hide if name not in ("excluded", "due", "late"))
 """What only the ledger of notices tells."""
 
 PACE = Query(
     name="rights.pace",
-    # One row a wave and day before or at today ($first_step to $last_step, days since 3 Jan 2000): n (customers who were asked
-    # for a consent), undecided (of them, at the end of the day), lacking (of them, who had not consented by then).
+    # One row a wave and day before or at today ($first_step to $last_step, days since 3 Jan 2000): n (customers who
+    # were asked for a consent), undecided (of them, at the end of the day), lacking (of them, who had not consented by
+    # then).
     sql=f"""
         with {STATES},
         {steps("$first_step", "$last_step")}
         select j.wave, s.step, count(*) as n,
-               count(case when j.decided_at is null or date_diff('day', date '2000-01-03', cast(j.decided_at as date)) > s.step
+               count(case when j.decided_at is null or date_diff('day', date '2000-01-03',
+                 cast(j.decided_at as date)) > s.step
                  then 1 end) as undecided,
-               count(case when not (j.state = 'consented' and date_diff('day', date '2000-01-03', cast(j.decided_at as date)) <= s.step)
+               count(case when not (j.state = 'consented' and date_diff('day', date '2000-01-03',
+                 cast(j.decided_at as date)) <= s.step)
                  or j.decided_at is null then 1 end) as lacking
         from judged j cross join steps s
         where j.state in ('consented', 'refused', 'silent') group by j.wave, s.step
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("wave", "step"),
     hide=("undecided", "lacking"),
@@ -93,8 +113,10 @@ REACH = Query(
     # One row a channel: n (customers written to), delivered, read, bounced.
     sql="""
         select channel, count(distinct customer) as n,
-               count(distinct case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then customer end) as delivered,
-               count(distinct case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then customer end) as "read",
+               count(distinct case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today
+                 then customer end) as delivered,
+               count(distinct case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today
+                 then customer end) as "read",
                count(distinct case when bounced then customer end) as bounced
         from {placed:notices} where sent_at is not null and {selected:wave,branch,segment}
         group by channel
@@ -107,13 +129,17 @@ REACH = Query(
 PROMISES = Query(
     name="rights.promises",
     # One row a promise.
-    sql="select promise, title, wave, owner, made_on, due_on, kept_on, broken_on, public from {promises} order by due_on, promise",
+    sql=(
+        "select promise, title, wave, owner, made_on, due_on, kept_on, broken_on, public from {promises} order by"
+        " due_on, promise"
+    ),
     grain="open",
 )
 
 QUESTIONS = Query(
     name="rights.questions",
-    # One row a topic: n, answered, within 1, 3 and 7 days, judged (answered, or open past its time), in_time, unanswered, overdue.
+    # One row a topic: n, answered, within 1, 3 and 7 days, judged (answered, or open past its time), in_time,
+    # unanswered, overdue.
     sql="""
         with timed as (
           select topic, date_diff('day', date '2000-01-03', cast(asked_at as date)) as asked,
@@ -122,8 +148,10 @@ QUESTIONS = Query(
                  date_diff('day', date '2000-01-03', cast(due_at as date)) as due
           from {placed:questions} where {selected:wave,branch,segment}
         )
-        select topic, count(*) as n, count(answered) as answered, count(case when answered - asked <= 1 then 1 end) as day1,
-               count(case when answered - asked <= 3 then 1 end) as day3, count(case when answered - asked <= 7 then 1 end) as day7,
+        select topic, count(*) as n, count(answered) as answered, count(case when answered - asked <= 1
+          then 1 end) as day1,
+               count(case when answered - asked <= 3 then 1 end) as day3, count(case when answered - asked <= 7
+                 then 1 end) as day7,
                count(case when due is not null and (answered is not null or due < $today) then 1 end) as judged,
                count(case when answered <= due then 1 end) as in_time,
                count(case when answered is null then 1 end) as unanswered,
@@ -137,13 +165,13 @@ QUESTIONS = Query(
 
 CALL_LIST = Query(
     name="rights.call_list",
-    # One row a customer of $waves who was asked for a consent and has not decided, who has not been taken out of the wave: the
-    # vulnerable first, the latest cut-over last.
+    # One row a customer of $waves who was asked for a consent and has not decided, who has not been taken out of the
+    # wave: the vulnerable first, the latest cut-over last.
     sql=f"""
         with {STATES}
         select customer, wave, branch, segment, vulnerable, channel, sent_at, delivered_at, read_at, cutover_on
         from judged where state = 'silent' and not excluded order by cutover_on, vulnerable desc, wave, customer
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="rows",
 )
 
@@ -152,10 +180,11 @@ CALL_LIST = Query(
 class Rights:
     """Everything the page draws.
 
-    ``funnel``: one row a wave – wave, n, sent, delivered, read, asked, consented, refused, withdrawn, silent, silent_read, excluded,
-    refused_in, silent_in, unasked, unasked_in, disputed, open_moved, due, late (customers), needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave,
-    day, n, undecided, lacking · ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (:func:`compute_promises`)
-    · ``questions`` by topic.
+    ``funnel``: one row a wave – wave, n, sent, delivered, read, asked, consented, refused, withdrawn, silent,
+    silent_read, excluded, refused_in, silent_in, unasked, unasked_in, disputed, open_moved, due, late (customers),
+    needs (whether a consent is needed), cutover_on, actual, days_left · ``pace``: wave, day, n, undecided, lacking ·
+    ``reach``: channel, n, delivered, read, bounced · ``promises`` with state (:func:`compute_promises`) · ``questions``
+    by topic.
     """
 
     funnel: pd.DataFrame
@@ -198,7 +227,8 @@ class Rights:
 
     @property
     def focus(self) -> str:
-        """The wave that must decide next: the first one that needs a consent, was written to and has not been moved; else the last."""
+        """The wave that must decide next: the first one that needs a consent, was written to and has not been moved;
+        else the last."""
         asked = self.funnel[self.funnel["needs"] & (self.funnel["sent"].fillna(0) > 0)].sort_values("cutover_on")
         coming = asked[~asked["actual"].astype(bool)]
         chosen = coming if len(coming) else asked.tail(1)
@@ -207,7 +237,8 @@ class Rights:
 
 DELIVERIES = Query(
     name="rights.deliveries",
-    # One row: n (customers with a letter), told (of them, with a day of delivery or of reading), returned (with a letter that came back or did not).
+    # One row: n (customers with a letter), told (of them, with a day of delivery or of reading), returned (with a
+    # letter that came back or did not).
     sql="""
         select count(distinct customer) as n,
                count(distinct case when delivered_at is not null or read_at is not null then customer end) as told,
@@ -220,8 +251,9 @@ DELIVERIES = Query(
 
 
 def load_deliveries(store: Store, scope: Scope) -> bool:
-    """Whether the ledger of notices says of anybody that a letter was delivered or read. Where it says so of nobody, deliveries are not
-    recorded, and nobody is known to have been told late: letters that came back say who was not reached, not who was."""
+    """Whether the ledger of notices says of anybody that a letter was delivered or read. Where it says so of nobody,
+    deliveries are not recorded, and nobody is known to have been told late: letters that came back say who was not
+    reached, not who was."""
     return "notices" in load_loaded(store, scope) and _is_recorded("told", store, scope)
 
 
@@ -237,9 +269,11 @@ def load_told_days(store: Store, scope: Scope) -> int:
 
 @once
 def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
-    """What customers of the scope were told and have answered, as of its moment; for ``gates`` only who was and who has.
+    """What customers of the scope were told and have answered, as of its moment; for ``gates`` only who was and who
+    has.
 
-    Letters and answers are told up to the day the ledger of notices reaches; what is still owed is owed as of the scope's day.
+    Letters and answers are told up to the day the ledger of notices reaches; what is still owed is owed as of the
+    scope's day.
     """
     day = as_of_day(scope)
     known = load_known_day(store, scope, "notices")
@@ -248,7 +282,10 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
     given = (
         scope.params("waves", "branches", "segments")
         | need_params(needs)
-        | {"today": day_number(known), "told_days": load_told_days(store, scope)}
+        | {
+            "today": day_number(known),
+            "told_days": load_told_days(store, scope),
+        }
     )
 
     def ask(query: Query, **params: Any) -> pd.DataFrame:
@@ -300,7 +337,8 @@ def load_rights(store: Store, scope: Scope, *, gates: bool = False) -> Rights:
 
 
 def compute_promises(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Promises with ``state``: kept (in time), late (kept, but after its day), broken, overdue, due (still to be kept); without a day done or undated."""
+    """Promises with ``state``: kept (in time), late (kept, but after its day), broken, overdue, due (still to be kept);
+    without a day done or undated."""
     states = []
     for row in rows(frame):
         due = None if pd.isna(row.due_on) else pd.Timestamp(row.due_on).date()
@@ -316,7 +354,8 @@ def compute_promises(frame: pd.DataFrame, day: date) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast a wave decides: customers still undecided, days to the cut-over, answers a day in the last two weeks and needed."""
+    """How fast a wave decides: customers still undecided, days to the cut-over, answers a day in the last two weeks and
+    needed."""
 
     undecided: int
     days: int

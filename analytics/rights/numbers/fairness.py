@@ -1,4 +1,5 @@
-"""Whether groups of customers fare alike: the same outcomes by branch, segment, value tier, vulnerable customers and channel."""
+"""Whether groups of customers fare alike: the same outcomes by branch, segment, value tier, vulnerable customers and
+channel."""
 
 from __future__ import annotations
 
@@ -29,33 +30,38 @@ OUTCOMES = ("silent", "late_notice", "complained", "left_after")
 
 SPREAD = Query(
     name="fairness.spread",
-    # One row a group of $item (branch, segment, value_tier, vulnerable, channel) and wave: grp, n (customers), asked and silent (of a
-    # wave that needs a consent, sent a letter), due and late_notice, moved (12 weeks ago or more), complained (after the move,
-    # within 12 weeks) and left_after (within 12 weeks).
+    # One row a group of $item (branch, segment, value_tier, vulnerable, channel) and wave: grp, n (customers), asked
+    # and silent (of a wave that needs a consent, sent a letter), due and late_notice, moved (12 weeks ago or more),
+    # complained (after the move, within 12 weeks) and left_after (within 12 weeks).
     sql=f"""
         with {STATES},
         heard as (select customer, min(cast(opened_at as date)) as first_on, max(cast(opened_at as date)) as last_on
           from {{complaints}} where customer is not null group by customer),
         grouped as (
-          select j.*, case $item when 'branch' then j.branch when 'segment' then j.segment when 'value_tier' then j.value_tier
+          select j.*, case $item when 'branch' then j.branch when 'segment' then j.segment when 'value_tier'
+            then j.value_tier
                    when 'vulnerable' then case when j.vulnerable then 'yes' else 'no' end else j.channel end as grp,
                  date_diff('day', date '2000-01-03', j.cutover_on) as cut,
                  date_diff('day', date '2000-01-03', j.moved_on) as moved,
                  date_diff('day', date '2000-01-03', j.left_on) as gone,
                  date_diff('day', date '2000-01-03', cast(j.delivered_at as date)) as told,
-                 date_diff('day', j.moved_on, h.last_on) as after_last, date_diff('day', j.moved_on, h.first_on) as after_first
+                 date_diff('day', j.moved_on, h.last_on) as after_last, date_diff('day', j.moved_on,
+                   h.first_on) as after_first
           from judged j left join heard h on h.customer = j.customer
         )
-        select grp, wave, count(*) as n, count(case when state in ('consented', 'refused', 'silent') then 1 end) as asked,
+        select grp, wave, count(*) as n, count(case when state in ('consented', 'refused', 'silent')
+          then 1 end) as asked,
                count(case when state = 'silent' then 1 end) as silent,
                count(case when cut - $told_days <= $today then 1 end) as due,
-               count(case when cut - $told_days <= $today and (told is null or told > cut - $told_days) then 1 end) as late_notice,
+               count(case when cut - $told_days <= $today and (told is null or told > cut - $told_days)
+                 then 1 end) as late_notice,
                count(case when moved + 84 <= $today then 1 end) as moved,
-               count(case when moved + 84 <= $today and (after_last between 0 and 83 or after_first between 0 and 83) then 1 end)
+               count(case when moved + 84 <= $today and (after_last between 0 and 83 or after_first between 0 and 83)
+                 then 1 end)
                  as complained,
                count(case when moved + 84 <= $today and gone between moved and moved + 83 then 1 end) as left_after
         from grouped where grp is not null group by grp, wave
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="aggregate",
     dims=("grp", "wave"),
     hide=("asked", "silent", "due", "late_notice", "moved", "complained", "left_after"),
@@ -67,10 +73,11 @@ def load_spread(store: Store, scope: Scope) -> pd.DataFrame:
     """The same outcomes by group: item, grp, outcome, n, hits, value, low, high, rest, gap, gap_low,
     gap_high, p, q, unfair.
 
-    Each group is compared with all others of the same item within each wave (Mantel–Haenszel), since a wave that is still
-    answering is not to be held against one that has been moved; ``rest`` is what the share would be without the gap. The whole
-    family is corrected after Benjamini and Hochberg. ``unfair``: worse by at least the relevant gap, with q below 0.05; with
-    thousands of customers a gap that nobody would notice is significant too. Groups under 30 are shown and not judged.
+    Each group is compared with all others of the same item within each wave (Mantel–Haenszel), since a wave that is
+    still answering is not to be held against one that has been moved; ``rest`` is what the share would be without the
+    gap. The whole family is corrected after Benjamini and Hochberg. ``unfair``: worse by at least the relevant gap,
+    with q below 0.05; with thousands of customers a gap that nobody would notice is significant too. Groups under 30
+    are shown and not judged.
     """
     given = scope.params("waves", "branches", "segments") | need_params(load_needs(store, scope))
     given |= {"today": day_number(load_known_day(store, scope, "notices")), "told_days": load_told_days(store, scope)}

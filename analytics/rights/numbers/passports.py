@@ -51,8 +51,8 @@ def _answered(name: str) -> Callable[[Store, Scope], Value]:
 
 
 def load_unwritten(store: Store, scope: Scope) -> tuple[str, ...]:
-    """Waves that need a consent and were cut over, or are so near that their customers had to be told, of which no notice is on file: who of
-    them is silent is not known, and that nobody is least of all."""
+    """Waves that need a consent and were cut over, or are so near that their customers had to be told, of which no
+    notice is on file: who of them is silent is not known, and that nobody is least of all."""
     found = load_rights(store, scope)
     own = found.funnel[found.funnel["needs"].astype(bool) & (found.funnel["sent"] == 0)]
     soon = load_told_days(store, scope) + found.judge.days("rights.unwritten_days")
@@ -61,7 +61,8 @@ def load_unwritten(store: Store, scope: Scope) -> tuple[str, ...]:
 
 
 def _silence_due(asked: pd.DataFrame, store: Store, scope: Scope) -> date | None:
-    """The first day on which a wave with silent customers is as near as its alert has it; ``None`` where one of them has no day."""
+    """The first day on which a wave with silent customers is as near as its alert has it; ``None`` where one of them
+    has no day."""
     on = pd.to_datetime(asked.loc[asked["silent"].fillna(0) > 0, "cutover_on"])
     if on.empty or on.isna().any():
         return None
@@ -113,8 +114,8 @@ def _safe(store: Store, scope: Scope) -> Value:
 
 
 def _lacking(store: Store, scope: Scope) -> Value:
-    """Who does not move and has no path, of all who do not move; none of none is a programme without refusers, where the routes of its
-    waves say whom to ask."""
+    """Who does not move and has no path, of all who do not move; none of none is a programme without refusers, where
+    the routes of its waves say whom to ask."""
     found = load_paths(store, scope)
     if not found.known("none"):
         return Value(note=SUPPRESSED)
@@ -125,8 +126,8 @@ def _lacking(store: Store, scope: Scope) -> Value:
 
 
 def _path_due(found: Paths) -> date | None:
-    """The first day on which a wave somebody of which has no path is as near as its alert has it; ``None`` where one of them is over or
-    has no day."""
+    """The first day on which a wave somebody of which has no path is as near as its alert has it; ``None`` where one of
+    them is over or has no day."""
     lacking = {text(wave) for wave in found.waves.loc[found.waves["standing"].eq("none"), "wave"]}
     ahead = [found.days_left(wave) for wave in lacking]
     known = [days for days in ahead if days is not None]
@@ -158,15 +159,152 @@ LETTERS = ("notices", "waves", "customers")
 SAFE = ("controls", "control_tests", "continuity_tests", "assets", "incidents")
 STUCK = ("paths", "notices", "transfers", "waves", "customers")
 for _passport, _count in (
-    (Passport("consented", "share", "up", (0, 1), None, None, LETTERS, OWN, digits=1, low=0, high=1, owner="compliance", people=True), _answered("consented")),
-    (Passport("silent", "share", "down", (0, 1), None, (0, 0), LETTERS, OWN, digits=1, low=0, high=1, owner="compliance", people=True), _answered("silent")),
-    (Passport("told_in_time", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("notices", "waves", "customers"), OWN, digits=1, low=0, high=1, owner="compliance", people=True), _told),
-    (Passport("promises_kept", "count", "up", (0, 50), None, None, ("promises",), OWN, companions=("promises_open",), owner="compliance", whole=CUSTOMERS), _kept),
-    (Passport("promises_open", "count", "down", (0, 50), None, (0, 0), ("promises",), OWN, owner="compliance", whole=CUSTOMERS), _open),
-    (Passport("without_path", "count", "down", (0, 500), None, (0, None), STUCK, OWN, low=0, owner="manager", people=True), _lacking),
-    (Passport("paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager", people=True), _late),
-    (Passport("contracts_unsigned", "count", "down", (0, 2_000), None, (0, None), ("contracts", "waves"), OWN, low=0, owner="manager", people=True), _unsigned),
-    (Passport("fair_comparisons", "share", "up", (0, 1), 1.0, (1.0, 1.0), ("customers", "notices", "complaints"), OWN, digits=1, low=0, high=1, owner="compliance"), _fair),
-    (Passport("safe_in_order", "share", "up", (0, 1), 1.0, (1.0, 1.0), SAFE, OWN, digits=1, low=0, high=1, owner="compliance"), _safe),
-):  # fmt: skip
+    (
+        Passport(
+            "consented",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            None,
+            LETTERS,
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+            people=True,
+        ),
+        _answered("consented"),
+    ),
+    (
+        Passport(
+            "silent",
+            "share",
+            "down",
+            (0, 1),
+            None,
+            (0, 0),
+            LETTERS,
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+            people=True,
+        ),
+        _answered("silent"),
+    ),
+    (
+        Passport(
+            "told_in_time",
+            "share",
+            "up",
+            (0, 1),
+            1.0,
+            (1.0, 1.0),
+            ("notices", "waves", "customers"),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+            people=True,
+        ),
+        _told,
+    ),
+    (
+        Passport(
+            "promises_kept",
+            "count",
+            "up",
+            (0, 50),
+            None,
+            None,
+            ("promises",),
+            OWN,
+            companions=("promises_open",),
+            owner="compliance",
+            whole=CUSTOMERS,
+        ),
+        _kept,
+    ),
+    (
+        Passport(
+            "promises_open",
+            "count",
+            "down",
+            (0, 50),
+            None,
+            (0, 0),
+            ("promises",),
+            OWN,
+            owner="compliance",
+            whole=CUSTOMERS,
+        ),
+        _open,
+    ),
+    (
+        Passport(
+            "without_path", "count", "down", (0, 500), None, (0, None), STUCK, OWN, low=0, owner="manager", people=True
+        ),
+        _lacking,
+    ),
+    (
+        Passport(
+            "paths_late", "count", "down", (0, 200), None, (0, 0), STUCK, OWN, low=0, owner="manager", people=True
+        ),
+        _late,
+    ),
+    (
+        Passport(
+            "contracts_unsigned",
+            "count",
+            "down",
+            (0, 2_000),
+            None,
+            (0, None),
+            ("contracts", "waves"),
+            OWN,
+            low=0,
+            owner="manager",
+            people=True,
+        ),
+        _unsigned,
+    ),
+    (
+        Passport(
+            "fair_comparisons",
+            "share",
+            "up",
+            (0, 1),
+            1.0,
+            (1.0, 1.0),
+            ("customers", "notices", "complaints"),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+        ),
+        _fair,
+    ),
+    (
+        Passport(
+            "safe_in_order",
+            "share",
+            "up",
+            (0, 1),
+            1.0,
+            (1.0, 1.0),
+            SAFE,
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            owner="compliance",
+        ),
+        _safe,
+    ),
+):
     register(LedgerMetric(_passport, _count, adds=SAFE if _passport.id == "safe_in_order" else ()))

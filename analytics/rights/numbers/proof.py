@@ -1,4 +1,5 @@
-"""The proof file of one customer: every row that the ledgers have of them, and what the routes of their wave and the law asked for."""
+"""The proof file of one customer: every row that the ledgers have of them, and what the routes of their wave and the
+law asked for."""
 
 from __future__ import annotations
 
@@ -27,9 +28,18 @@ if TYPE_CHECKING:
     from data.store import Store
 
 LEDGERS = {
-    "customers": "customer", "notices": "sent_at", "contracts": "contract", "transfers": "planned_on", "paths": "due_on", "departures": "left_on",
-    "prepaid": "kind", "complaints": "opened_at", "requests": "received_at", "questions": "asked_at", "contacts": "raised_at",
-}  # fmt: skip
+    "customers": "customer",
+    "notices": "sent_at",
+    "contracts": "contract",
+    "transfers": "planned_on",
+    "paths": "due_on",
+    "departures": "left_on",
+    "prepaid": "kind",
+    "complaints": "opened_at",
+    "requests": "received_at",
+    "questions": "asked_at",
+    "contacts": "raised_at",
+}
 """What the file is made of, each with the field that orders its rows."""
 ROWS: dict[str, Query] = {
     name: Query(
@@ -42,9 +52,13 @@ ROWS: dict[str, Query] = {
 }
 PLACE = Query(
     name="proof.place",
-    # One row or none: where the customer $customer stands – wave, branch, place, in_roster, state of the consent, moved_on, cutover_on,
-    # data_covered and contract_covered (that consent stood on the day of the move), uncovered (one that the wave needs did not), undated (moved, and no one knows when).
-    sql=f"with {PLACED} select wave, branch, place, in_roster, consent, moved_on, cutover_on, data_covered, contract_covered, uncovered, undated from every_one where customer = $customer",  # noqa: S608
+    # One row or none: where the customer $customer stands – wave, branch, place, in_roster, state of the consent,
+    # moved_on, cutover_on, data_covered and contract_covered (that consent stood on the day of the move), uncovered
+    # (one that the wave needs did not), undated (moved, and no one knows when).
+    sql=(
+        f"with {PLACED} select wave, branch, place, in_roster, consent, moved_on, cutover_on, data_covered,"  # noqa: S608 – constants
+        " contract_covered, uncovered, undated from every_one where customer = $customer"
+    ),
     grain="rows",
 )
 
@@ -56,10 +70,11 @@ def happened(dataset: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Proof:
-    """``ledgers``: name → the rows of the customer · ``hidden``: ledgers that this reader may not see · ``loaded``: ledgers ever loaded.
+    """``ledgers``: name → the rows of the customer · ``hidden``: ledgers that this reader may not see · ``loaded``:
+    ledgers ever loaded.
 
-    ``asked`` is the number as its reader typed it; nothing of it is kept. ``needs``: what the routes of the wave ask for, null without a
-    wave."""
+    ``asked`` is the number as its reader typed it; nothing of it is kept. ``needs``: what the routes of the wave ask
+    for, null without a wave."""
 
     asked: str
     customer: str
@@ -90,9 +105,11 @@ class Proof:
 
 
 def load_proof(store: Store, scope: Scope, asked: str) -> Proof:
-    """The file of the customer of that number, or of the pseudonym that the lists show, as of the scope's moment; the look is logged.
+    """The file of the customer of that number, or of the pseudonym that the lists show, as of the scope's moment; the
+    look is logged.
 
-    Refusals: ``no_row_level`` for readers without rows; ``customer_unknown`` where no ledger that this reader may see has the customer.
+    Refusals: ``no_row_level`` for readers without rows; ``customer_unknown`` where no ledger that this reader may see
+    has the customer.
     """
     if not scope.rights.row_level:
         raise Refusal("no_row_level", where="proof")
@@ -117,9 +134,20 @@ def load_proof(store: Store, scope: Scope, asked: str) -> Proof:
     wave, branch = (text(getattr(place, name, None)) for name in ("wave", "branch"))
     overview = load_overview(store, whole)
     found = Proof(
-        asked, customer, place, ledgers, hidden, frozenset(load_loaded(store, whole)), load_needs(store, whole).get(wave) if wave else None,
-        load_texts(store, whole), load_branch_names(store, whole).get(branch, branch), overview.from_entity or "", overview.to_entity or "",
-        load_programme(store, whole).currency, as_of_day(whole), local_moment(whole),
-    )  # fmt: skip
+        asked,
+        customer,
+        place,
+        ledgers,
+        hidden,
+        frozenset(load_loaded(store, whole)),
+        load_needs(store, whole).get(wave) if wave else None,
+        load_texts(store, whole),
+        load_branch_names(store, whole).get(branch, branch),
+        overview.from_entity or "",
+        overview.to_entity or "",
+        load_programme(store, whole).currency,
+        as_of_day(whole),
+        local_moment(whole),
+    )
     store.audit("proof", scope.rights, customer=customer, rows=found.n)
     return found

@@ -1,8 +1,8 @@
 """What the routes of a wave ask for: notice, separate consent to the data, consent to the contract.
 
 Each wave has a route for its personal data and one for its contracts; the pair decides. The table is data: a setting
-``route.data.<code>`` or ``route.contract.<code>`` with the value ``none``, ``notice`` or ``consent`` replaces a line of it.
-Sources of the defaults: PIPL 21, 22 and 23, Civil Code 67, 546, 551, 555 and 556. To be confirmed with counsel.
+``route.data.<code>`` or ``route.contract.<code>`` with the value ``none``, ``notice`` or ``consent`` replaces a line of
+it. Sources of the defaults: PIPL 21, 22 and 23, Civil Code 67, 546, 551, 555 and 556. To be confirmed with counsel.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ TABLE = Query(
 
 @dataclass(frozen=True)
 class Needs:
-    """What the routes of a wave ask for. ``known`` is false where a route has not been stated: then nothing is claimed."""
+    """What the routes of a wave ask for. ``known`` is false where a route has not been stated: then nothing is
+    claimed."""
 
     notice: bool
     data_consent: bool
@@ -101,8 +102,8 @@ def load_needs(store: Store, scope: Scope) -> dict[str, Needs]:
 
 
 def load_asked_known(store: Store, scope: Scope) -> bool:
-    """Whether each wave says what it asks of its customers, and letters and answers are recorded: else nobody is known to refuse or to be
-    silent, nor that nobody does."""
+    """Whether each wave says what it asks of its customers, and letters and answers are recorded: else nobody is known
+    to refuse or to be silent, nor that nobody does."""
     needs = load_needs(store, scope)
     return (
         bool(needs)

@@ -1,9 +1,9 @@
-"""Who consented, refused, is silent or was not asked: the one judgement that the pages of the move and of rights, the gates and the proof
-file of a customer read.
+"""Who consented, refused, is silent or was not asked: the one judgement that the pages of the move and of rights, the
+gates and the proof file of a customer read.
 
-A customer has consented when every consent that the wave needs was given and not withdrawn, has refused when one was refused or withdrawn, is
-silent when asked for one without an answer, and else was not asked: refused, silent and consented are those asked. A refusal that the ledger of
-transfers tells is one too: the newest dated statement counts.
+A customer has consented when every consent that the wave needs was given and not withdrawn, has refused when one was
+refused or withdrawn, is silent when asked for one without an answer, and else was not asked: refused, silent and
+consented are those asked. A refusal that the ledger of transfers tells is one too: the newest dated statement counts.
 """
 
 from __future__ import annotations
@@ -16,31 +16,40 @@ STATES = """
     answers as (
       select customer, min(sent_at) as sent_at,
              max(case when kind = 'data' and (sent_at is not null or result is not null) then 1 end) as data_asked,
-             max(case when kind = 'contract' and (sent_at is not null or result is not null) then 1 end) as contract_asked, min(delivered_at) as delivered_at, min(read_at) as read_at,
+             max(case when kind = 'contract' and (sent_at is not null or result is not null)
+               then 1 end) as contract_asked, min(delivered_at) as delivered_at, min(read_at) as read_at,
              max_by(channel, sent_at) as channel,
              coalesce(max_by(case when kind = 'data' then result end, case when kind = 'data' then answered_at end),
                max(case when kind = 'data' and undated and result = 'refused' then result end)) as data_result,
-             coalesce(max_by(case when kind = 'contract' then result end, case when kind = 'contract' then answered_at end),
+             coalesce(max_by(case when kind = 'contract' then result end, case when kind = 'contract'
+               then answered_at end),
                max(case when kind = 'contract' and undated and result = 'refused' then result end)) as contract_result,
              max(case when kind = 'data' then answered_at end) as data_at,
              max(case when kind = 'contract' then answered_at end) as contract_at,
              max(case when kind = 'data' then withdrawn_at end) as data_withdrawn,
              max(case when kind = 'contract' then withdrawn_at end) as contract_withdrawn,
-             max(case when kind = 'data' and result = 'consented' and withdrawn_at is null then answered_at end) as data_again,
-             max(case when kind = 'contract' and result = 'consented' and withdrawn_at is null then answered_at end) as contract_again
+             max(case when kind = 'data' and result = 'consented' and withdrawn_at is null
+               then answered_at end) as data_again,
+             max(case when kind = 'contract' and result = 'consented' and withdrawn_at is null
+               then answered_at end) as contract_again
       from (
         select customer, kind, channel, result, sent_at, answered_at is null as undated,
-               case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today then delivered_at end as delivered_at,
-               case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today then read_at end as read_at,
-               case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today then answered_at end as answered_at,
-               case when date_diff('day', date '2000-01-03', cast(withdrawn_at as date)) <= $today then withdrawn_at end as withdrawn_at
+               case when date_diff('day', date '2000-01-03', cast(delivered_at as date)) <= $today
+                 then delivered_at end as delivered_at,
+               case when date_diff('day', date '2000-01-03', cast(read_at as date)) <= $today
+                 then read_at end as read_at,
+               case when date_diff('day', date '2000-01-03', cast(answered_at as date)) <= $today
+                 then answered_at end as answered_at,
+               case when date_diff('day', date '2000-01-03', cast(withdrawn_at as date)) <= $today
+                 then withdrawn_at end as withdrawn_at
         from {notices} where kind <> 'other'
       ) as known group by customer
     ),
     letters as (
       select * replace (
                case when data_again > data_withdrawn then null else data_withdrawn end as data_withdrawn,
-               case when contract_again > contract_withdrawn then null else contract_withdrawn end as contract_withdrawn)
+               case when contract_again > contract_withdrawn then null
+                 else contract_withdrawn end as contract_withdrawn)
       from answers
     ),
     out as (
@@ -52,20 +61,29 @@ STATES = """
     no_day as (select distinct customer, wave from {transfers} where status = 'moved' and cut_over_on is null),
     at_move as (
       select n.customer,
-             max(case when n.kind = 'data' and n.result = 'consented' and coalesce(cast(n.answered_at as date) <= p.moved_on, true)
-               and (n.withdrawn_at is null or coalesce(cast(n.withdrawn_at as date) > p.moved_on, true)) then n.answered_at end) as data_yes,
-             max(case when n.kind = 'contract' and n.result = 'consented' and coalesce(cast(n.answered_at as date) <= p.moved_on, true)
-               and (n.withdrawn_at is null or coalesce(cast(n.withdrawn_at as date) > p.moved_on, true)) then n.answered_at end) as contract_yes,
+             max(case when n.kind = 'data' and n.result = 'consented'
+               and coalesce(cast(n.answered_at as date) <= p.moved_on, true)
+               and (n.withdrawn_at is null or coalesce(cast(n.withdrawn_at as date) > p.moved_on, true))
+                 then n.answered_at end) as data_yes,
+             max(case when n.kind = 'contract' and n.result = 'consented'
+               and coalesce(cast(n.answered_at as date) <= p.moved_on, true)
+               and (n.withdrawn_at is null or coalesce(cast(n.withdrawn_at as date) > p.moved_on, true))
+                 then n.answered_at end) as contract_yes,
              max(case when n.kind = 'data' and cast(n.withdrawn_at as date) <= p.moved_on then n.withdrawn_at
-               when n.kind = 'data' and n.result = 'refused' and cast(n.answered_at as date) <= p.moved_on then n.answered_at end) as data_no,
+               when n.kind = 'data' and n.result = 'refused' and cast(n.answered_at as date) <= p.moved_on
+                 then n.answered_at end) as data_no,
              max(case when n.kind = 'contract' and cast(n.withdrawn_at as date) <= p.moved_on then n.withdrawn_at
-               when n.kind = 'contract' and n.result = 'refused' and cast(n.answered_at as date) <= p.moved_on then n.answered_at end) as contract_no
-      from {notices} n join {moves} p on p.customer = n.customer left join no_day u on u.customer = p.customer and u.wave = p.wave
+               when n.kind = 'contract' and n.result = 'refused' and cast(n.answered_at as date) <= p.moved_on
+                 then n.answered_at end) as contract_no
+      from {notices} n join {moves} p on p.customer = n.customer left join no_day u on u.customer = p.customer
+        and u.wave = p.wave
       where p.moved_on is not null or u.customer is not null group by n.customer
     ),
     everyone as (
-      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on, m.returned_on, m.back, m.ended_on, g.left_on,
-             l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at, l.contract_at,
+      select m.customer, m.wave, m.branch, m.segment, m.value_tier, m.vulnerable, m.cutover_on, m.moved_on,
+        m.returned_on, m.back, m.ended_on, g.left_on,
+             l.sent_at, l.delivered_at, l.read_at, l.channel, l.data_result, l.contract_result, l.data_at,
+               l.contract_at,
              l.data_withdrawn, l.contract_withdrawn, w.cutover_on as wave_on, w.actual as wave_actual,
              list_contains($data_waves, m.wave) as needs_data, list_contains($contract_waves, m.wave) as needs_contract,
              l.data_asked, l.contract_asked, l.data_again, l.contract_again,
@@ -100,7 +118,8 @@ STATES = """
       select *, case when said = 'consented' then cast(answers_at as date) when said <> 'not_needed' then null
           when coalesce(data_result, 'consented') = 'consented' and coalesce(contract_result, 'consented') = 'consented'
             and data_withdrawn is null and contract_withdrawn is null
-          then cast(greatest(coalesce(data_again, contract_again), coalesce(contract_again, data_again)) as date) end as agreed_on
+          then cast(greatest(coalesce(data_again, contract_again), coalesce(contract_again,
+            data_again)) as date) end as agreed_on
       from answered
     ),
     struck_out as (
@@ -110,20 +129,23 @@ STATES = """
     ),
     judged as (
       select *, case when struck and said <> 'not_needed' then 'refused' else said end as state,
-             case when struck and said <> 'not_needed' then coalesce(cast(refused_by as timestamp), answers_at) else answers_at end as decided_at,
+             case when struck and said <> 'not_needed' then coalesce(cast(refused_by as timestamp), answers_at)
+               else answers_at end as decided_at,
              (moved_on is not null or undated) and said <> 'not_needed'
                and ((needs_data and not data_covered) or (needs_contract and not contract_covered)) as uncovered
       from struck_out
     )
 """
-"""``everyone``: each customer with what the wave needs and what was said by ``$today``; ``left_before``: gone by the day of the cut-over (of
-the wave where it is over without the customer), or before any is known. ``judged``: those of a wave who were there then, with their state.
-``unasked``: was sent no question for a consent that the wave needs, the notice alone. A withdrawal counts until a consent to another
-version is answered after it; a refusal without a day is one, a consent without a day is none. ``excluded``: taken out of the wave by name;
-``struck``: refused by the ledger of transfers, on its day (else the planned one), with no consent dated after it; one without any day
-stands, since what is not known is not lawful. ``disputed``: that line has no day of its own and a consent is there. ``uncovered``: moved although a consent needed did not stand on the day of the move: a consent taken
-back later covered it, one given later did not. ``undated``: moved by the ledger of transfers, which gives no day: what was given on any day may
-have covered that, what never was given did not."""
+"""``everyone``: each customer with what the wave needs and what was said by ``$today``; ``left_before``: gone by the
+day of the cut-over (of the wave where it is over without the customer), or before any is known. ``judged``: those of a
+wave who were there then, with their state. ``unasked``: was sent no question for a consent that the wave needs, the
+notice alone. A withdrawal counts until a consent to another version is answered after it; a refusal without a day is
+one, a consent without a day is none. ``excluded``: taken out of the wave by name; ``struck``: refused by the ledger of
+transfers, on its day (else the planned one), with no consent dated after it; one without any day stands, since what is
+not known is not lawful. ``disputed``: that line has no day of its own and a consent is there. ``uncovered``: moved
+although a consent needed did not stand on the day of the move: a consent taken back later covered it, one given later
+did not. ``undated``: moved by the ledger of transfers, which gives no day: what was given on any day may have covered
+that, what never was given did not."""
 
 
 def need_params(needs: dict[str, Needs]) -> dict[str, list[str]]:

@@ -1,14 +1,15 @@
 """The texts of the letters held against what the law asks them to name.
 
-PIPL 17: who processes the data with contact, purpose, way and categories, how long they are kept, how rights are exercised. PIPL 22 (a split):
-the recipient with contact. PIPL 23 (providing the data to another, with separate consent): the recipient with contact, purpose, way and
-categories. GDPR 13: who processes, purpose and legal basis, recipients, how long, rights, the withdrawal of a consent, where to complain;
-14, where the data do not come from the person, also categories and source.
+PIPL 17: who processes the data with contact, purpose, way and categories, how long they are kept, how rights are
+exercised. PIPL 22 (a split): the recipient with contact. PIPL 23 (providing the data to another, with separate
+consent): the recipient with contact, purpose, way and categories. GDPR 13: who processes, purpose and legal basis,
+recipients, how long, rights, the withdrawal of a consent, where to complain; 14, where the data do not come from the
+person, also categories and source.
 
-What depends on the case is asked for only where the programme says that it is so: data that go abroad (PIPL 39, GDPR 13(1)(f)), sensitive data
-(PIPL 30), decisions by machine (PIPL 24, GDPR 13(2)(f)), a representative and an officer (GDPR 13(1)(a) and (b)), a legitimate interest (GDPR
-13(1)(d)); PIPL 17(1)(4) takes up what other rules ask for. Where the programme does not say, it is not known whether it is asked for. To be
-confirmed with counsel.
+What depends on the case is asked for only where the programme says that it is so: data that go abroad (PIPL 39, GDPR
+13(1)(f)), sensitive data (PIPL 30), decisions by machine (PIPL 24, GDPR 13(2)(f)), a representative and an officer
+(GDPR 13(1)(a) and (b)), a legitimate interest (GDPR 13(1)(d)); PIPL 17(1)(4) takes up what other rules ask for. Where
+the programme does not say, it is not known whether it is asked for. To be confirmed with counsel.
 """
 
 from __future__ import annotations
@@ -49,16 +50,20 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     "officer": ("has_officer", ("gdpr",)),
     "interest": ("rests_on_interest", ("gdpr",)),
 }
-"""Field of a text that is asked for only in some cases → the field of the programme that says whether it is one, and the laws that ask."""
+"""Field of a text that is asked for only in some cases → the field of the programme that says whether it is one, and
+the laws that ask."""
 NAMES = (*dict.fromkeys(name for names in ELEMENTS.values() for name in names), *CASES)
 Standing = Literal["short", "unread", "unapproved", "early", "unsure", "good", "unchecked", "missing"]
-"""An element is missing · nobody has looked at one, or said against which law · complete, and nobody approved it · approved after it was first sent
-· complete as far as it is known what applies · in order · a text that is not held against these articles · no such text on file."""
+"""An element is missing · nobody has looked at one, or said against which law · complete, and nobody approved it ·
+approved after it was first sent · complete as far as it is known what applies · in order · a text that is not held
+against these articles · no such text on file."""
 
 TEXTS = Query(
     name="rights.texts",
     # One row a text: kind, version, law, the elements (true, false, null: nobody has looked), approved_by, approved_on.
-    sql=f"select kind, version, law, {', '.join(NAMES)}, approved_by, approved_on from {{texts}} order by kind, version",  # noqa: S608 – declared names
+    sql=(
+        f"select kind, version, law, {', '.join(NAMES)}, approved_by, approved_on from {{texts}} order by kind, version"  # noqa: S608 – constants
+    ),
     grain="open",
 )
 CASE = Query(
@@ -90,9 +95,9 @@ USES = Query(
 
 @dataclass(frozen=True)
 class Text:
-    """A version of a letter. ``elements``: what the articles ask it to name → whether it does; null: nobody has looked. ``unsure``: what it
-    does not name, and nobody has said whether it must. ``customers`` it was sent to (null: hidden), ``first_on`` the first day. ``on_file`` is
-    false of a version that letters name and the register does not."""
+    """A version of a letter. ``elements``: what the articles ask it to name → whether it does; null: nobody has looked.
+    ``unsure``: what it does not name, and nobody has said whether it must. ``customers`` it was sent to (null: hidden),
+    ``first_on`` the first day. ``on_file`` is false of a version that letters name and the register does not."""
 
     kind: str
     version: str
@@ -134,7 +139,8 @@ class Text:
 def articles_of(kind: str, law: str, routes: set[str]) -> tuple[str, ...]:
     """The articles that a letter is held against, by its kind and the routes of the data of the waves that had it.
 
-    A letter about a contract is no notice of data. Where no route is stated, what every notice names is looked at and no more.
+    A letter about a contract is no notice of data. Where no route is stated, what every notice names is looked at and
+    no more.
     """
     if kind not in ("transfer", "data") or law not in ("pipl", "gdpr"):
         return ()
@@ -155,7 +161,8 @@ def compute_text(
     first_on: date | None = None,
     cases: Mapping[str, bool | None] | None = None,
 ) -> Text:
-    """A row of :data:`TEXTS` with what the articles ask for; ``cases``: element → whether it applies, null where nobody has said."""
+    """A row of :data:`TEXTS` with what the articles ask for; ``cases``: element → whether it applies, null where nobody
+    has said."""
     articles, known = articles_of(row.kind, text(row.law), routes), cases or {}
     asked = dict.fromkeys(name for article in articles for name in ELEMENTS[article])
     depending = [name for name, (_, laws) in CASES.items() if articles and text(row.law) in laws]
@@ -164,12 +171,23 @@ def compute_text(
     elements = {name: said[name] for name in asked}
     unsure = tuple(name for name in depending if known.get(name) is None and not said[name])
     approved = None if pd.isna(row.approved_on) else pd.Timestamp(row.approved_on).date()
-    return Text(row.kind, text(row.version), text(row.law), articles, elements, text(row.approved_by), approved, customers, first_on, unsure=unsure)  # fmt: skip
+    return Text(
+        row.kind,
+        text(row.version),
+        text(row.law),
+        articles,
+        elements,
+        text(row.approved_by),
+        approved,
+        customers,
+        first_on,
+        unsure=unsure,
+    )
 
 
 def compute_cases(said: Any, held: int) -> dict[str, bool | None]:
-    """Element → whether it applies, by the row of :data:`CASE` (none where there is no programme); ``held`` sensitive data say so
-    whatever the programme says."""
+    """Element → whether it applies, by the row of :data:`CASE` (none where there is no programme); ``held`` sensitive
+    data say so whatever the programme says."""
     found: dict[str, bool | None] = {}
     for name, (field, _) in CASES.items():
         value = getattr(said, field, None)
@@ -181,7 +199,8 @@ def compute_cases(said: Any, held: int) -> dict[str, bool | None]:
 
 @dataclass(frozen=True)
 class Texts:
-    """``texts``: those of the register and those that only letters name, in their order; ``loaded`` whether the register was ever loaded."""
+    """``texts``: those of the register and those that only letters name, in their order; ``loaded`` whether the
+    register was ever loaded."""
 
     texts: tuple[Text, ...]
     loaded: bool
@@ -198,7 +217,10 @@ def load_texts(store: Store, scope: Scope) -> Texts:
     """Every version of every letter, as of the scope's moment."""
     register = store.read(TEXTS, scope.rights, as_of=scope.as_of, params={})
     uses = store.read(USES, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "segments"))
-    routes = {text(row.wave): text(row.data_route) for row in rows(store.read(ROUTES, scope.rights, as_of=scope.as_of, params={}))}  # fmt: skip
+    routes = {
+        text(row.wave): text(row.data_route)
+        for row in rows(store.read(ROUTES, scope.rights, as_of=scope.as_of, params={}))
+    }
     uses = uses.assign(n=exact_n(uses), version=uses["version"].map(text))
     said = next(iter(rows(store.read(CASE, scope.rights, as_of=scope.as_of, params={}))), None)
     held = store.read(HELD, scope.rights, as_of=scope.as_of, params={})["n"]

@@ -34,7 +34,14 @@ def table_checks(found: Checked, t: Translator) -> Exhibit:
         words = t(f"risk.check.state.{state}")
         named = [_said(one, found, t) for one in part[:LISTED]]
         named += [t("risk.check.more", n=len(part) - LISTED)] if len(part) > LISTED else []
-        told.append({"state": Cell(words, words, state), "rule": t(f"risk.check.{rule.code}"), "count": len(part), "rows": Cell("\n".join(named), "; ".join(named) or None)})  # fmt: skip
+        told.append(
+            {
+                "state": Cell(words, words, state),
+                "rule": t(f"risk.check.{rule.code}"),
+                "count": len(part),
+                "rows": Cell("\n".join(named), "; ".join(named) or None),
+            }
+        )
     serious = sum(len(by_rule.get(rule.code, [])) for rule in RULES if rule.serious)
     open_ends = len(found.findings) - serious
     title = (

@@ -1,4 +1,5 @@
-"""What is done and watched, in words and marks: measures by week, kind and day, and indicators against their thresholds."""
+"""What is done and watched, in words and marks: measures by week, kind and day, and indicators against their
+thresholds."""
 
 from __future__ import annotations
 
@@ -50,13 +51,30 @@ def chart_burn(found: Treatments, t: Translator) -> Exhibit:
     days = tuple(pd.to_datetime(burn["day"]))
     known = burn.dropna(subset=["open"])
     lines = (
-        Line(t("risk.burn.planned"), days, values(burn["planned"]), "prior", dash="dash", kind="steps", label=t("risk.burn.planned")),
         Line(
-            t("risk.burn.open"), tuple(pd.to_datetime(known["day"])), values(known["open"]), weight="focus", kind="steps",
+            t("risk.burn.planned"),
+            days,
+            values(burn["planned"]),
+            "prior",
+            dash="dash",
+            kind="steps",
+            label=t("risk.burn.planned"),
+        ),
+        Line(
+            t("risk.burn.open"),
+            tuple(pd.to_datetime(known["day"])),
+            values(known["open"]),
+            weight="focus",
+            kind="steps",
             label=t("risk.burn.now", n=int(known["open"].iloc[-1])),
         ),
-    )  # fmt: skip
-    return Exhibit(title, subtitle, note, Lines(lines, t("mark.week"), uprights=(Upright(pd.Timestamp(found.day), t("risk.today"), focus=True),)))  # fmt: skip
+    )
+    return Exhibit(
+        title,
+        subtitle,
+        note,
+        Lines(lines, t("mark.week"), uprights=(Upright(pd.Timestamp(found.day), t("risk.today"), focus=True),)),
+    )
 
 
 def chart_kinds(found: Treatments, t: Translator) -> Exhibit:
@@ -92,9 +110,12 @@ def table_measures(found: Placed, t: Translator) -> Exhibit:
     cells: dict[str, Any] = {
         "state": [_shaped(MEASURED[row.state], t(f"risk.state.{row.state}")) for row in rows(frame)],
         "due": frame["due_on"],
-        "progress": [t("risk.late", n=int(row.late)) if pd.notna(row.late) else t(f"risk.state.{row.state}") for row in rows(frame)],
+        "progress": [
+            t("risk.late", n=int(row.late)) if pd.notna(row.late) else t(f"risk.state.{row.state}")
+            for row in rows(frame)
+        ],
         "approved": [row.approved_by if row.kind == "accept" else None for row in rows(frame)],
-    }  # fmt: skip
+    }
     told = frame.assign(**cells)
     columns = (
         Column("state", "state"),

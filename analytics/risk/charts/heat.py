@@ -1,7 +1,7 @@
 """The heat map: levels of the matrix, the appetite line, where risks stand and where they came from or should go.
 
-Cells are shapes named ``cell``, the appetite line shapes named ``appetite``; risks are traces of the role ``risk``, places they
-came from of ``from``; arrows are annotations. The slide redraws these as native shapes.
+Cells are shapes named ``cell``, the appetite line shapes named ``appetite``; risks are traces of the role ``risk``,
+places they came from of ``from``; arrows are annotations. The slide redraws these as native shapes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def _tick(kind: str, place: int, size: int, t: Translator) -> str:
 
 
 def named(register: Register, arrow: Arrow) -> pd.DataFrame:
-    """The risks that are drawn by name: those beyond appetite and those that moved, at most three a cell and a dozen in all.
+    """The risks that are drawn by name: those beyond appetite and those that moved, at most three a cell and a dozen in
+    all.
 
     Arrows from inherent or to the target have nearly all of them: only the six dearest are drawn.
     """
@@ -85,7 +86,15 @@ def figure_heat(found: Seen, palette: Palette, height: int, t: Translator) -> go
     return figure
 
 
-def _cells(figure: go.Figure, register: Register, matrix: Matrix, shown: pd.DataFrame, spots: dict[str, Spot], palette: Palette, t: Translator) -> dict[tuple[int, int], int]:  # fmt: skip
+def _cells(
+    figure: go.Figure,
+    register: Register,
+    matrix: Matrix,
+    shown: pd.DataFrame,
+    spots: dict[str, Spot],
+    palette: Palette,
+    t: Translator,
+) -> dict[tuple[int, int], int]:
     """The cells with the number of risks in each that are not named; returns how many are named in each."""
     named_in = {(int(row.l), int(row.i)): 0 for row in rows(shown)}
     for row in rows(shown):
@@ -143,7 +152,9 @@ def _cells(figure: go.Figure, register: Register, matrix: Matrix, shown: pd.Data
     return named_in
 
 
-def _levels(figure: go.Figure, matrix: Matrix, taken: dict[tuple[int, int], int], palette: Palette, t: Translator) -> None:  # fmt: skip
+def _levels(
+    figure: go.Figure, matrix: Matrix, taken: dict[tuple[int, int], int], palette: Palette, t: Translator
+) -> None:
     """Each level is named once, in a cell where it does not meet a risk."""
     for level in range(1, 5):
         places = [
@@ -168,8 +179,8 @@ def _levels(figure: go.Figure, matrix: Matrix, taken: dict[tuple[int, int], int]
 
 
 def otherwise(register: Register, category: str) -> pd.DataFrame:
-    """Risks that the line of ``category`` would judge otherwise than they are: their category accepts more or less, or they were
-    assessed by another matrix."""
+    """Risks that the line of ``category`` would judge otherwise than they are: their category accepts more or less, or
+    they were assessed by another matrix."""
     placed = register.risks.dropna(subset=["l", "i", "level"])
     matrix, accepted = register.matrix, register.matrix.accepted(category)
     beyond = [(matrix.level(int(row.l), int(row.i)) or 0) > accepted for row in rows(placed)]
@@ -186,7 +197,8 @@ def own_lines(register: Register, category: str) -> list[str]:
 def _appetite(
     figure: go.Figure, matrix: Matrix, category: str, palette: Palette, t: Translator, *, of: str = ""
 ) -> None:
-    """The line between what is accepted and what is not, along the sides of cells; dotted where it is that ``of`` a category."""
+    """The line between what is accepted and what is not, along the sides of cells; dotted where it is that ``of`` a
+    category."""
     name = APPETITE_OF if of else APPETITE
     accepted = matrix.accepted(category)
     beyond = [[level > accepted for level in row] for row in matrix.grid]
@@ -291,7 +303,7 @@ def _arrows(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], arro
         )
 
 
-def _risks(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], palette: Palette, t: Translator) -> None:  # fmt: skip
+def _risks(figure: go.Figure, shown: pd.DataFrame, spots: dict[str, Spot], palette: Palette, t: Translator) -> None:
     if shown.empty:
         return
     told = rows(shown)

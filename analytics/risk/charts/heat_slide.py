@@ -1,4 +1,5 @@
-"""The heat map as native shapes: a table of levels, the appetite line, arrows and named marks, all of which can be edited."""
+"""The heat map as native shapes: a table of levels, the appetite line, arrows and named marks, all of which can be
+edited."""
 
 from __future__ import annotations
 
@@ -106,7 +107,16 @@ def _marks(slide: Any, trace: Any, at: Any, *, hollow: bool) -> None:
             _label(slide, (across, y - 11, 110, 22), trace.text[number], 16, LIGHT.text, side, bold=True)
 
 
-def _line(slide: Any, start: tuple[float, float], end: tuple[float, float], colour: str, width: float, *, arrow: bool = False, dotted: bool = False) -> None:  # fmt: skip
+def _line(
+    slide: Any,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    colour: str,
+    width: float,
+    *,
+    arrow: bool = False,
+    dotted: bool = False,
+) -> None:
     from pptx.enum.shapes import MSO_CONNECTOR
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
@@ -125,7 +135,16 @@ def _line(slide: Any, start: tuple[float, float], end: tuple[float, float], colo
     plain(shape)
 
 
-def _label(slide: Any, box: tuple[float, float, float, float], text: str, size: float, colour: str, side: str, *, bold: bool = False) -> None:  # fmt: skip
+def _label(
+    slide: Any,
+    box: tuple[float, float, float, float],
+    text: str,
+    size: float,
+    colour: str,
+    side: str,
+    *,
+    bold: bool = False,
+) -> None:
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Emu, Pt
 

@@ -1,5 +1,5 @@
-"""Exposure in words and marks: the simulated loss against the contingency, what it consists of, and what was rated against what
-happened."""
+"""Exposure in words and marks: the simulated loss against the contingency, what it consists of, and what was rated
+against what happened."""
 
 from __future__ import annotations
 
@@ -126,8 +126,16 @@ def chart_realised(found: Realised, t: Translator) -> Exhibit:
         total=n,
         expected=t.number(float(groups["expected"].sum()), 1),
     )
-    judged = t("risk.realised.few", n=n, least=FEW) if found.brier is None else t("risk.realised.brier", value=t.number(found.brier, 3))  # fmt: skip
-    note = [t("risk.realised.since", date=t.date(found.since, year=True)), judged, t("risk.realised.unforeseen", n=found.unforeseen)]  # fmt: skip
+    judged = (
+        t("risk.realised.few", n=n, least=FEW)
+        if found.brier is None
+        else t("risk.realised.brier", value=t.number(found.brier, 3))
+    )
+    note = [
+        t("risk.realised.since", date=t.date(found.since, year=True)),
+        judged,
+        t("risk.realised.unforeseen", n=found.unforeseen),
+    ]
     mark = Bars(
         tuple(place_words("likelihood", int(row.place), FIVE, t) for row in rows(groups)),
         (

@@ -24,9 +24,14 @@ def place_of(places: dict[int, str], row_id: Any, t: Translator) -> str:
 
 
 def placed(
-    title: str, subtitle: str, frame: pd.DataFrame, columns: Sequence[Column], places: dict[int, str], t: Translator,
+    title: str,
+    subtitle: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    places: dict[int, str],
+    t: Translator,
     note: str = "",
-) -> Exhibit:  # fmt: skip
+) -> Exhibit:
     """A table of rows; the last column says where each was read, for readers who may know."""
     told = frame.assign(place=[place_of(places, row_id, t) for row_id in frame["row_id"]])
     shown = (*columns, *((Column("place", "prose"),) if places else ()))

@@ -1,5 +1,5 @@
-"""The register in words: what moved on its matrix, which risks are judged by another line than the drawn one, and the register as a
-file."""
+"""The register in words: what moved on its matrix, which risks are judged by another line than the drawn one, and the
+register as a file."""
 
 from __future__ import annotations
 
@@ -19,16 +19,40 @@ from analytics.risk.numbers.register import Register
 from data.language import Translator, start
 
 EXPORTED = (
-    "risk", "name", "category", "wave", "owner", "status", "snapshot_on", "version", "li", "ii", "l", "i",
-    "lt", "it", "level_inherent", "level", "level_target", "accepted", "above", "move", "level_before", "chance", "loss", "worth",
-    "response", "response_due_on",
-)  # fmt: skip
+    "risk",
+    "name",
+    "category",
+    "wave",
+    "owner",
+    "status",
+    "snapshot_on",
+    "version",
+    "li",
+    "ii",
+    "l",
+    "i",
+    "lt",
+    "it",
+    "level_inherent",
+    "level",
+    "level_target",
+    "accepted",
+    "above",
+    "move",
+    "level_before",
+    "chance",
+    "loss",
+    "worth",
+    "response",
+    "response_due_on",
+)
 """Columns of the register that leave with it; what is done about a risk where the register says it."""
 IF_SAID = ("response", "response_due_on")
 
 
 def chart_heat(found: Seen, t: Translator) -> Exhibit:
-    """What moved on the matrix since the assessment before, and which risks are judged by another line than the drawn one."""
+    """What moved on the matrix since the assessment before, and which risks are judged by another line than the drawn
+    one."""
     register = found.register
     if register.assessed is None:
         return Exhibit.nothing(t("risk.empty.register"), needs=("risks",))

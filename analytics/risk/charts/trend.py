@@ -65,7 +65,9 @@ def table_movers(found: Seen, t: Translator) -> Exhibit:
     shown = (changed if len(changed) >= LEAST else frame).head(MOST)
     told = pd.DataFrame(
         {
-            "state": Cell(words := t(f"risk.move.{row.move or 'unknown'}"), words, "bad" if row.above else SHAPES[row.move]),
+            "state": Cell(
+                words := t(f"risk.move.{row.move or 'unknown'}"), words, "bad" if row.above else SHAPES[row.move]
+            ),
             "risk": str(row.risk),
             "name": row.name if isinstance(row.name, str) else "",
             "level": _step(row, t),
@@ -73,7 +75,7 @@ def table_movers(found: Seen, t: Translator) -> Exhibit:
             "exposure": row.worth or None,
         }
         for row in rows(shown)
-    )  # fmt: skip
+    )
     columns = (
         Column("state", "state"),
         Column("risk", "head"),

@@ -28,7 +28,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """One row that a rule found: the id of what it is about, its dataset, and the row. ``value`` is what stands there."""
+    """One row that a rule found: the id of what it is about, its dataset, and the row. ``value`` is what stands
+    there."""
 
     rule: str
     dataset: str
@@ -40,7 +41,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """``code`` names its words (``risk.check.<code>``); ``serious`` ones contradict each other, others are open ends."""
+    """``code`` names its words (``risk.check.<code>``); ``serious`` ones contradict each other, others are open
+    ends."""
 
     code: str
     dataset: str
@@ -132,7 +134,13 @@ RULES = (
         "matrix_unknown",
         "risks",
         True,
-        _risks(lambda told, risks: ~risks["matrix"].map(lambda version: told.register.matrices.known(version if isinstance(version, str) else None)).astype(bool)),
+        _risks(
+            lambda told, risks: (
+                ~risks["matrix"]
+                .map(lambda version: told.register.matrices.known(version if isinstance(version, str) else None))
+                .astype(bool)
+            )
+        ),
         value="matrix",
     ),
     Rule(
@@ -146,7 +154,11 @@ RULES = (
         "review_before_event",
         "risks",
         True,
-        _risks(lambda told, risks: pd.to_datetime(risks["due_on"]) < pd.to_datetime(risks["identified_on"]).fillna(risks["snapshot_on"])),
+        _risks(
+            lambda told, risks: (
+                pd.to_datetime(risks["due_on"]) < pd.to_datetime(risks["identified_on"]).fillna(risks["snapshot_on"])
+            )
+        ),
         value="due_on",
     ),
     Rule(
@@ -174,7 +186,7 @@ RULES = (
         lambda told: told.indicators.now[told.indicators.now["state"] == "unjudged"],
         "indicator",
     ),
-)  # fmt: skip
+)
 """Every rule, in the order they are shown."""
 
 

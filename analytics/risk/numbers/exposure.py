@@ -1,4 +1,5 @@
-"""Exposure in money: probability × loss, its simulated range against the contingency, and whether what was rated happened."""
+"""Exposure in money: probability × loss, its simulated range against the contingency, and whether what was rated
+happened."""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ FEW = 30
 @dataclass(frozen=True)
 class Exposure:
     """``lines`` one row a risk with money, the dearest first: risk, name, wave, chance, chance_said, loss, mean (of its
-    range), value (chance × mean), share (of the total) · ``unpriced`` risks without a loss or a probability, which are in no
-    sum · ``contingency`` the budget of the reserve, ``None`` without one · ``without`` P80 without the dearest risk.
+    range), value (chance × mean), share (of the total) · ``unpriced`` risks without a loss or a probability, which are
+    in no sum · ``contingency`` the budget of the reserve, ``None`` without one · ``without`` P80 without the dearest
+    risk.
     """
 
     lines: pd.DataFrame
@@ -92,9 +94,9 @@ def load_exposure(store: Store, scope: Scope, register: Register) -> Exposure:
 class Realised:
     """What was assessed half a year ago against what happened since.
 
-    ``groups`` one row a level of likelihood then: place, n, expected (sum of the probabilities), happened, low, high (Wilson
-    interval of the share) · ``risks`` one row a risk: risk, name, place, chance, happened · ``brier`` from 30 risks, else
-    ``None`` · ``unforeseen`` incidents without a risk · ``incidents`` those of the half year, newest first.
+    ``groups`` one row a level of likelihood then: place, n, expected (sum of the probabilities), happened, low, high
+    (Wilson interval of the share) · ``risks`` one row a risk: risk, name, place, chance, happened · ``brier`` from 30
+    risks, else ``None`` · ``unforeseen`` incidents without a risk · ``incidents`` those of the half year, newest first.
     """
 
     since: date | None

@@ -1,4 +1,5 @@
-"""What the sections of the risk page look at: the register of an assessment in a category, with what it costs and what is done."""
+"""What the sections of the risk page look at: the register of an assessment in a category, with what it costs and what
+is done."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ Places = dict[int, str]
 
 @dataclass(frozen=True)
 class Seen:
-    """The register that is looked at (``category`` is '' for all of it), with its measures, its money and the arrow to draw."""
+    """The register that is looked at (``category`` is '' for all of it), with its measures, its money and the arrow to
+    draw."""
 
     register: Register
     treatments: Treatments

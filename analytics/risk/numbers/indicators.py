@@ -26,10 +26,10 @@ LEAST = 2.0
 
 @dataclass(frozen=True)
 class Indicators:
-    """``now`` one row an indicator, the worst first: indicator, name, risk, wave, owner, unit, value, measured_on, amber,
-    red, better, cadence, ``state`` (red, amber, green, unjudged; ``stale`` where a green reading is too old to speak of today),
-    ``age`` (days), ``stale``, ``twice`` (amber or worse in
-    the last two readings), before (the reading before) · ``readings`` every reading with its state.
+    """``now`` one row an indicator, the worst first: indicator, name, risk, wave, owner, unit, value, measured_on,
+    amber, red, better, cadence, ``state`` (red, amber, green, unjudged; ``stale`` where a green reading is too old to
+    speak of today), ``age`` (days), ``stale``, ``twice`` (amber or worse in the last two readings), before (the reading
+    before) · ``readings`` every reading with its state.
     """
 
     now: pd.DataFrame
@@ -72,7 +72,8 @@ def expected_days(cadence: str | None, limits: Judge = USUAL) -> int:
 
 
 def compute_indicators(frame: pd.DataFrame, day: date, limits: Judge = USUAL) -> Indicators:
-    """Judge readings as of a day. What a later reading leaves empty (name, thresholds, cadence) holds from the last that had it."""
+    """Judge readings as of a day. What a later reading leaves empty (name, thresholds, cadence) holds from the last
+    that had it."""
     readings = frame.copy().reset_index(drop=True)
     readings["measured_on"] = pd.to_datetime(readings["measured_on"])
     readings = readings.sort_values(["indicator", "measured_on"], ignore_index=True)

@@ -1,7 +1,8 @@
 """The risk matrix: wordings to levels of likelihood and impact, positions to a level of risk, and the appetite.
 
-A matrix has a version and a day from which it is in force (setting ``risk.matrix.<version>``). An assessment names the version
-it was judged by, else it is judged by the one in force on its day: a new version leaves earlier assessments as they were.
+A matrix has a version and a day from which it is in force (setting ``risk.matrix.<version>``). An assessment names the
+version it was judged by, else it is judged by the one in force on its day: a new version leaves earlier assessments as
+they were.
 """
 
 from __future__ import annotations
@@ -138,7 +139,8 @@ def _number(text: str) -> float | None:
 
 
 def read_chance(text: str | None, *, shares: bool = False) -> float | None:
-    """The probability that a cell of likelihood states: ``30%``; a number below 1; in a column of ``shares`` 1 as well."""
+    """The probability that a cell of likelihood states: ``30%``; a number below 1; in a column of ``shares`` 1 as
+    well."""
     if not isinstance(text, str):
         return None
     word = even(text)

@@ -24,10 +24,16 @@ def _above(store: Store, scope: Scope) -> Value:
     """Not known where none is above and not all are rated: the others may be."""
     found = load_register(store, scope)
     unknown = found.empty or (found.above.empty and len(found.unplaced) > 0)
-    return Value() if unknown else Value(
-        float(len(found.above)), n=len(found.risks), whole=float(len(found.risks)),
-        said=() if found.assessed is None else (fact("risk.tile.assessed", date=found.assessed),),
-    )  # fmt: skip
+    return (
+        Value()
+        if unknown
+        else Value(
+            float(len(found.above)),
+            n=len(found.risks),
+            whole=float(len(found.risks)),
+            said=() if found.assessed is None else (fact("risk.tile.assessed", date=found.assessed),),
+        )
+    )
 
 
 def _expected(store: Store, scope: Scope) -> Value:
@@ -50,9 +56,12 @@ def _p80(store: Store, scope: Scope) -> Value:
         () if exposure.covered is None else (fact("metric.risk_p80.covers", share=Amount(exposure.covered, "share")),)
     )
     return Value(
-        exposure.portfolio.percentile(0.8), n=len(exposure.lines), reference=exposure.contingency, currency=exposure.currency,
+        exposure.portfolio.percentile(0.8),
+        n=len(exposure.lines),
+        reference=exposure.contingency,
+        currency=exposure.currency,
         said=(*spread, *covers),
-    )  # fmt: skip
+    )
 
 
 def _overdue(store: Store, scope: Scope) -> Value:
@@ -79,15 +88,59 @@ def _stale(store: Store, scope: Scope) -> Value:
 for passport, count in (
     (Passport("risks_above_appetite", "count", "down", (0, 40), 0, (0, 0), ("risks",), ISO), _above),
     (
-        Passport("risk_exposure", "money", "down", (0, 5e7), None, None, ("risks",), "PMI, Standard for Risk Management (expected monetary value)"),
+        Passport(
+            "risk_exposure",
+            "money",
+            "down",
+            (0, 5e7),
+            None,
+            None,
+            ("risks",),
+            "PMI, Standard for Risk Management (expected monetary value)",
+        ),
         _expected,
     ),
     (
-        Passport("risk_p80", "money", "down", (0, 5e7), None, (0.0, 0.0), ("risks", "costs"), "PMI, Standard for Risk Management; Li (2000), one-factor Gaussian copula", relative=True),
+        Passport(
+            "risk_p80",
+            "money",
+            "down",
+            (0, 5e7),
+            None,
+            (0.0, 0.0),
+            ("risks", "costs"),
+            "PMI, Standard for Risk Management; Li (2000), one-factor Gaussian copula",
+            relative=True,
+        ),
         _p80,
     ),
     (Passport("treatments_overdue", "count", "down", (0, 40), 0, (0, 0), ("treatments", "risks"), ISO), _overdue),
-    (Passport("indicators_red", "count", "down", (0, 20), 0, (0, 0), ("indicators",), "COSO, Developing Key Risk Indicators (2010)", companions=("indicators_stale",)), _red),
-    (Passport("indicators_stale", "count", "down", (0, 20), 0, (0, None), ("indicators",), "own definition: age of the last reading against its cadence"), _stale),
-):  # fmt: skip
+    (
+        Passport(
+            "indicators_red",
+            "count",
+            "down",
+            (0, 20),
+            0,
+            (0, 0),
+            ("indicators",),
+            "COSO, Developing Key Risk Indicators (2010)",
+            companions=("indicators_stale",),
+        ),
+        _red,
+    ),
+    (
+        Passport(
+            "indicators_stale",
+            "count",
+            "down",
+            (0, 20),
+            0,
+            (0, None),
+            ("indicators",),
+            "own definition: age of the last reading against its cadence",
+        ),
+        _stale,
+    ),
+):
     register(LedgerMetric(passport, count))

@@ -41,14 +41,14 @@ LEVEL = {"inherent": "level_inherent", "current": "level", "target": "level_targ
 class Register:
     """The register on ``day``, the assessment of ``assessed``, against that of ``before`` (``None`` for the first).
 
-    ``risks`` one row a risk that is not closed (opportunities are in ``others``): the stored columns, ``li, ii, l, i, lt,
-    it`` (levels of likelihood and impact: inherent, current, target; null outside the matrix), ``level``,
-    ``level_inherent``, ``level_target`` (1 low … 4 very high), ``version`` of the matrix, ``accepted`` (the appetite of its
-    category), ``above`` (whether the level is beyond it), ``l_before, i_before, level_before``, ``move`` (new, worse,
-    better, moved, same, or '' where a position is missing), ``chance`` (stated, else the middle of the level's
-    probabilities), ``chance_said``, ``worth`` (chance × mean of the range of the loss; 0 without one), ``first_on``. ``earlier`` the same columns of the assessment before; ``others`` closed
-    risks and opportunities; ``trend`` one row an assessment, category and level:
-    snapshot_on, category, level (0 is off the matrix), n, above.
+    ``risks`` one row a risk that is not closed (opportunities are in ``others``): the stored columns, ``li, ii, l, i,
+    lt, it`` (levels of likelihood and impact: inherent, current, target; null outside the matrix), ``level``,
+    ``level_inherent``, ``level_target`` (1 low … 4 very high), ``version`` of the matrix, ``accepted`` (the appetite of
+    its category), ``above`` (whether the level is beyond it), ``l_before, i_before, level_before``, ``move`` (new,
+    worse, better, moved, same, or '' where a position is missing), ``chance`` (stated, else the middle of the level's
+    probabilities), ``chance_said``, ``worth`` (chance × mean of the range of the loss; 0 without one), ``first_on``.
+    ``earlier`` the same columns of the assessment before; ``others`` closed risks and opportunities; ``trend`` one row
+    an assessment, category and level: snapshot_on, category, level (0 is off the matrix), n, above.
     """
 
     risks: pd.DataFrame

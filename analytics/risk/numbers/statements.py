@@ -11,11 +11,12 @@ MATRICES = Query(
 
 SETS = Query(
     name="risk.sets",
-    # One row an assessment and place in it: snapshot_on, part, matrix, category, likelihood, impact, n (risks not closed,
-    # without opportunities).
+    # One row an assessment and place in it: snapshot_on, part, matrix, category, likelihood, impact, n (risks not
+    # closed, without opportunities).
     sql="""
         select snapshot_on, coalesce(part, '') as part, matrix, category, likelihood, impact,
-               count(case when coalesce(status, 'open') <> 'closed' and coalesce(kind, 'threat') = 'threat' then 1 end) as n
+               count(case when coalesce(status, 'open') <> 'closed' and coalesce(kind, 'threat') = 'threat'
+                 then 1 end) as n
         from {placed:risks} where snapshot_on <= {today} and {selected:wave,branch,phase}
         group by snapshot_on, coalesce(part, ''), matrix, category, likelihood, impact
         order by snapshot_on, part, matrix, category, likelihood, impact
@@ -80,7 +81,8 @@ HISTORY = Query(
     name="risk.history",
     # One row an assessment of one of $risks by the day looked from.
     sql="""
-        select * from {placed:risks} where snapshot_on <= {today} and list_contains($risks, risk) order by risk, snapshot_on
+        select * from {placed:risks} where snapshot_on <= {today} and list_contains($risks, risk) order by risk,
+          snapshot_on
     """,
     grain="open",
 )

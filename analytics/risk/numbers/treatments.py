@@ -23,10 +23,10 @@ STATES = ("done", "under_way", "planned", "overdue")
 
 @dataclass(frozen=True)
 class Treatments:
-    """``lines`` one row a treatment that was not dropped: treatment, risk, name, kind, owner, status, decided_on, due_on,
-    done_on, cost, approved_by, ``state`` (done, overdue, under_way, planned), ``late`` (days past due) ·
-    ``burn`` one row a week: day (a Sunday), open, planned (open if all had been done when due) · ``day`` the day looked from.
-    An acceptance is a decision and burns nothing down.
+    """``lines`` one row a treatment that was not dropped: treatment, risk, name, kind, owner, status, decided_on,
+    due_on, done_on, cost, approved_by, ``state`` (done, overdue, under_way, planned), ``late`` (days past due) ·
+    ``burn`` one row a week: day (a Sunday), open, planned (open if all had been done when due) · ``day`` the day looked
+    from. An acceptance is a decision and burns nothing down.
     """
 
     lines: pd.DataFrame
@@ -65,8 +65,8 @@ def load_treatments(store: Store, scope: Scope, register: Register) -> Treatment
 def compute_treatments(
     frame: pd.DataFrame, strangers: pd.DataFrame, day: date, known: date | None = None
 ) -> Treatments:
-    """Judge treatments as of a day: what was done after it, or after the last day that is ``known``, is open; what was decided
-    later is not there."""
+    """Judge treatments as of a day: what was done after it, or after the last day that is ``known``, is open; what was
+    decided later is not there."""
     lines = frame.copy().reset_index(drop=True)
     for name in ("decided_on", "due_on", "done_on", "approved_on"):
         lines[name] = pd.to_datetime(lines[name])

@@ -21,8 +21,8 @@ SHOWN = 12
 
 
 def recovery_of(found: Continuity, wave: str) -> pd.DataFrame:
-    """The last test of each system in a wave that has a target and a measured time, the worst first: too slow, then failed or not tested
-    everywhere that tests of it, of any wave, name."""
+    """The last test of each system in a wave that has a target and a measured time, the worst first: too slow, then
+    failed or not tested everywhere that tests of it, of any wave, name."""
     own = found.last[found.last["wave"] == wave]
     own = own[own["rto_actual"].notna() & own["rto_minutes"].notna()]
     own = own.assign(
@@ -43,9 +43,13 @@ def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
     bare = worst["bare"]
     state = "over" if worst["over"] > 0 else "bare" if bare else "failed" if worst["judged"] == "failed" else "kept"
     title = t(
-        f"safeguards.recovery.{state}", system=worst["system"], actual=t.number(worst["rto_actual"]), target=t.number(worst["rto_minutes"]),
-        n=len(frame), bare=bare[0].write(t) if bare else "",
-    )  # fmt: skip
+        f"safeguards.recovery.{state}",
+        system=worst["system"],
+        actual=t.number(worst["rto_actual"]),
+        target=t.number(worst["rto_minutes"]),
+        n=len(frame),
+        bare=bare[0].write(t) if bare else "",
+    )
     names = tuple(frame["system"])
     before = latest_tests(found.tests[(found.tests["wave"] != wave) & found.tests["system"].isin(names)])
     rounds = [
@@ -53,15 +57,30 @@ def chart_recovery(found: Continuity, t: Translator) -> Exhibit:
     ]
     mark = Bars(
         names,
-        (Series(t("safeguards.recovery.took"), values(frame["rto_actual"]), tones=tuple("bad" if over > 0 or judged == "failed" else "actual" for over, judged in zip(frame["over"], frame["judged"], strict=True))),),
+        (
+            Series(
+                t("safeguards.recovery.took"),
+                values(frame["rto_actual"]),
+                tones=tuple(
+                    "bad" if over > 0 or judged == "failed" else "actual"
+                    for over, judged in zip(frame["over"], frame["judged"], strict=True)
+                ),
+            ),
+        ),
         MINUTES,
         across=True,
-        ends=tuple(f"<b>{t.number(row.rto_actual)}</b> / {t.number(row.rto_minutes)} {t('safeguards.min')}" for row in rows(frame)),
+        ends=tuple(
+            f"<b>{t.number(row.rto_actual)}</b> / {t.number(row.rto_minutes)} {t('safeguards.min')}"
+            for row in rows(frame)
+        ),
         targets=Series(t("safeguards.recovery.objective"), values(frame["rto_minutes"]), "accent"),
-        earlier=Series(t("safeguards.recovery.earlier"), tuple(one for own in rounds for one in values([own.get(name) for name in names]))),
+        earlier=Series(
+            t("safeguards.recovery.earlier"),
+            tuple(one for own in rounds for one in values([own.get(name) for name in names])),
+        ),
         ids=tuple(str(one) for one in frame["test"]),
         of=t("safeguards.column.system"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("safeguards.recovery.note", n=len(frame)), mark)
 
 

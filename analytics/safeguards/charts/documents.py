@@ -1,4 +1,5 @@
-"""Documents in words and marks: complete by wave and class, archive lag, looks, levels of confidentiality, what is kept."""
+"""Documents in words and marks: complete by wave and class, archive lag, looks, levels of confidentiality, what is
+kept."""
 
 from __future__ import annotations
 
@@ -92,18 +93,22 @@ def _bars(frame: pd.DataFrame, key: str, names: list[str], t: Translator) -> Bar
     roles = (("there", "actual", "solid"), ("missing", "bad", "solid"), ("coming", "actual", "outlined"))
     return Bars(
         tuple(names),
-        tuple(Series(t(f"safeguards.complete.{role}_word"), values(frame[role]), tone, look) for role, tone, look in roles),  # type: ignore[arg-type]
+        tuple(
+            Series(t(f"safeguards.complete.{role}_word"), values(frame[role]), tone, look)  # type: ignore[arg-type]
+            for role, tone, look in roles
+        ),
         COUNT,
         across=True,
         stacked=True,
         whole=tuple(float(one) for one in frame["needed"]),
         ends=tuple(
-            f"<b>{t.number(row.there)}</b>/{t.number(row.needed)}" + (f" · −{t.number(row.missing)}" if row.missing else "")
+            f"<b>{t.number(row.there)}</b>/{t.number(row.needed)}"
+            + (f" · −{t.number(row.missing)}" if row.missing else "")
             for row in rows(frame)
         ),
         ids=tuple(str(one) for one in frame[key]),
         of=t(f"safeguards.column.{key}"),
-    )  # fmt: skip
+    )
 
 
 def chart_lag(found: Documents, t: Translator) -> Exhibit:
@@ -140,12 +145,15 @@ def chart_looks(found: Documents, t: Translator) -> Exhibit:
         counts = odd["person"].fillna("–").value_counts()
         title = t("safeguards.looks.odd", n=len(odd), person=str(counts.index[0]), most=t.number(counts.iloc[0]))
     mark = Lines(
-        tuple(_looks(looks[looks["odd"] == one], t(f"safeguards.looks.{name}_word"), one) for one, name in ((False, "usual"), (True, "odd"))),
+        tuple(
+            _looks(looks[looks["odd"] == one], t(f"safeguards.looks.{name}_word"), one)
+            for one, name in ((False, "usual"), (True, "odd"))
+        ),
         t("mark.day"),
         Unit("hours", 1),
         bounds=(0.0, 24.0),
         zone=(OPENS, CLOSES),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("safeguards.looks.note", n=len(looks)), mark)
 
 

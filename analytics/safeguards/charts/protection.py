@@ -43,7 +43,8 @@ def failed_said(found: Protection, t: Translator) -> str:
 
 
 def in_place_said(found: Protection, t: Translator) -> str:
-    """How many measures are in place, where none is late: what was never listed is not known to be, and what is not due is not yet."""
+    """How many measures are in place, where none is late: what was never listed is not known to be, and what is not due
+    is not yet."""
     own = found.controls
     if own.empty:
         return t("safeguards.message.unlisted")
@@ -78,13 +79,20 @@ def overdue_said(found: Protection, t: Translator) -> str:
 
 
 def unproven_said(found: Protection, t: Translator) -> str:
-    """The measures of which a part is not proven, the first by name with the first place that is not; '' where none is."""
+    """The measures of which a part is not proven, the first by name with the first place that is not; '' where none
+    is."""
     own = found.unproven
     if own.empty:
         return ""
     first = rows(own)[0]
-    return t("safeguards.message.unproven", n=len(own), name=first.title or first.control, covered=t.number(int(first.covered)),
-             whole=t.number(int(first.whole)), bare=first.bare[0].write(t))  # fmt: skip
+    return t(
+        "safeguards.message.unproven",
+        n=len(own),
+        name=first.title or first.control,
+        covered=t.number(int(first.covered)),
+        whole=t.number(int(first.whole)),
+        bare=first.bare[0].write(t),
+    )
 
 
 def proven_words(row: Any, t: Translator) -> str:
@@ -99,7 +107,9 @@ def proven_words(row: Any, t: Translator) -> str:
 
 def dots_of_shares(frame: pd.DataFrame, names: list[str], name: str, t: Translator) -> Dots:
     """Shares (value, low, high, n) with their intervals, n at the end; the first column is the id."""
-    series = Series(name, *(values(frame["value"]),), lows=values(frame["low"]), highs=values(frame["high"]), n=values(frame["n"]))  # fmt: skip
+    series = Series(
+        name, *(values(frame["value"]),), lows=values(frame["low"]), highs=values(frame["high"]), n=values(frame["n"])
+    )
     ends = tuple(f"<b>{t.percent(row.value, 0)}</b> · {t('tile.n', n=t.count(row.n))}" for row in rows(frame))
     return Dots(tuple(names), (series,), Unit("share", 1), ends, ids=tuple(str(one) for one in frame.iloc[:, 0]))
 
@@ -112,8 +122,9 @@ def chart_agreements(found: Protection, t: Translator) -> Exhibit:
     signed, n, overdue = (int(frame[name].sum()) for name in ("signed", "n", "overdue"))
     title = t(
         "safeguards.agreements.overdue" if overdue else "safeguards.agreements.title",
-        n=overdue or n, share=t.percent(signed / n),
-    )  # fmt: skip
+        n=overdue or n,
+        share=t.percent(signed / n),
+    )
     rest = (frame["n"] - frame["signed"] - frame["overdue"]).clip(lower=0)
     mark = Bars(
         tuple(t(f"safeguards.party.{kind}") for kind in frame["kind"]),
@@ -126,9 +137,12 @@ def chart_agreements(found: Protection, t: Translator) -> Exhibit:
         across=True,
         stacked=True,
         whole=tuple(float(one) for one in frame["n"]),
-        ends=tuple(f"<b>{t.percent(row.signed / row.n, 0)}</b> · {t.number(row.signed)}/{t.number(row.n)}" for row in rows(frame)),
+        ends=tuple(
+            f"<b>{t.percent(row.signed / row.n, 0)}</b> · {t.number(row.signed)}/{t.number(row.n)}"
+            for row in rows(frame)
+        ),
         ids=tuple(frame["kind"]),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("safeguards.agreements.note", n=n, lapsed=int(frame["lapsed"].sum())), mark)
 
 
@@ -154,9 +168,11 @@ def table_measures(found: Protection, t: Translator) -> Exhibit:
     shown = late_in_words(worst_first(frame), "due_test", t)
     unknown = Cell(t("state.unknown"), "unknown", "none")
     states: list[Any] = [
-        unknown if row.state == "none" and not row.whole and (pd.notna(row.done_on) or pd.notna(row.last_on)) else row.state
+        unknown
+        if row.state == "none" and not row.whole and (pd.notna(row.done_on) or pd.notna(row.last_on))
+        else row.state
         for row in rows(shown)
-    ]  # fmt: skip
+    ]
     shown = shown.assign(state=states, proven=[proven_words(row, t) for row in rows(shown)])
     return Exhibit(title, subtitle, t("safeguards.plan.note"), grid(shown, columns, HEADS, t))
 
@@ -191,7 +207,8 @@ def table_assets(found: Protection, t: Translator) -> Exhibit:
 
 
 def table_incidents(found: Protection, t: Translator) -> Exhibit | None:
-    """Incidents: when each was found, until when it had to be reported, and when it was; nothing where there was none."""
+    """Incidents: when each was found, until when it had to be reported, and when it was; nothing where there was
+    none."""
     frame = found.incidents
     if frame.empty:
         return None
@@ -204,9 +221,11 @@ def table_incidents(found: Protection, t: Translator) -> Exhibit | None:
             title = t(f"safeguards.incidents.{key}", n=len(frame) if state == "none" else len(own), name=name)
             break
     hours: list[Any] = [
-        Cell("–") if pd.isna(minutes) else Cell(t("safeguards.hours", hours=t.number(minutes / 60, 1)), round(minutes / 60, 1))
+        Cell("–")
+        if pd.isna(minutes)
+        else Cell(t("safeguards.hours", hours=t.number(minutes / 60, 1)), round(minutes / 60, 1))
         for minutes in frame["minutes"].astype("float64")
-    ]  # fmt: skip
+    ]
     shown = frame.assign(found=frame["detected_at"].fillna(frame["occurred_at"]), took=hours)
     columns = (
         Column("state", "state", codes="safeguards.incident"),

@@ -47,7 +47,8 @@ def ticket_waves(store: Store, scope: Scope) -> list[str]:
 
 
 def chart_weekly(desk: Desk, t: Translator) -> Exhibit:
-    """Tickets by week since the cut-over of a wave, beside the other waves; per 1,000 customers where they are known."""
+    """Tickets by week since the cut-over of a wave, beside the other waves; per 1,000 customers where they are
+    known."""
     found, wave, row = desk.found, desk.wave, desk.row
     column = "rate" if found.weekly["rate"].notna().any() else "tickets"
     own, subtitle = found.weekly[found.weekly["wave"] == wave], t(f"safeguards.tickets.subtitle.{column}")
@@ -58,31 +59,42 @@ def chart_weekly(desk: Desk, t: Translator) -> Exhibit:
     if not pd.isna(row["ratio"]):
         title = t(
             "safeguards.tickets.busy" if row["busy"] else "safeguards.tickets.alike",
-            wave=t.wave(wave), rate=t.number(row["rate"], 1), others=t.number(row["others"], 1),
-        )  # fmt: skip
+            wave=t.wave(wave),
+            rate=t.number(row["rate"], 1),
+            others=t.number(row["others"], 1),
+        )
         ratio = f"{t.number(row['ratio'], 2)} ({t.interval(row['ratio_low'], row['ratio_high'], 2)})"
         note += " · " + t("safeguards.tickets.ratio", ratio=ratio)
     unit, names = RATE if column == "rate" else COUNT, [name for name in found.named if name != wave]
     mark = Lines(
-        tuple(_week_line(found.weekly[found.weekly["wave"] == name], name, column, name == wave, t) for name in [*names, wave]),
+        tuple(
+            _week_line(found.weekly[found.weekly["wave"] == name], name, column, name == wave, t)
+            for name in [*names, wave]
+        ),
         t("safeguards.tickets.along"),
         unit,
         (Upright(0, t("safeguards.tickets.cutover"), focus=True),),
         step=4.0,
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, note, mark, key=t("safeguards.tickets.key"))
 
 
 def _week_line(own: pd.DataFrame, wave: str, column: str, mine: bool, t: Translator) -> Line:
     hovers = tuple(
-        f"{t('safeguards.tickets.week', week=t.number(row.step, sign=True))} · {t('safeguards.tickets.hover', n=int(row.tickets))}"
+        f"{t('safeguards.tickets.week', week=t.number(row.step, sign=True))} ·"
+        f" {t('safeguards.tickets.hover', n=int(row.tickets))}"
         for row in rows(own)
-    )  # fmt: skip
+    )
     end = t.number(float(own[column].iloc[-1]), 1 if column == "rate" else 0) if mine else ""
     return Line(
-        t.wave(wave), tuple(int(step) for step in own["step"]), values(own[column]), "actual" if mine else "prior",
-        "focus" if mine else "thin", label=f"{t.wave(wave)} · {end}" if mine else "", hovers=hovers,
-    )  # fmt: skip
+        t.wave(wave),
+        tuple(int(step) for step in own["step"]),
+        values(own[column]),
+        "actual" if mine else "prior",
+        "focus" if mine else "thin",
+        label=f"{t.wave(wave)} · {end}" if mine else "",
+        hovers=hovers,
+    )
 
 
 def chart_ages(desk: Desk, t: Translator) -> Exhibit:
@@ -119,7 +131,8 @@ def chart_resolution(desk: Desk, t: Translator) -> Exhibit:
 
 
 def _times(desk: Desk, what: What, t: Translator) -> Exhibit:
-    """The share still waiting by time: the wave with its interval, the other waves together; slow only where the test calls it."""
+    """The share still waiting by time: the wave with its interval, the other waves together; slow only where the test
+    calls it."""
     found, wave, row = desk.found, desk.wave, desk.row
     subtitle, own, rest = t(f"safeguards.{what}.subtitle"), found.times[what].get(wave), found.others(what, wave)
     if own is None or own.curve is None:
@@ -149,7 +162,9 @@ def table_waves(desk: Desk, t: Translator) -> Exhibit:
     title = t("safeguards.ready.title" if frame["planned"].notna().any() else "safeguards.ready.unknown")
     if len(short):
         row = short.iloc[-1]
-        title = t("safeguards.ready.short", wave=t.wave(row["wave"]), ready=t.number(row["ready"]), n=int(row["planned"]))  # fmt: skip
+        title = t(
+            "safeguards.ready.short", wave=t.wave(row["wave"]), ready=t.number(row["ready"]), n=int(row["planned"])
+        )
     names = ("people", "tickets", "still_open", "overdue", "response", "resolution", "in_time", "interval")
     columns = (Column("state", "state"), Column("wave", "head"), *(Column(name, "number") for name in names))
     told = pd.DataFrame([wave_line(row, t) for row in rows(frame)], columns=[column.name for column in columns])
@@ -158,7 +173,8 @@ def table_waves(desk: Desk, t: Translator) -> Exhibit:
 
 
 def wave_line(row: Any, t: Translator) -> tuple[str, ...]:
-    """The cells of a wave. A dash is a thing nobody recorded; what is still to come, or too little to be told, is said in words."""
+    """The cells of a wave. A dash is a thing nobody recorded; what is still to come, or too little to be told, is said
+    in words."""
 
     def value(name: str) -> float | None:
         found = getattr(row, name)

@@ -1,4 +1,5 @@
-"""Training in words and marks: coverage by role, first attempts by topic, scores on line and on site, complaints of teams."""
+"""Training in words and marks: coverage by role, first attempts by topic, scores on line and on site, complaints of
+teams."""
 
 from __future__ import annotations
 
@@ -30,13 +31,19 @@ def chart_coverage(found: Training, t: Translator) -> Exhibit:
     short = frame.index.isin(found.short.index)
     mark = Bars(
         tuple(_role(role, t) for role in frame["role"]),
-        (Series(t("safeguards.coverage.trained"), values(frame["value"]), tones=tuple("bad" if low else "actual" for low in short)),),
+        (
+            Series(
+                t("safeguards.coverage.trained"),
+                values(frame["value"]),
+                tones=tuple("bad" if low else "actual" for low in short),
+            ),
+        ),
         Unit("share", 1),
         across=True,
         ends=tuple(f"<b>{t.percent(row.value, 0)}</b> · {t.number(row.n)}" for row in rows(frame)),
         limit=Limit(found.needed, t("safeguards.coverage.needed")),
         of=t("safeguards.column.role"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("safeguards.coverage.note", n=int(frame["overdue"].sum())), mark)
 
 

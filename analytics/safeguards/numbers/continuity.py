@@ -28,7 +28,8 @@ TESTS = Query(
     name="safeguards.continuity_tests",
     # One row a test.
     sql="""
-        select test, system, wave, planned_on, tested_on, result, rto_minutes, rto_actual, rpo_minutes, rpo_actual, defects,
+        select test, system, wave, planned_on, tested_on, result, rto_minutes, rto_actual, rpo_minutes, rpo_actual,
+          defects,
                defects_open, sites, suppliers
         from {continuity_tests} where {selected:wave} order by {ordered:wave}, planned_on, test
     """,
@@ -57,9 +58,10 @@ OUTAGES = Query(
 
 @dataclass(frozen=True)
 class Continuity:
-    """``tests`` with judged (passed, failed, planned, overdue) and over (minutes above the target of recovery, null without
-    both) · ``waves``: wave, cutover_on, actual, days, planned, passed, failed, blockers, open_items, state · ``items`` with
-    late (days) and blocker · ``outages`` with customer_minutes, tolerated and lasted (:func:`compute_tolerated`)."""
+    """``tests`` with judged (passed, failed, planned, overdue) and over (minutes above the target of recovery, null
+    without both) · ``waves``: wave, cutover_on, actual, days, planned, passed, failed, blockers, open_items, state ·
+    ``items`` with late (days) and blocker · ``outages`` with customer_minutes, tolerated and lasted
+    (:func:`compute_tolerated`)."""
 
     tests: pd.DataFrame
     waves: pd.DataFrame
@@ -67,7 +69,8 @@ class Continuity:
     outages: pd.DataFrame
     day: date
     last: pd.DataFrame
-    """The last test of each system in each wave that is looked at, judged beside the tests of every wave (:func:`latest_tests`)."""
+    """The last test of each system in each wave that is looked at, judged beside the tests of every wave
+    (:func:`latest_tests`)."""
     listed: bool = True
     """Whether plans, checks and defects were ever loaded: else nothing is known to block, nor that nothing does."""
 
@@ -116,8 +119,9 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
 
 
 def compute_tolerated(outages: pd.DataFrame, items: pd.DataFrame, known: date) -> pd.DataFrame:
-    """Outages with ``tolerated``, the longest outage that the plans of their system allow (of their wave where it has one, else the
-    shortest of all; null without), and ``lasted`` (minutes, of one that goes on until the ledger's last day began)."""
+    """Outages with ``tolerated``, the longest outage that the plans of their system allow (of their wave where it has
+    one, else the shortest of all; null without), and ``lasted`` (minutes, of one that goes on until the ledger's last
+    day began)."""
     plans = items[items["mtpd_minutes"].notna()].astype({"mtpd_minutes": "float64"})
     own = plans.groupby(["system", "wave"])["mtpd_minutes"].min().to_dict()
     least = plans.groupby("system")["mtpd_minutes"].min().to_dict()
@@ -130,7 +134,8 @@ def compute_tolerated(outages: pd.DataFrame, items: pd.DataFrame, known: date) -
 
 
 def compute_tests(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Tests with ``judged`` and ``over``. A test whose recovery took longer than its target has failed, whatever it says."""
+    """Tests with ``judged`` and ``over``. A test whose recovery took longer than its target has failed, whatever it
+    says."""
     judged = []
     for row in rows(frame):
         above = _above(row.rto_actual, row.rto_minutes) or _above(row.rpo_actual, row.rpo_minutes)
@@ -150,16 +155,18 @@ def _above(value: object, limit: object) -> bool:
 
 
 def compute_blockers(items: pd.DataFrame) -> pd.Series:
-    """Which items block now: those that are said to and are open – a defect at once, a plan or check once its day has passed."""
+    """Which items block now: those that are said to and are open – a defect at once, a plan or check once its day has
+    passed."""
     stands = items["done_on"].isna() & items["blocks"].fillna(False).astype(bool)
     return stands & ((items["kind"] == "defect") | (items["late"] > 0))
 
 
 def latest_tests(tests: pd.DataFrame) -> pd.DataFrame:
-    """The last test done of each system in each wave: what counts at the gate; ``bare`` says what it does not hold for, a sentence each.
+    """The last test done of each system in each wave: what counts at the gate; ``bare`` says what it does not hold for,
+    a sentence each.
 
-    Where tests of the system, of any wave, name sites or suppliers, a wave has it passed when the last test of each of them was: one of two
-    data centres is not the system.
+    Where tests of the system, of any wave, name sites or suppliers, a wave has it passed when the last test of each of
+    them was: one of two data centres is not the system.
     """
     done = tests[tests["tested_on"].notna()].sort_values("tested_on", kind="stable")
     last = done.groupby(["wave", "system"], dropna=False, as_index=False).tail(1).reset_index(drop=True)
@@ -195,8 +202,8 @@ def compute_waves(
 ) -> pd.DataFrame:
     """How ready each wave is: systems whose last test passed and failed, tests still planned, blockers and items open.
 
-    bad: a last test failed or is overdue, or a blocker is open ``continuity.block_days`` before the cut-over or later; watch: something is
-    open and there is time; good: nothing is; none: nothing is known.
+    bad: a last test failed or is overdue, or a blocker is open ``continuity.block_days`` before the cut-over or later;
+    watch: something is open and there is time; good: nothing is; none: nothing is known.
     """
     found = []
     for row in rows(dates.sort_values("cutover_on")):
@@ -217,9 +224,20 @@ def compute_waves(
         else:
             state = "good"
         found.append(
-            (row.wave, row.cutover_on, bool(row.actual), days, planned, int((systems["judged"] == "passed").sum()),
-             failed, overdue, blockers, len(mine), state)
-        )  # fmt: skip
+            (
+                row.wave,
+                row.cutover_on,
+                bool(row.actual),
+                days,
+                planned,
+                int((systems["judged"] == "passed").sum()),
+                failed,
+                overdue,
+                blockers,
+                len(mine),
+                state,
+            )
+        )
     columns = [
         "wave",
         "cutover_on",

@@ -31,14 +31,16 @@ REGISTER = Query(
     name="safeguards.documents",
     # One row a document.
     sql="""
-        select document, title, kind, wave, confidentiality, required_by, finished_on, archived_on, keep_until, custodian
+        select document, title, kind, wave, confidentiality, required_by, finished_on, archived_on, keep_until,
+          custodian
         from {documents} where {selected:wave} order by {ordered:wave}, document
     """,
     grain="open",
 )
 LOOKS = Query(
     name="safeguards.access",
-    # One row a look at a document: person (masked for those without the right), hour, weekday (1 Monday), odd_hour, odd_role.
+    # One row a look at a document: person (masked for those without the right), hour, weekday (1 Monday), odd_hour,
+    # odd_role.
     sql="""
         select a.document, d.title, d.wave, d.confidentiality, a.person, a.role, a.accessed_at, a.action, a.purpose,
                date_diff('day', date '2000-01-03', cast(a.accessed_at as date)) % 7 + 1 as weekday,
@@ -63,9 +65,11 @@ SEEN = Query(
 )
 ODD = Query(
     name="safeguards.access_out_of_role",
-    # One row a level of confidentiality, of the days $first to $last: n (people who looked out of role), looks, first_on.
+    # One row a level of confidentiality, of the days $first to $last: n (people who looked out of role), looks,
+    # first_on.
     sql="""
-        select d.confidentiality, count(distinct a.person) as n, count(*) as looks, min(cast(a.accessed_at as date)) as first_on
+        select d.confidentiality, count(distinct a.person) as n, count(*) as looks,
+          min(cast(a.accessed_at as date)) as first_on
         from {document_access} a join {documents} d on d.document = a.document
         where not a.in_role and cast(a.accessed_at as date) between $first and $last group by d.confidentiality
     """,
@@ -87,12 +91,12 @@ BACKUPS = Query(
 
 @dataclass(frozen=True)
 class Documents:
-    """``register`` with state (archived, finished, missing, coming) and lag (days from made to archived) · ``waves``: wave,
-    cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``classes``: kind, needed, there, missing,
-    coming, the least complete first · ``levels``: see :func:`compute_levels` · ``looks``: odd (outside hours or
-    role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within ``documents.retention_days``
-    · ``past``: ledgers with a retention of their own and their rows past it, ``unfit`` a setting of it that cannot be read (both for those
-    who may delete, now)."""
+    """``register`` with state (archived, finished, missing, coming) and lag (days from made to archived) · ``waves``:
+    wave, cutover_on, actual, needed (by now), there, missing, lag (median), lag90, coming · ``classes``: kind, needed,
+    there, missing, coming, the least complete first · ``levels``: see :func:`compute_levels` · ``looks``: odd (outside
+    hours or role), or None for readers without rows · ``backups`` · ``ending``: documents whose retention ends within
+    ``documents.retention_days`` · ``past``: ledgers with a retention of their own and their rows past it, ``unfit`` a
+    setting of it that cannot be read (both for those who may delete, now)."""
 
     register: pd.DataFrame
     waves: pd.DataFrame
@@ -122,7 +126,8 @@ class Documents:
 
 @once
 def load_odd_looks(store: Store, scope: Scope) -> pd.DataFrame:
-    """Looks out of role in the last ``documents.look_days`` days: confidentiality, n (people), looks, first_on (hidden where few looked)."""
+    """Looks out of role in the last ``documents.look_days`` days: confidentiality, n (people), looks, first_on (hidden
+    where few looked)."""
     day, days = as_of_day(scope), load_judge(store, scope).days("documents.look_days")
     return store.read(
         ODD, scope.rights, as_of=scope.as_of, params={"first": day - timedelta(days=days - 1), "last": day}
@@ -131,7 +136,8 @@ def load_odd_looks(store: Store, scope: Scope) -> pd.DataFrame:
 
 @once
 def load_documents(store: Store, scope: Scope, *, looked: bool = True) -> Documents:
-    """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows, and where they are asked for."""
+    """The documents of the transfer, as of the scope's moment. Looks are read only for readers who may see rows, and
+    where they are asked for."""
     day, judge = as_of_day(scope), load_judge(store, scope)
     known = load_known_day(store, scope, "documents")
 
@@ -169,7 +175,8 @@ def load_past(store: Store, scope: Scope) -> tuple[tuple[Expired, ...], str]:
 
 
 def compute_register(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Documents with ``state`` and ``lag``: archived, finished (not archived yet), missing (its day has come) or coming."""
+    """Documents with ``state`` and ``lag``: archived, finished (not archived yet), missing (its day has come) or
+    coming."""
     today = pd.Timestamp(day)
     made, filed, due = (pd.to_datetime(frame[name]) for name in ("finished_on", "archived_on", "required_by"))
     state = pd.Series("coming", index=frame.index)
@@ -187,9 +194,16 @@ def compute_waves(register: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
         missing = part["state"] == "missing"
         lag = part["lag"].dropna()
         found.append(
-            (wave, len(part), int(there.sum()), int(missing.sum()), int((part["state"] == "coming").sum()),
-             float(lag.median()) if len(lag) else None, float(lag.quantile(0.9)) if len(lag) else None)
-        )  # fmt: skip
+            (
+                wave,
+                len(part),
+                int(there.sum()),
+                int(missing.sum()),
+                int((part["state"] == "coming").sum()),
+                float(lag.median()) if len(lag) else None,
+                float(lag.quantile(0.9)) if len(lag) else None,
+            )
+        )
     frame = pd.DataFrame(found, columns=["wave", "needed", "there", "missing", "coming", "lag", "lag90"])
     joined = frame.merge(dates[["wave", "cutover_on", "actual"]], how="left", on="wave")
     return joined.sort_values("cutover_on", ignore_index=True)
@@ -209,8 +223,8 @@ def compute_classes(register: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_levels(register: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
-    """By level of confidentiality, the strictest first and '' (not stated) last: level, n (documents), missing, custodians
-    (how many), roles (whose looks the role allows, most looks first), looks, odd_role, odd_roles, state.
+    """By level of confidentiality, the strictest first and '' (not stated) last: level, n (documents), missing,
+    custodians (how many), roles (whose looks the role allows, most looks first), looks, odd_role, odd_roles, state.
 
     bad: somebody looked out of role at what is confidential; watch: elsewhere, or documents without a level.
     """
@@ -226,10 +240,18 @@ def compute_levels(register: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
         odd = int(looks["odd_role"].sum())
         state = "bad" if odd and level == LEVELS[0] else "watch" if odd or not level else "good"
         lines.append(
-            (level, len(own), int((own["state"] == "missing").sum()), own["custodian"].nunique(),
-             list(ranked.loc[ranked["looks"] > ranked["odd_role"], "role"]), int(looks["looks"].sum()), odd,
-             list(ranked.loc[ranked["odd_role"] > 0, "role"]), state)
-        )  # fmt: skip
+            (
+                level,
+                len(own),
+                int((own["state"] == "missing").sum()),
+                own["custodian"].nunique(),
+                list(ranked.loc[ranked["looks"] > ranked["odd_role"], "role"]),
+                int(looks["looks"].sum()),
+                odd,
+                list(ranked.loc[ranked["odd_role"] > 0, "role"]),
+                state,
+            )
+        )
     columns = ["level", "n", "missing", "custodians", "roles", "looks", "odd_role", "odd_roles", "state"]
     return pd.DataFrame(lines, columns=columns)
 

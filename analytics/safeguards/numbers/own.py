@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Own:
-    """``made_at``, ``size`` (bytes) and ``age`` (days) of the last back-up, ``tested_at``, ``passed`` and ``test_age`` of the last
-    restore test; None where there was none. ``backup`` and ``test``: good, watch (too old, or never), bad (failed).
-    ``limit`` and ``test_limit``: the oldest that each may be, in days."""
+    """``made_at``, ``size`` (bytes) and ``age`` (days) of the last back-up, ``tested_at``, ``passed`` and ``test_age``
+    of the last restore test; None where there was none. ``backup`` and ``test``: good, watch (too old, or never), bad
+    (failed). ``limit`` and ``test_limit``: the oldest that each may be, in days."""
 
     made_at: datetime | None = None
     size: int | None = None

@@ -68,11 +68,55 @@ def _documents(store: Store, scope: Scope) -> Value:
 
 
 for _passport, _count in (
-    (Passport("measures_passed", "share", "up", (0, 1), None, None, ("control_tests",), OWN, digits=1, low=0, high=1), _tests),
-    (Passport("measures_overdue", "count", "down", (0, 20), None, (0, 0), ("controls", "control_tests"), OWN), _controls),
-    (Passport("recovery_passed", "share", "up", (0, 1), None, (1.0, 1.0), ("continuity_tests",), OWN, digits=1, low=0, high=1), _recovery),
-    (Passport("training_coverage", "share", "up", (0, 1), None, None, ("training",), OWN, digits=1, low=0, high=1, companions=("roles_short",)), _trained),
+    (
+        Passport(
+            "measures_passed", "share", "up", (0, 1), None, None, ("control_tests",), OWN, digits=1, low=0, high=1
+        ),
+        _tests,
+    ),
+    (
+        Passport("measures_overdue", "count", "down", (0, 20), None, (0, 0), ("controls", "control_tests"), OWN),
+        _controls,
+    ),
+    (
+        Passport(
+            "recovery_passed",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            (1.0, 1.0),
+            ("continuity_tests",),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+        ),
+        _recovery,
+    ),
+    (
+        Passport(
+            "training_coverage",
+            "share",
+            "up",
+            (0, 1),
+            None,
+            None,
+            ("training",),
+            OWN,
+            digits=1,
+            low=0,
+            high=1,
+            companions=("roles_short",),
+        ),
+        _trained,
+    ),
     (Passport("roles_short", "count", "down", (0, 20), None, (0, 0), ("training",), OWN), _short),
-    (Passport("documents_there", "share", "up", (0, 1), None, (1.0, 1.0), ("documents",), OWN, digits=1, low=0, high=1), _documents),
-):  # fmt: skip
+    (
+        Passport(
+            "documents_there", "share", "up", (0, 1), None, (1.0, 1.0), ("documents",), OWN, digits=1, low=0, high=1
+        ),
+        _documents,
+    ),
+):
     register(LedgerMetric(_passport, _count, adds=("control_tests",) if _passport.id == "measures_overdue" else ()))

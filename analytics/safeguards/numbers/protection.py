@@ -36,7 +36,8 @@ CONTROLS = Query(
                  sum(case when findings > 0 and closed_on is null then findings else 0 end) as findings_open
           from {control_tests} group by control
         )
-        select c.control, c.title, c.kind, c.scope, c.owner, c.due_on, c.done_on, c.cadence_days, c.sites, c.systems, c.suppliers, c.waves,
+        select c.control, c.title, c.kind, c.scope, c.owner, c.due_on, c.done_on, c.cadence_days, c.sites, c.systems,
+          c.suppliers, c.waves,
                coalesce(t.tests, 0) as tests, t.last_on, t.last_result, coalesce(t.findings_open, 0) as findings_open
         from {controls} c left join tested t on t.control = c.control order by c.control
     """,
@@ -45,7 +46,10 @@ CONTROLS = Query(
 HELD = Query(
     name="safeguards.control_tests_held",
     # One row a test of a measure, with what it was made of.
-    sql="select control, tested_on, result, sites, systems, suppliers, waves from {control_tests} order by tested_on, control",
+    sql=(
+        "select control, tested_on, result, sites, systems, suppliers, waves from {control_tests} order by tested_on,"
+        " control"
+    ),
     grain="open",
 )
 TESTS = Query(
@@ -59,7 +63,8 @@ TESTS = Query(
 )
 AGREEMENTS = Query(
     name="safeguards.agreements",
-    # One row a kind of party: n (that have to sign), signed (by $signed_by, and still valid on $day), overdue (not signed, their day has passed).
+    # One row a kind of party: n (that have to sign), signed (by $signed_by, and still valid on $day), overdue (not
+    # signed, their day has passed).
     sql="""
         select party_kind as kind, count(*) as n,
                count(case when signed_on <= $signed_by and (ends_on is null or ends_on >= $day) then 1 end) as signed,
@@ -153,11 +158,13 @@ def _day(value: object) -> date | None:
 
 
 def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd.DataFrame:
-    """Measures with ``due_test`` (the next test), ``late`` (days past the earlier of its two dates, 0 if none) and ``state``.
+    """Measures with ``due_test`` (the next test), ``late`` (days past the earlier of its two dates, 0 if none) and
+    ``state``.
 
-    A measure is bad where it is not in place or not tested in time, its last test failed, or what was held does not cover all that it speaks
-    of (``whole`` and ``covered``, where that was reckoned); to be watched where a finding
-    is open or a date falls within ``protection.soon_days``; without dates, or where nobody says what it covers (``whole`` is 0), it is unknown.
+    A measure is bad where it is not in place or not tested in time, its last test failed, or what was held does not
+    cover all that it speaks of (``whole`` and ``covered``, where that was reckoned); to be watched where a finding is
+    open or a date falls within ``protection.soon_days``; without dates, or where nobody says what it covers (``whole``
+    is 0), it is unknown.
     """
     due_tests, lates, states = [], [], []
     for row in rows(frame):
@@ -187,7 +194,8 @@ def compute_controls(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd
 
 @dataclass(frozen=True)
 class Hours:
-    """What the law in force gives for the report of an incident: hours and the obligation that says so; ``serious`` ones only."""
+    """What the law in force gives for the report of an incident: hours and the obligation that says so; ``serious``
+    ones only."""
 
     obligation: str
     hours: int
@@ -196,11 +204,13 @@ class Hours:
 
 
 REPORTS = (("C1", ("security", "data"), True), ("G2", ("data",), False))
-"""Obligations of the catalogue whose clock a leak starts by itself (OBLIGATIONS: network incidents from relatively serious on, GDPR 33)."""
+"""Obligations of the catalogue whose clock a leak starts by itself (OBLIGATIONS: network incidents from relatively
+serious on, GDPR 33)."""
 
 
 def reporting_hours(catalogue: pd.DataFrame) -> tuple[Hours, ...]:
-    """The clocks that run, of the obligations in force (:func:`analytics.compliance.numbers.duties.compute_catalogue`)."""
+    """The clocks that run, of the obligations in force
+    (:func:`analytics.compliance.numbers.duties.compute_catalogue`)."""
     terms = {
         str(row.obligation): int(row.term)
         for row in rows(catalogue)
@@ -210,7 +220,8 @@ def reporting_hours(catalogue: pd.DataFrame) -> tuple[Hours, ...]:
 
 
 def lawful_end(row: Any, clocks: tuple[Hours, ...]) -> pd.Timestamp | None:
-    """When the report of an incident is due by law: its hours from the moment it was found, ``None`` where no clock runs.
+    """When the report of an incident is due by law: its hours from the moment it was found, ``None`` where no clock
+    runs.
 
     An incident of which nobody has said how grave it is may be grave: only one called low is not counted as serious.
     """
@@ -228,8 +239,8 @@ def lawful_end(row: Any, clocks: tuple[Hours, ...]) -> pd.Timestamp | None:
 def compute_incidents(frame: pd.DataFrame, now: datetime, clocks: tuple[Hours, ...] = ()) -> pd.DataFrame:
     """Incidents with ``state`` and ``due_at``, the earlier of the hours of the law and what somebody has typed.
 
-    good: reported within its hours · bad: late, or open past them · watch: the clock runs, or there is none and nobody has reported
-    it · none: reported, and nobody knows until when it had to be. The clock counts hours and never rests.
+    good: reported within its hours · bad: late, or open past them · watch: the clock runs, or there is none and nobody
+    has reported it · none: reported, and nobody knows until when it had to be. The clock counts hours and never rests.
     """
     states, dues = [], []
     for row in rows(frame):
@@ -258,8 +269,9 @@ def compute_tests(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def compute_assets(frame: pd.DataFrame, day: date, judge: Judge = USUAL) -> pd.DataFrame:
-    """Assets with ``state`` and ``days`` to their provision: bad where personal information is provided, or within ``protection.soon_days``
-    is to be, without an assessment before it, or in spite of one that says no; to be watched where it is still to come."""
+    """Assets with ``state`` and ``days`` to their provision: bad where personal information is provided, or within
+    ``protection.soon_days`` is to be, without an assessment before it, or in spite of one that says no; to be watched
+    where it is still to come."""
     states, lefts = [], []
     for row in rows(frame):
         provided, assessed = _day(row.provided_on), _day(row.assessed_on)

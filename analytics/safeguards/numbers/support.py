@@ -1,4 +1,5 @@
-"""Technical support: tickets around a cut-over, how fast they are answered and resolved, and whether the desk is staffed."""
+"""Technical support: tickets around a cut-over, how fast they are answered and resolved, and whether the desk is
+staffed."""
 
 from __future__ import annotations
 
@@ -55,15 +56,19 @@ LIVES = """
       ) as known where {selected:wave,branch}
     )
 """
-"""Tickets with what ended the time that is looked at, and whether they were resolved in time (null while that is open)."""
+"""Tickets with what ended the time that is looked at, and whether they were resolved in time (null while that is
+open)."""
 
 COUNTS = Query(
     name="support.counts",
-    # One row a wave: tickets, still_open, judged, in_time, overdue (open past their time), first_on (of all tickets of the wave).
+    # One row a wave: tickets, still_open, judged, in_time, overdue (open past their time), first_on (of all tickets of
+    # the wave).
     sql=f"""
         with {LIVES}
-        select wave, count(*) as tickets, count(case when resolved_at is null then 1 end) as still_open, count(kept) as judged,
-               count(case when kept then 1 end) as in_time, count(case when resolved_at is null and not kept then 1 end) as overdue,
+        select wave, count(*) as tickets, count(case when resolved_at is null then 1 end) as still_open,
+          count(kept) as judged,
+               count(case when kept then 1 end) as in_time, count(case when resolved_at is null and not kept
+                 then 1 end) as overdue,
                min(cast(opened_at as date)) as first_on
         from lives group by wave order by {{ordered:wave}}
     """,  # noqa: S608 – the common table is a constant
@@ -76,7 +81,7 @@ WEEKS = Query(
         with {LIVES}
         select wave, event_week as step, count(*) as tickets from lives
         where wave is not null and event_week between $first_step and $last_step group by wave, event_week
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="open",
 )
 OPEN = Query(
@@ -86,21 +91,23 @@ OPEN = Query(
         with {LIVES}
         select case when age <= {AGES[0]} then 1 when age <= {AGES[1]} then 2 when age <= {AGES[2]} then 3
                     when age <= {AGES[3]} then 4 else 5 end as band,
-               count(*) as n, count(case when not kept then 1 end) as overdue, count(case when due_at is null then 1 end) as undated
+               count(*) as n, count(case when not kept then 1 end) as overdue, count(case when due_at is null
+                 then 1 end) as undated
         from lives where resolved_at is null group by 1 order by 1
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="open",
 )
 TIMES = Query(
     name="support.times",
-    # One row a wave and length in units of $unit minutes (at most $last_step): step, n, ended. What ended counts at the end of
-    # its unit; what is open now was seen for whole units only, and what took longer than the last step counts as open then.
-    # A ticket that was resolved and has no first response says nothing of it.
+    # One row a wave and length in units of $unit minutes (at most $last_step): step, n, ended. What ended counts at the
+    # end of its unit; what is open now was seen for whole units only, and what took longer than the last step counts as
+    # open then. A ticket that was resolved and has no first response says nothing of it.
     sql=f"""
         with {LIVES},
         measured as (
           select wave, ended_at is not null as over,
-                 cast(date_diff('minute', opened_at, coalesce(ended_at, cast($now as timestamp))) as double) / $unit as length
+                 cast(date_diff('minute', opened_at, coalesce(ended_at,
+                   cast($now as timestamp))) as double) / $unit as length
           from lives where coalesce(ended_at, cast($now as timestamp)) >= opened_at
             and ($what = 'resolution' or responded_at is not null or resolved_at is null)
         ),
@@ -111,7 +118,7 @@ TIMES = Query(
         )
         select wave, step, count(*) as n, count(case when ended then 1 end) as ended from stepped
         where wave is not null group by wave, step
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="open",
 )
 STAFF = Query(
@@ -167,10 +174,11 @@ class Times:
 
 @dataclass(frozen=True)
 class Support:
-    """``waves``: wave, cutover_on, actual, days, customers, tickets, still_open, overdue, judged, in_time, value, low, high,
-    response and resolution (medians in hours and days), items, done, planned, ready, rate and others (tickets per 1,000
-    customers and week after the cut-over, the same of the other waves), ratio with ratio_low and ratio_high, slow and busy (what is called), state ·
-    ``weekly``: wave, step, tickets, rate · ``ages``: band, n, overdue, undated · ``times``: by what is measured and wave."""
+    """``waves``: wave, cutover_on, actual, days, customers, tickets, still_open, overdue, judged, in_time, value, low,
+    high, response and resolution (medians in hours and days), items, done, planned, ready, rate and others (tickets per
+    1,000 customers and week after the cut-over, the same of the other waves), ratio with ratio_low and ratio_high, slow
+    and busy (what is called), state · ``weekly``: wave, step, tickets, rate · ``ages``: band, n, overdue, undated ·
+    ``times``: by what is measured and wave."""
 
     waves: pd.DataFrame
     weekly: pd.DataFrame
@@ -244,8 +252,8 @@ def compute_times(frame: pd.DataFrame, what: What) -> dict[str, Times]:
 
 
 def compute_weekly(waves: pd.DataFrame, counts: pd.DataFrame, first: pd.Timestamp | None, day: date) -> pd.DataFrame:
-    """Tickets by week since the cut-over, and per 1,000 customers. A week that is not over or lies before the first ticket of
-    the ledger is left out; one without tickets is 0."""
+    """Tickets by week since the cut-over, and per 1,000 customers. A week that is not over or lies before the first
+    ticket of the ledger is left out; one without tickets is 0."""
     told = {(row.wave, int(row.step)): int(row.tickets) for row in rows(counts)}
     lines = []
     for row in rows(waves):
@@ -266,8 +274,9 @@ def compute_waves(
 ) -> pd.DataFrame:
     """Waves with their medians and shares, compared with all others together; see :class:`Support`.
 
-    A wave is ``slow`` (log-rank test of either time) or ``busy`` (exact test of its rate) where q of the whole family, after
-    Benjamini and Hochberg, is below 0.05 and it lies above the others by ``support.apart`` or more. Under thirty tickets nothing is called.
+    A wave is ``slow`` (log-rank test of either time) or ``busy`` (exact test of its rate) where q of the whole family,
+    after Benjamini and Hochberg, is below 0.05 and it lies above the others by ``support.apart`` or more. Under thirty
+    tickets nothing is called.
     """
     found = compute_shares(waves)
     apart = 1 + judge["support.apart"]
@@ -349,8 +358,9 @@ def _compare_rates(found: pd.DataFrame, weekly: pd.DataFrame, apart: float) -> l
 
 
 def wave_state(row: Any, judge: Judge = USUAL) -> str:
-    """bad: people are missing ``support.staff_days`` before the cut-over or after it, or the desk is slow; watch: people are missing and
-    there is time, more tickets than elsewhere, or open ones past their time; none: nothing is known."""
+    """bad: people are missing ``support.staff_days`` before the cut-over or after it, or the desk is slow; watch:
+    people are missing and there is time, more tickets than elsewhere, or open ones past their time; none: nothing is
+    known."""
     short = not pd.isna(row.planned) and row.ready < row.planned
     near = not pd.isna(row.days) and not judge.beyond("support.staff_days", row.days)
     if (short and near) or row.slow:

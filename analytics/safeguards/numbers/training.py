@@ -31,7 +31,8 @@ COVERED = Query(
     # attending is not enough), overdue (not passed by their day).
     sql="""
         with once as (
-          select person, topic, max(role) as role, min(due_on) as due_on, min(case when passed then held_on end) as held_on
+          select person, topic, max(role) as role, min(due_on) as due_on, min(case when passed
+            then held_on end) as held_on
           from {training} where coalesce(required, true) and {selected:wave?}
           group by person, topic
         )
@@ -43,7 +44,8 @@ COVERED = Query(
 )
 PASSED = Query(
     name="safeguards.training_passed",
-    # One row a topic and mode, first attempts only: n, passed, total and squares of the score (of those with one: scored).
+    # One row a topic and mode, first attempts only: n, passed, total and squares of the score (of those with one:
+    # scored).
     sql="""
         select topic, coalesce(mode, '') as mode, count(*) as n, count(case when passed then 1 end) as passed,
                count(score) as scored, sum(score) as total, sum(score * score) as squares
@@ -55,8 +57,8 @@ PASSED = Query(
 )
 RETESTS = Query(
     name="safeguards.training_retests",
-    # One row: failing – persons and topics whose last attempt did not pass; stuck – of them, with more than $most re-tests;
-    # again – with two attempts or more.
+    # One row: failing – persons and topics whose last attempt did not pass; stuck – of them, with more than $most
+    # re-tests; again – with two attempts or more.
     sql="""
         with ended as (
           select person, topic, max_by(passed, coalesce(attempt, 1)) as passed, max(coalesce(attempt, 1)) as attempts
@@ -82,19 +84,21 @@ SCORES = Query(
 )
 TEAMS = Query(
     name="safeguards.training_teams",
-    # One row a branch whose customers were moved 12 weeks ago or more: n (customers), complaints (of them within 12 weeks of
-    # their move), seats (persons and topics that had to be trained), ready (trained by the first move).
+    # One row a branch whose customers were moved 12 weeks ago or more: n (customers), complaints (of them within 12
+    # weeks of their move), seats (persons and topics that had to be trained), ready (trained by the first move).
     sql="""
         with moved as (
           select branch, count(*) as n, min(moved_on) as first_on from {moves}
-          where branch is not null and date_diff('day', date '2000-01-03', moved_on) + $followed <= $today group by branch
+          where branch is not null and date_diff('day', date '2000-01-03', moved_on) + $followed <= $today
+            group by branch
         ),
         heard as (
           select m.branch, count(*) as complaints from {complaints} c join {moves} m on m.customer = c.customer
           where date_diff('day', date '2000-01-03', m.moved_on) + $followed <= $today
             and date_diff('day', m.moved_on, cast(c.opened_at as date)) between 0 and $followed - 1 group by m.branch
         ),
-        once as (select person, topic, max(branch) as branch, min(case when passed then held_on end) as held_on from {training}
+        once as (select person, topic, max(branch) as branch, min(case when passed then held_on end) as held_on
+          from {training}
           where coalesce(required, true) and branch is not null group by person, topic),
         taught as (
           select o.branch, count(*) as seats, count(case when o.held_on <= m.first_on then 1 end) as ready
@@ -111,11 +115,12 @@ TEAMS = Query(
 
 @dataclass(frozen=True)
 class Training:
-    """``coverage``: role, n, trained, overdue, value, low, high, the lowest first · ``passed``: topic, mode, n, passed, value,
-    low, high · ``topics``: the same over both modes · ``scores``: mode, band, n · ``modes``: difference of the mean score
-    on site − on line, or None · ``teams`` · ``association``: complaints of teams not fully trained against those that were,
-    or None where there is no such team, or too few branches to tell how much they scatter · ``failing``: persons and topics whose last
-    attempt did not pass, ``stuck`` of them with more than ``training.retests`` re-tests."""
+    """``coverage``: role, n, trained, overdue, value, low, high, the lowest first · ``passed``: topic, mode, n, passed,
+    value, low, high · ``topics``: the same over both modes · ``scores``: mode, band, n · ``modes``: difference of the
+    mean score on site − on line, or None · ``teams`` · ``association``: complaints of teams not fully trained against
+    those that were, or None where there is no such team, or too few branches to tell how much they scatter ·
+    ``failing``: persons and topics whose last attempt did not pass, ``stuck`` of them with more than
+    ``training.retests`` re-tests."""
 
     coverage: pd.DataFrame
     passed: pd.DataFrame

@@ -70,19 +70,31 @@ def trend_lines(trend: CalendarTrend, events: pd.DataFrame, t: Translator, wave:
         weeks = tuple("" if wave else str(Point("week", monday=week.date())) for week in weekly["week"])
         lines.append(
             Line(
-                t("satisfaction.line.weeks"), tuple(weekly["week"] + SUNDAY), values(weekly["value"]), "prior", kind="dots",
-                n=values(weekly["n"]), ids=() if wave else weeks,
+                t("satisfaction.line.weeks"),
+                tuple(weekly["week"] + SUNDAY),
+                values(weekly["value"]),
+                "prior",
+                kind="dots",
+                n=values(weekly["n"]),
+                ids=() if wave else weeks,
             )
-        )  # fmt: skip
+        )
     known = rolling[rolling["value"].notna()]
     if len(known):
         n = values(rolling["n"])
         lines.append(
             Line(
-                t("satisfaction.line.windows", metric=name), days, values(rolling["value"]), weight="focus", lows=values(rolling["low"]),
-                highs=values(rolling["high"]), label=unit.write(float(known["value"].iloc[-1]), t), n=n, ids=ids,
+                t("satisfaction.line.windows", metric=name),
+                days,
+                values(rolling["value"]),
+                weight="focus",
+                lows=values(rolling["low"]),
+                highs=values(rolling["high"]),
+                label=unit.write(float(known["value"].iloc[-1]), t),
+                n=n,
+                ids=ids,
             )
-        )  # fmt: skip
+        )
         beyond = values(rolling["value"].where(rolling["beyond"].fillna(0) != 0))
         if any(value is not None for value in beyond):
             lines.append(Line(t("mark.beyond"), days, beyond, "bad", kind="dots", n=n, ids=ids))
@@ -90,11 +102,14 @@ def trend_lines(trend: CalendarTrend, events: pd.DataFrame, t: Translator, wave:
     within = trend.cutovers[trend.cutovers["cutover_on"].between(first, last)]
     uprights = tuple(Upright(row.cutover_on, row.wave, planned=not row.actual) for row in rows(within))
     baseline = trend.freeze if trend.baseline is not None else None
-    return Lines(tuple(lines), t("mark.week"), unit, uprights, bounds=bounds_of(trend), events=events, baseline=baseline)  # fmt: skip
+    return Lines(
+        tuple(lines), t("mark.week"), unit, uprights, bounds=bounds_of(trend), events=events, baseline=baseline
+    )
 
 
 def trend_title(trend: CalendarTrend, name: str, t: Translator, *, certain: bool) -> str:
-    """How the last four weeks stand: beyond the limits now, within them again, or never out of them; '' where no window is known.
+    """How the last four weeks stand: beyond the limits now, within them again, or never out of them; '' where no window
+    is known.
 
     Of many windows some lie beyond their limits by chance: unless it is ``certain`` that more do, that is what is said.
     """
@@ -117,9 +132,13 @@ def trend_title(trend: CalendarTrend, name: str, t: Translator, *, certain: bool
         if own:
             out = pd.concat(own).sort_values("value").iloc[0 if sign < 0 else -1]
             return t(
-                f"satisfaction.calendar.{key}", n=len(own), metric=name, now=value, value=write(out["value"], t),
+                f"satisfaction.calendar.{key}",
+                n=len(own),
+                metric=name,
+                now=value,
+                value=write(out["value"], t),
                 date=t.date(out["week"] + SUNDAY, year=True),
-            )  # fmt: skip
+            )
     judged = trend.limits is not None and trend.limits.state == "full"
     return t(f"satisfaction.calendar.{'within' if judged else 'plain'}", metric=name, value=value, date=date)
 
@@ -133,9 +152,12 @@ def trend_note(trend: CalendarTrend, events: pd.DataFrame, t: Translator, *, wav
         limits = t("chart.note.no_limits.wave" if wave else "chart.note.no_limits", n=12)
     hidden = t("chart.note.hidden_weeks", n=trend.hidden_weeks, least=t.number(HIDDEN)) if trend.hidden_weeks else ""
     return joined(
-        t("chart.note.n", n=t.count(trend.n)), limits, hidden, describe_annotations(events, t),
+        t("chart.note.n", n=t.count(trend.n)),
+        limits,
+        hidden,
+        describe_annotations(events, t),
         t("chart.note.as_of", date=t.date(trend.as_of, year=True)),
-    )  # fmt: skip
+    )
 
 
 def chart_calendar(look: Overview, t: Translator) -> Exhibit:

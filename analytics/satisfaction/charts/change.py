@@ -40,7 +40,9 @@ def load_look(store: Store, scope: Scope, score: str) -> Change:
     return load_change(store, scope, score)
 
 
-def _sides(frame: pd.DataFrame, key: str, columns: tuple[str, str, str], t: Translator) -> tuple[tuple[str, ...], tuple[Series, ...]]:  # fmt: skip
+def _sides(
+    frame: pd.DataFrame, key: str, columns: tuple[str, str, str], t: Translator
+) -> tuple[tuple[str, ...], tuple[Series, ...]]:
     """The rows by ``key`` in their order, and a series a kind: all who answered, and the same customers."""
     order = list(dict.fromkeys(frame[key]))
     found = []
@@ -49,8 +51,26 @@ def _sides(frame: pd.DataFrame, key: str, columns: tuple[str, str, str], t: Tran
         value, low, high = (values(own[column]) for column in columns)
         n = values(own[["n_before", "n_after"]].min(axis=1))
         paired = kind == "paired"
-        tones = () if paired else tuple("bad" if verdict == "fell" else "good" if verdict == "rose" else "actual" for verdict in own["verdict"])  # fmt: skip
-        found.append(Series(t(f"satisfaction.kind.{kind}"), value, "prior" if paired else "actual", "outlined" if paired else "solid", tones, (), low, high, n))  # type: ignore[arg-type]  # fmt: skip
+        tones = (
+            ()
+            if paired
+            else tuple(
+                "bad" if verdict == "fell" else "good" if verdict == "rose" else "actual" for verdict in own["verdict"]
+            )
+        )
+        found.append(
+            Series(
+                t(f"satisfaction.kind.{kind}"),
+                value,
+                "prior" if paired else "actual",
+                "outlined" if paired else "solid",
+                tones,  # type: ignore[arg-type]
+                (),
+                low,
+                high,
+                n,
+            )
+        )
     return tuple(order), tuple(found)
 
 
@@ -72,9 +92,13 @@ def change_title(found: Change, t: Translator) -> str:
         row = largest(beyond, "change")
         same = rows(pair[(pair["wave"] == row.wave) & (pair["verdict"] == row.verdict)])
         return t(
-            f"satisfaction.change.{'several' if len(beyond) > 1 else row.verdict}.{'both' if same else 'one'}", n=len(beyond), metric=name,
-            wave=t.wave(row.wave), change=write(row.change, t), paired=write(same[0].change, t) if same else "–",
-        )  # fmt: skip
+            f"satisfaction.change.{'several' if len(beyond) > 1 else row.verdict}.{'both' if same else 'one'}",
+            n=len(beyond),
+            metric=name,
+            wave=t.wave(row.wave),
+            change=write(row.change, t),
+            paired=write(same[0].change, t) if same else "–",
+        )
     if tested.empty:
         return t("satisfaction.change.few", metric=name)
     alone = pair[pair["verdict"].isin(CHANGED)]
@@ -100,16 +124,28 @@ def chart_change(found: Change, t: Translator) -> Exhibit:
     if len(small):
         row = largest(small, "change")
         needed = t.number(rounded_up(int(row.needed)))
-        too_small = t("satisfaction.change.small", wave=t.wave(row.wave), change=passport.write_change(row.change, t), needed=needed)  # fmt: skip
+        too_small = t(
+            "satisfaction.change.small",
+            wave=t.wave(row.wave),
+            change=passport.write_change(row.change, t),
+            needed=needed,
+        )
     note = joined(
-        t("satisfaction.change.compared", before=BEFORE, after=AFTER - 1), t("satisfaction.change.corrected", q=t.number(LEVEL, 4)), too_small,
+        t("satisfaction.change.compared", before=BEFORE, after=AFTER - 1),
+        t("satisfaction.change.corrected", q=t.number(LEVEL, 4)),
+        too_small,
         t("chart.note.as_of", date=t.date(found.as_of, year=True)),
-    )  # fmt: skip
+    )
     order, series = _sides(frame, "wave", ("change", "low", "high"), t)
     mark = Dots(
-        tuple(t.wave(wave) for wave in order), series, change_unit(found.item), _ends(frame, "wave", order, t),
-        Limit(0.0, t("satisfaction.change.none")), around(frame["low"], frame["high"], frame["change"], zero=True), of=t("filter.wave"),
-    )  # fmt: skip
+        tuple(t.wave(wave) for wave in order),
+        series,
+        change_unit(found.item),
+        _ends(frame, "wave", order, t),
+        Limit(0.0, t("satisfaction.change.none")),
+        around(frame["low"], frame["high"], frame["change"], zero=True),
+        of=t("filter.wave"),
+    )
     return Exhibit(change_title(found, t), subtitle, note, mark)
 
 
@@ -121,9 +157,12 @@ def effects_title(found: Change, t: Translator) -> str:
     if len(sure):
         row = largest(sure, "effect")
         return t(
-            f"satisfaction.effects.{row.verdict}", n=len(sure), item=item_label(row.item, t), change=change_unit(row.item).write(row.change, t),
+            f"satisfaction.effects.{row.verdict}",
+            n=len(sure),
+            item=item_label(row.item, t),
+            change=change_unit(row.item).write(row.change, t),
             size=t(f"satisfaction.size.{row.size}"),
-        )  # fmt: skip
+        )
     if len(both):
         return t("satisfaction.effects.paired", items=t.listing([item_label(item, t) for item in both["item"]]))
     known = own[own["effect"].notna()]
@@ -139,14 +178,19 @@ def chart_effects(found: Change, t: Translator) -> Exhibit | None:
     if known.empty:
         return None
     note = joined(
-        t("satisfaction.effects.note"), t("satisfaction.effects.pooled", waves=t.listing([t.wave(wave) for wave in found.moved])),
-    )  # fmt: skip
+        t("satisfaction.effects.note"),
+        t("satisfaction.effects.pooled", waves=t.listing([t.wave(wave) for wave in found.moved])),
+    )
     order, series = _sides(known, "item", ("effect", "effect_low", "effect_high"), t)
     mark = Dots(
-        tuple(item_label(item, t) for item in order), series, SD, _ends(found.items, "item", order, t),
-        Limit(0.0, t("satisfaction.change.none")), around(known["effect_low"], known["effect_high"], known["effect"], zero=True),
+        tuple(item_label(item, t) for item in order),
+        series,
+        SD,
+        _ends(found.items, "item", order, t),
+        Limit(0.0, t("satisfaction.change.none")),
+        around(known["effect_low"], known["effect_high"], known["effect"], zero=True),
         of=t("satisfaction.column.item"),
-    )  # fmt: skip
+    )
     return Exhibit(effects_title(found, t), t("satisfaction.effects.subtitle"), note, mark)
 
 
@@ -161,21 +205,42 @@ def table_change(found: Change, t: Translator) -> Exhibit | None:
         text = passport.write(number, t) if passport else t.number(number, 2)
         return Cell(text, round(number, 3))
 
-    counts = [t.count(row.n_after) if row.kind == "paired" else f"{t.count(row.n_before)} / {t.count(row.n_after)}" for row in rows(frame)]  # fmt: skip
+    counts = [
+        t.count(row.n_after) if row.kind == "paired" else f"{t.count(row.n_before)} / {t.count(row.n_after)}"
+        for row in rows(frame)
+    ]
     shown = pd.DataFrame(
         {
-            "item": [item_label(item, t) for item in frame["item"]], "kind": frame["kind"].tolist(), "n": counts,
-            "before": [own(row.item, row.before) for row in rows(frame)], "after": [own(row.item, row.after) for row in rows(frame)],
-            "change": [Cell(change_unit(row.item).write(row.change, t), change_unit(row.item).exported(row.change)) for row in rows(frame)],
+            "item": [item_label(item, t) for item in frame["item"]],
+            "kind": frame["kind"].tolist(),
+            "n": counts,
+            "before": [own(row.item, row.before) for row in rows(frame)],
+            "after": [own(row.item, row.after) for row in rows(frame)],
+            "change": [
+                Cell(change_unit(row.item).write(row.change, t), change_unit(row.item).exported(row.change))
+                for row in rows(frame)
+            ],
             "interval": [span_words(change_unit(row.item), row.low, row.high, t) for row in rows(frame)],
-            "q": [Cell("–") if pd.isna(row.q) else Cell(written_p(row.q, t), round(float(row.q), 3)) for row in rows(frame)],
+            "q": [
+                Cell("–") if pd.isna(row.q) else Cell(written_p(row.q, t), round(float(row.q), 3))
+                for row in rows(frame)
+            ],
             "verdict": frame["verdict"].tolist(),
         }
-    )  # fmt: skip
+    )
     columns = (
-        Column("item", "head"), Column("kind", codes="satisfaction.kind"), Column("n", "number"), Column("before", "number"), Column("after", "number"),
-        Column("change", "number"), Column("interval", "number"), Column("q", "number"), Column("verdict", codes="satisfaction.short"),
-    )  # fmt: skip
+        Column("item", "head"),
+        Column("kind", codes="satisfaction.kind"),
+        Column("n", "number"),
+        Column("before", "number"),
+        Column("after", "number"),
+        Column("change", "number"),
+        Column("interval", "number"),
+        Column("q", "number"),
+        Column("verdict", codes="satisfaction.short"),
+    )
     changed = int((~frame["still"]).sum())
     title = t("satisfaction.change.table", n=changed) if changed else t("satisfaction.change.table.none", n=len(frame))
-    return Exhibit(title, t("satisfaction.change.table.subtitle"), "", grid(shown, columns, "satisfaction.column", t, SHOWN))  # fmt: skip
+    return Exhibit(
+        title, t("satisfaction.change.table.subtitle"), "", grid(shown, columns, "satisfaction.column", t, SHOWN)
+    )

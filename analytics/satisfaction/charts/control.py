@@ -72,9 +72,13 @@ def chart_control(look: Watch, t: Translator) -> Exhibit:
     runs = ""
     if last is not None:
         runs = t(
-            "satisfaction.control.runs", weeks=LOOK, longest=last.longest, limit=last.longest_limit, crossings=last.crossings,
+            "satisfaction.control.runs",
+            weeks=LOOK,
+            longest=last.longest,
+            limit=last.longest_limit,
+            crossings=last.crossings,
             least=last.least_crossings,
-        )  # fmt: skip
+        )
     note = joined(trend_note(trend, look.events, t, wave=bool(one.wave)), runs)
     said = axis_said(subtitle, trend.metric, bounds_of(trend), t)
     return Exhibit(title, said, note, trend_lines(trend, look.events, t, one.wave))
@@ -98,7 +102,10 @@ def table_control(look: Watch, t: Translator) -> Exhibit | None:
 
     frame = pd.DataFrame(
         {
-            "verdict": [Cell(t(f"satisfaction.control.verdict.{one.verdict}"), one.verdict, STATES[one.verdict]) for one in look.controls],
+            "verdict": [
+                Cell(t(f"satisfaction.control.verdict.{one.verdict}"), one.verdict, STATES[one.verdict])
+                for one in look.controls
+            ],
             "wave": [start(t.wave(one.wave)) if one.wave else t("satisfaction.all_waves") for one in look.controls],
             "now": [now(one) for one in look.controls],
             "centre": [None if one.trend.limits is None else one.trend.limits.mean for one in look.controls],
@@ -108,11 +115,18 @@ def table_control(look: Watch, t: Translator) -> Exhibit | None:
             "longest": [runs(one)[0] for one in look.controls],
             "crossings": [runs(one)[1] for one in look.controls],
         }
-    )  # fmt: skip
+    )
     columns = (
-        Column("verdict", "state"), Column("wave", "head"), Column("now", "number", unit=unit), Column("centre", "number", unit=unit),
-        Column("outside", "number"), Column("frozen", "date"), Column("base", "number"), Column("longest", "number"), Column("crossings", "number"),
-    )  # fmt: skip
+        Column("verdict", "state"),
+        Column("wave", "head"),
+        Column("now", "number", unit=unit),
+        Column("centre", "number", unit=unit),
+        Column("outside", "number"),
+        Column("frozen", "date"),
+        Column("base", "number"),
+        Column("longest", "number"),
+        Column("crossings", "number"),
+    )
     sure = certain(look.controls)
     beyond = [one for one in look.controls if one.verdict == "outside" and one.wave in sure]
     before = [one for one in look.controls if one.verdict == "was" and one.wave in sure]

@@ -39,7 +39,8 @@ def missing_words(found: Drivers, t: Translator) -> str:
 
 
 def chart_drivers(found: Drivers, t: Translator) -> Exhibit:
-    """Which part goes together with the score most; always said to be association. Hollow: no more than noise would get."""
+    """Which part goes together with the score most; always said to be association. Hollow: no more than noise would
+    get."""
     name, frame = METRICS[found.item].passport.title(t), found.frame
     subtitle = t("satisfaction.drivers.subtitle", metric=name)
     if found.importance is None:
@@ -49,27 +50,37 @@ def chart_drivers(found: Drivers, t: Translator) -> Exhibit:
         title = t("satisfaction.drivers.none", metric=name)
     else:
         first = rows(real)[0]
-        title = t("satisfaction.drivers.first", metric=name, item=item_label(first.item, t), share=t.percent(first.share, 0))  # fmt: skip
+        title = t(
+            "satisfaction.drivers.first", metric=name, item=item_label(first.item, t), share=t.percent(first.share, 0)
+        )
     left_out = t.listing([item_label(part, t) for part in found.left_out])
     note = joined(
-        t("chart.note.n", n=t.count(found.importance.n)), t("satisfaction.drivers.r2", share=t.percent(found.importance.r2, 0)),
+        t("chart.note.n", n=t.count(found.importance.n)),
+        t("satisfaction.drivers.r2", share=t.percent(found.importance.r2, 0)),
         t("satisfaction.drivers.method", seed=str(found.importance.seed)),
         t("satisfaction.drivers.left_out", parts=left_out) if left_out else "",
-    )  # fmt: skip
+    )
     series = Series(
-        t("satisfaction.drivers.share"), values(frame["share"]), lows=values(frame["low"]), highs=values(frame["high"]),
+        t("satisfaction.drivers.share"),
+        values(frame["share"]),
+        lows=values(frame["low"]),
+        highs=values(frame["high"]),
         tones=tuple("actual" if beyond else "no_data" for beyond in frame["beyond"]),
         looks=tuple("solid" if beyond else "outlined" for beyond in frame["beyond"]),
-    )  # fmt: skip
+    )
     ends = tuple(
         f"{WHOLE.write(row.share, t)}{'' if row.beyond else ' ' + t('satisfaction.drivers.noise')}"
         for row in rows(frame)
     )
     mark = Dots(
-        tuple(item_label(item, t) for item in frame["item"]), (series,), WHOLE, ends,
-        Limit(1 / len(frame), t("satisfaction.drivers.equal")), around(frame["low"], frame["high"], frame["share"], zero=True),
+        tuple(item_label(item, t) for item in frame["item"]),
+        (series,),
+        WHOLE,
+        ends,
+        Limit(1 / len(frame), t("satisfaction.drivers.equal")),
+        around(frame["low"], frame["high"], frame["share"], zero=True),
         of=t("satisfaction.column.item"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, note, mark)
 
 
@@ -88,8 +99,13 @@ def chart_map(found: Drivers, t: Translator) -> Exhibit | None:
             t("satisfaction.map.up"): (frame["performance"] * 100).round().astype(int).tolist(),
             t("satisfaction.map.quarter"): [t(f"satisfaction.quadrant.{one}") for one in frame["quadrant"]],
         }
-    )  # fmt: skip
-    return Exhibit(title, t("satisfaction.map.subtitle"), t("satisfaction.map.note"), Picture(partial(figure_map, found, t=t), table))  # fmt: skip
+    )
+    return Exhibit(
+        title,
+        t("satisfaction.map.subtitle"),
+        t("satisfaction.map.note"),
+        Picture(partial(figure_map, found, t=t), table),
+    )
 
 
 def figure_map(found: Drivers, palette: Palette, height: int, *, t: Translator) -> go.Figure:
@@ -103,8 +119,15 @@ def figure_map(found: Drivers, palette: Palette, height: int, *, t: Translator) 
     x_range = [float(frame["share"].min()) - x_pad, float(frame["share"].max()) + x_pad]
     y_range = [float(frame["performance"].min()) - y_pad, float(frame["performance"].max()) + y_pad]
     figure.add_shape(
-        type="rect", x0=equal, x1=x_range[1], y0=y_range[0], y1=middle, layer="below", line_width=0, fillcolor=palette.tint_watch
-    )  # fmt: skip
+        type="rect",
+        x0=equal,
+        x1=x_range[1],
+        y0=y_range[0],
+        y1=middle,
+        layer="below",
+        line_width=0,
+        fillcolor=palette.tint_watch,
+    )
     for across in (
         {"x0": equal, "x1": equal, "y0": y_range[0], "y1": y_range[1]},
         {"x0": x_range[0], "x1": x_range[1], "y0": middle, "y1": middle},
@@ -117,9 +140,14 @@ def figure_map(found: Drivers, palette: Palette, height: int, *, t: Translator) 
         ("watch", x_range[0], y_range[0], "left", "bottom"),
     ):
         figure.add_annotation(
-            x=x, y=y, xanchor=x_anchor, yanchor=y_anchor, showarrow=False, text=t(f"satisfaction.quadrant.{text}"),
+            x=x,
+            y=y,
+            xanchor=x_anchor,
+            yanchor=y_anchor,
+            showarrow=False,
+            text=t(f"satisfaction.quadrant.{text}"),
             font={"size": 11.5, "color": palette.watch_text if text == "improve" else palette.muted},
-        )  # fmt: skip
+        )
     placed: list[tuple[float, float]] = []
     for row in rows(frame.sort_values("performance")):
         figure.add_trace(
@@ -127,8 +155,12 @@ def figure_map(found: Drivers, palette: Palette, height: int, *, t: Translator) 
                 x=[row.share],
                 y=[row.performance],
                 mode="markers",
-                marker={"size": 11, "opacity": 1, "color": palette.watch if row.quadrant == "improve" else palette.actual,
-                        "symbol": "triangle-up" if row.quadrant == "improve" else "circle"},
+                marker={
+                    "size": 11,
+                    "opacity": 1,
+                    "color": palette.watch if row.quadrant == "improve" else palette.actual,
+                    "symbol": "triangle-up" if row.quadrant == "improve" else "circle",
+                },
                 hovertext=[
                     f"{item_label(row.item, t)}<br>{t('satisfaction.map.share', share=t.percent(row.share, 0))}"
                     f"<br>{t('satisfaction.map.performance', value=t.percent(row.performance, 0))}"
@@ -136,21 +168,31 @@ def figure_map(found: Drivers, palette: Palette, height: int, *, t: Translator) 
                 hovertemplate="%{hovertext}<extra></extra>",
                 meta={"role": "dot", "name": row.item},
             )
-        )  # fmt: skip
+        )
         near = any(
-            abs(row.performance - y) < 0.07 * (y_range[1] - y_range[0]) and abs(row.share - x) < 0.3 * (x_range[1] - x_range[0])
+            abs(row.performance - y) < 0.07 * (y_range[1] - y_range[0])
+            and abs(row.share - x) < 0.3 * (x_range[1] - x_range[0])
             for x, y in placed
-        )  # fmt: skip
+        )
         placed.append((row.share, row.performance))
         late = row.share > x_range[0] + 0.6 * (x_range[1] - x_range[0])
         figure.add_annotation(
-            x=row.share, y=row.performance, xanchor="center" if near else "right" if late else "left",
-            xshift=0 if near else -9 if late else 9, yshift=14 if near else 0,
-            showarrow=False, text=item_label(row.item, t), font={"size": 12, "color": palette.text},
-        )  # fmt: skip
+            x=row.share,
+            y=row.performance,
+            xanchor="center" if near else "right" if late else "left",
+            xshift=0 if near else -9 if late else 9,
+            yshift=14 if near else 0,
+            showarrow=False,
+            text=item_label(row.item, t),
+            font={"size": 12, "color": palette.text},
+        )
     for update, bounds in ((figure.update_xaxes, x_range), (figure.update_yaxes, y_range)):
         ticks = nice_ticks(bounds[0], bounds[1], 4)
         update(
-            range=bounds, tickmode="array", tickvals=ticks, ticktext=[t.percent(tick, 0) for tick in ticks], showgrid=False
-        )  # fmt: skip
+            range=bounds,
+            tickmode="array",
+            tickvals=ticks,
+            ticktext=[t.percent(tick, 0) for tick in ticks],
+            showgrid=False,
+        )
     return figure

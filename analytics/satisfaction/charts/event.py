@@ -41,10 +41,17 @@ def event_lines(trend: EventTrend, t: Translator) -> Lines:
         focus = wave == trend.focus
         part = whole_steps(trend.rolling[trend.rolling["wave"] == wave])
         line = Line(
-            t.wave(wave), tuple(int(step) for step in part["step"]), values(part["value"]), "accent" if focus else "prior",
-            "focus" if focus else "usual", lows=values(part["low"]) if focus else (), highs=values(part["high"]) if focus else (),
-            label=t.wave(wave), n=values(part["n"]), ids=tuple(str(Point("event", wave=wave, step=int(step))) for step in part["step"]),
-        )  # fmt: skip
+            t.wave(wave),
+            tuple(int(step) for step in part["step"]),
+            values(part["value"]),
+            "accent" if focus else "prior",
+            "focus" if focus else "usual",
+            lows=values(part["low"]) if focus else (),
+            highs=values(part["high"]) if focus else (),
+            label=t.wave(wave),
+            n=values(part["n"]),
+            ids=tuple(str(Point("event", wave=wave, step=int(step))) for step in part["step"]),
+        )
         lines.append(line)
     cut = (Upright(CUT_OVER, t("chart.cut_over")),)
     return Lines(tuple(lines), t("mark.weeks"), unit_of(trend.metric), cut, bounds=bounds_of(trend), step=4.0)
@@ -79,14 +86,26 @@ def chart_event(look: Overview, t: Translator) -> Exhibit:
     if trend.rolling.empty:
         return Exhibit.nothing(t("satisfaction.event.empty", metric=name), subtitle, needs=("waves",))
     own = [
-        t("chart.note.change", wave=t.wave(row.wave), change=passport.write_change(row.change, t), range=passport.write_range(row.low, row.high, t))
+        t(
+            "chart.note.change",
+            wave=t.wave(row.wave),
+            change=passport.write_change(row.change, t),
+            range=passport.write_range(row.low, row.high, t),
+        )
         + ("" if pd.isna(row.q) else t("chart.note.q", q=written_p(row.q, t)))
         for row in rows(changes[(changes["wave"] == trend.focus) & changes["change"].notna()])
-    ]  # fmt: skip
-    early = [t("chart.note.early", wave=t.wave(row.wave), n=int(row.weeks)) for row in rows(changes[changes["weeks"] < LEAST_AFTER])]  # fmt: skip
+    ]
+    early = [
+        t("chart.note.early", wave=t.wave(row.wave), n=int(row.weeks))
+        for row in rows(changes[changes["weeks"] < LEAST_AFTER])
+    ]
     note = joined(
-        t("chart.note.n", n=t.count(trend.n)), *own, *early, t("chart.note.compared", before=BEFORE, after=AFTER),
-        t("chart.note.survivors"), t("chart.note.as_of", date=t.date(trend.as_of, year=True)),
-    )  # fmt: skip
+        t("chart.note.n", n=t.count(trend.n)),
+        *own,
+        *early,
+        t("chart.note.compared", before=BEFORE, after=AFTER),
+        t("chart.note.survivors"),
+        t("chart.note.as_of", date=t.date(trend.as_of, year=True)),
+    )
     said = axis_said(subtitle, passport, bounds_of(trend), t)
     return Exhibit(event_title(trend, t), said, note, event_lines(trend, t))

@@ -56,16 +56,22 @@ def chart_mode(found: Mode, t: Translator) -> Exhibit:
     if len(beyond):
         far = largest(beyond, "effect")
         title = t(
-            f"satisfaction.mode.{far.verdict}", n=len(beyond), all=len(own), channel=name, base=base, item=item_label(far.item, t),
+            f"satisfaction.mode.{far.verdict}",
+            n=len(beyond),
+            all=len(own),
+            channel=name,
+            base=base,
+            item=item_label(far.item, t),
             effect=t.number(abs(far.effect), 2),
-        )  # fmt: skip
+        )
     else:
         title = t("satisfaction.mode.within", n=len(own), channel=name, base=base)
     unseen = t.listing([item_label(item, t) for item in quiet["item"]]) if len(beyond) and len(quiet) else ""
     note = joined(
-        t("satisfaction.mode.quiet", items=unseen) if unseen else "", t("satisfaction.mode.note", period=found.period.phrase(t)),
+        t("satisfaction.mode.quiet", items=unseen) if unseen else "",
+        t("satisfaction.mode.note", period=found.period.phrase(t)),
         t("satisfaction.mode.random"),
-    )  # fmt: skip
+    )
     scale = [row.effect / row.change if row.change else 0.0 for row in rows(own)]
     lows, highs = own["low"] * scale, own["high"] * scale
     series = Series(name, values(own["effect"]), lows=values(lows), highs=values(highs), n=values(own["n"]))
@@ -74,9 +80,14 @@ def chart_mode(found: Mode, t: Translator) -> Exhibit:
         for row in rows(own)
     )
     mark = Dots(
-        tuple(item_label(item, t) for item in own["item"]), (series,), SD, ends, Limit(0.0, base),
-        around(lows, highs, own["effect"], zero=True), of=t("satisfaction.column.item"),
-    )  # fmt: skip
+        tuple(item_label(item, t) for item in own["item"]),
+        (series,),
+        SD,
+        ends,
+        Limit(0.0, base),
+        around(lows, highs, own["effect"], zero=True),
+        of=t("satisfaction.column.item"),
+    )
     return Exhibit(title, t("satisfaction.mode.subtitle", channel=name, base=base), note, mark)
 
 
@@ -90,26 +101,41 @@ def table_weighted(found: Mode, t: Translator) -> Exhibit:
         return Exhibit.nothing(t("satisfaction.weight.missing"), subtitle, needs=NEEDS)
     row, unit, gap = rows(overall)[0], unit_of(passport), change_unit(found.item)
     title = t(
-        "satisfaction.weight.title", metric=passport.title(t), raw=passport.write(row.raw, t), weighted=passport.write(row.weighted, t),
-        n=People(row.n), effective=t.count(round(row.effective)),
-    )  # fmt: skip
+        "satisfaction.weight.title",
+        metric=passport.title(t),
+        raw=passport.write(row.raw, t),
+        weighted=passport.write(row.weighted, t),
+        n=People(row.n),
+        effective=t.count(round(row.effective)),
+    )
     note = joined(
         t("satisfaction.weight.method", design=t.number(row.design, 2), period=found.period.phrase(t)),
         t("satisfaction.weight.unheard", share=t.percent(row.unheard, 1)) if row.unheard > 0 else "",
         t("satisfaction.weight.trimmed", n=int(row.trimmed)) if row.trimmed else "",
-    )  # fmt: skip
+    )
     bounds = Unit(unit.kind, unit.digits)
     shown = pd.DataFrame(
         {
-            "wave": [start(t.wave(wave)) if wave else t("satisfaction.all_waves") for wave in frame["wave"]], "weighted": frame["weighted"],
-            "interval": [span_words(bounds, low, high, t) for low, high in zip(frame["low"], frame["high"], strict=True)],
-            "raw": frame["raw"], "shift": frame["weighted"] - frame["raw"], "n": frame["n"].astype(float), "effective": frame["effective"],
+            "wave": [start(t.wave(wave)) if wave else t("satisfaction.all_waves") for wave in frame["wave"]],
+            "weighted": frame["weighted"],
+            "interval": [
+                span_words(bounds, low, high, t) for low, high in zip(frame["low"], frame["high"], strict=True)
+            ],
+            "raw": frame["raw"],
+            "shift": frame["weighted"] - frame["raw"],
+            "n": frame["n"].astype(float),
+            "effective": frame["effective"],
         }
-    )  # fmt: skip
+    )
     columns = (
-        Column("wave", "head"), Column("weighted", "number", unit=unit), Column("interval", "number"), Column("raw", "number", unit=unit),
-        Column("shift", "number", unit=gap), Column("n", "number"), Column("effective", "number"),
-    )  # fmt: skip
+        Column("wave", "head"),
+        Column("weighted", "number", unit=unit),
+        Column("interval", "number"),
+        Column("raw", "number", unit=unit),
+        Column("shift", "number", unit=gap),
+        Column("n", "number"),
+        Column("effective", "number"),
+    )
     return Exhibit(title, subtitle, note, grid(shown, columns, "satisfaction.column", t))
 
 
@@ -120,14 +146,19 @@ def chart_shares(found: Mode, t: Translator) -> Exhibit | None:
         return None
     row = largest(frame.assign(gap=frame["population"] - frame["answers"]), "gap", size=False)
     share, heard = t.percent(row.population, 0), t.percent(row.answers, 0)
-    title = t("satisfaction.shares.title", group=group_label("segment", row.segment, t), answers=heard, population=share)  # fmt: skip
+    title = t(
+        "satisfaction.shares.title", group=group_label("segment", row.segment, t), answers=heard, population=share
+    )
     series = (
         Series(t("satisfaction.shares.answers"), values(frame["answers"])),
         Series(t("satisfaction.shares.roster"), values(frame["population"]), "prior", "outlined"),
     )
     mark = Dots(
-        tuple(group_label("segment", str(one), t) for one in frame["segment"]), series, SHARE,
+        tuple(group_label("segment", str(one), t) for one in frame["segment"]),
+        series,
+        SHARE,
         tuple(f"{GAP.write(row.answers - row.population, t)} {t('satisfaction.shares.points')}" for row in rows(frame)),
-        bounds=around(frame["population"], frame["answers"], zero=True), of=t("filter.segment"),
-    )  # fmt: skip
+        bounds=around(frame["population"], frame["answers"], zero=True),
+        of=t("filter.segment"),
+    )
     return Exhibit(title, t("satisfaction.shares.subtitle"), t("satisfaction.shares.note"), mark)

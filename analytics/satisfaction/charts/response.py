@@ -37,7 +37,8 @@ def load_look(store: Store, scope: Scope) -> Look:
 
 
 def chart_response(look: Look, t: Translator, dimension: str) -> Exhibit | None:
-    """Who answers less or more than all others, by a gap that matters. Where nobody was asked only the first chart says so."""
+    """Who answers less or more than all others, by a gap that matters. Where nobody was asked only the first chart says
+    so."""
     found, passport = look.found, METRICS["response_rate"].passport
     frame, what = found.frames.get(dimension), t(f"dimension.{dimension}")
     subtitle = t("satisfaction.response.subtitle", dimension=what, period=found.period.phrase(t))
@@ -52,23 +53,37 @@ def chart_response(look: Look, t: Translator, dimension: str) -> Exhibit | None:
     overall = passport.write(found.overall, t)
     if len(beyond):
         row = largest(beyond, "gap")
-        title = t(f"satisfaction.response.{row.verdict}", group=row.label, value=passport.write(row.value, t), overall=overall)  # fmt: skip
+        title = t(
+            f"satisfaction.response.{row.verdict}", group=row.label, value=passport.write(row.value, t), overall=overall
+        )
     elif (frame["verdict"] == "few").all():
         title = t("satisfaction.response.few", dimension=what)
     else:
         low, high = (passport.write(value, t) for value in (frame["value"].min(), frame["value"].max()))
         title = t("satisfaction.response.within", dimension=what, low=low, high=high)
     note = joined(
-        t("satisfaction.response.asked", n=t.count(found.n)), t("satisfaction.response.note", q=t.number(LEVEL, 4), points=t.number(RELEVANT * 100)),
+        t("satisfaction.response.asked", n=t.count(found.n)),
+        t("satisfaction.response.note", q=t.number(LEVEL, 4), points=t.number(RELEVANT * 100)),
         t("chart.note.as_of", date=t.date(found.as_of, year=True)),
-    )  # fmt: skip
+    )
     series = Series(
-        passport.title(t), values(frame["value"]), lows=values(frame["low"]), highs=values(frame["high"]), n=values(frame["n"]),
+        passport.title(t),
+        values(frame["value"]),
+        lows=values(frame["low"]),
+        highs=values(frame["high"]),
+        n=values(frame["n"]),
         tones=tuple("bad" if verdict == "below" else "actual" for verdict in frame["verdict"]),
-    )  # fmt: skip
-    ends = tuple(f"{ARROWS.get(row.verdict, '')}{passport.write(row.value, t)} · {said_n(row.n, t)}" for row in rows(frame))  # fmt: skip
+    )
+    ends = tuple(
+        f"{ARROWS.get(row.verdict, '')}{passport.write(row.value, t)} · {said_n(row.n, t)}" for row in rows(frame)
+    )
     mark = Dots(
-        labels, (series,), unit_of(passport), ends, None if found.overall is None else Limit(found.overall, t("chart.overall")),
-        around(frame["low"], frame["high"], [found.overall]), of=what,
-    )  # fmt: skip
+        labels,
+        (series,),
+        unit_of(passport),
+        ends,
+        None if found.overall is None else Limit(found.overall, t("chart.overall")),
+        around(frame["low"], frame["high"], [found.overall]),
+        of=what,
+    )
     return Exhibit(title, subtitle, note, mark)

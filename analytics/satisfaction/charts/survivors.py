@@ -33,9 +33,13 @@ def survivors_title(found: Survivors, t: Translator) -> str:
     if len(sure):
         row = largest(sure.assign(away=sure["value"] - sure["before"]), "away")
         return t(
-            f"satisfaction.survivors.{'several' if len(sure) > 1 else 'title'}.{row.verdict}", n=len(sure), metric=passport.title(t), wave=t.wave(row.wave),
-            best=passport.write(row.best if row.verdict == "below" else row.worst, t), before=passport.write(row.before, t),
-        )  # fmt: skip
+            f"satisfaction.survivors.{'several' if len(sure) > 1 else 'title'}.{row.verdict}",
+            n=len(sure),
+            metric=passport.title(t),
+            wave=t.wave(row.wave),
+            best=passport.write(row.best if row.verdict == "below" else row.worst, t),
+            before=passport.write(row.before, t),
+        )
     row = largest(frame.assign(wide=frame["ceiling"] - frame["floor"]), "wide")
     size = passport.write_size(row.ceiling - row.floor, t)
     return t("satisfaction.survivors.title.open", metric=passport.title(t), wave=t.wave(row.wave), size=size)
@@ -48,22 +52,30 @@ def chart_survivors(found: Survivors, t: Translator) -> Exhibit:
     if found.empty:
         return Exhibit.nothing(t("satisfaction.survivors.missing"), subtitle, needs=NEEDS)
     note = joined(
-        t("satisfaction.survivors.n", n=t.count(frame["n"].sum())), t("satisfaction.survivors.method"), t("satisfaction.survivors.compared"),
+        t("satisfaction.survivors.n", n=t.count(frame["n"].sum())),
+        t("satisfaction.survivors.method"),
+        t("satisfaction.survivors.compared"),
         "" if found.departures else t("satisfaction.survivors.no_departures"),
-    )  # fmt: skip
+    )
     series = (
         Series(
-            t("satisfaction.survivors.after"), values(frame["value"]), lows=values(frame["worst"]), highs=values(frame["best"]), n=values(frame["n"]),
+            t("satisfaction.survivors.after"),
+            values(frame["value"]),
+            lows=values(frame["worst"]),
+            highs=values(frame["best"]),
+            n=values(frame["n"]),
             tones=tuple(TONES.get(one, "actual") for one in frame["verdict"]),  # type: ignore[misc]
         ),
         Series(t("satisfaction.survivors.before"), values(frame["before"]), "prior", "outlined"),
-    )  # fmt: skip
+    )
     verdicts = [t(f"satisfaction.survivors.{verdict}") for verdict in frame["verdict"]]
     ends = tuple(
         f"{passport.write(value, t)} · {verdict}" for value, verdict in zip(frame["value"], verdicts, strict=True)
     )
     bounds = value_range(passport, frame["worst"], frame["best"], frame["before"])
-    mark = Dots(tuple(t.wave(one) for one in frame["wave"]), series, unit_of(passport), ends, bounds=bounds, of=t("filter.wave"))  # fmt: skip
+    mark = Dots(
+        tuple(t.wave(one) for one in frame["wave"]), series, unit_of(passport), ends, bounds=bounds, of=t("filter.wave")
+    )
     return Exhibit(survivors_title(found, t), subtitle, note, mark)
 
 
@@ -80,10 +92,17 @@ def chart_silent(found: Survivors, t: Translator) -> Exhibit | None:
         Series(t("satisfaction.silent.unheard"), values(frame["share"])),
         Series(t("satisfaction.silent.left"), values(frame["left"]), "prior", "outlined"),
     )
-    ends = tuple(f"{SHARE.write(row.share, t)} · {t('satisfaction.silent.of', gone=SHARE.write(row.left, t))}" for row in rows(frame))  # fmt: skip
+    ends = tuple(
+        f"{SHARE.write(row.share, t)} · {t('satisfaction.silent.of', gone=SHARE.write(row.left, t))}"
+        for row in rows(frame)
+    )
     mark = Dots(
-        tuple(t.wave(one) for one in frame["wave"]), series, SHARE, ends, bounds=around(frame["share"], frame["left"], zero=True),
+        tuple(t.wave(one) for one in frame["wave"]),
+        series,
+        SHARE,
+        ends,
+        bounds=around(frame["share"], frame["left"], zero=True),
         of=t("filter.wave"),
-    )  # fmt: skip
+    )
     note = t("satisfaction.silent.note", n=People(frame["moved"].sum()))
     return Exhibit(title, t("satisfaction.silent.subtitle"), note, mark)

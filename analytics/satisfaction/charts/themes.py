@@ -1,4 +1,5 @@
-"""What customers write about: shares of those who commented before and after, and the one theme that changed most by wave."""
+"""What customers write about: shares of those who commented before and after, and the one theme that changed most by
+wave."""
 
 from __future__ import annotations
 
@@ -36,13 +37,26 @@ def _sides(frame: pd.DataFrame, names: tuple[str, ...], of: str, t: Translator) 
     """After (filled) beside before (hollow), with the change at the right."""
     n = values(frame[["n_before", "n_after"]].min(axis=1))
     series = (
-        Series(t("satisfaction.themes.after"), values(frame["after"]), lows=values(frame["after_low"]), highs=values(frame["after_high"]), n=n),
         Series(
-            t("satisfaction.themes.before"), values(frame["before"]), "prior", "outlined", lows=values(frame["before_low"]),
+            t("satisfaction.themes.after"),
+            values(frame["after"]),
+            lows=values(frame["after_low"]),
+            highs=values(frame["after_high"]),
+            n=n,
+        ),
+        Series(
+            t("satisfaction.themes.before"),
+            values(frame["before"]),
+            "prior",
+            "outlined",
+            lows=values(frame["before_low"]),
             highs=values(frame["before_high"]),
         ),
-    )  # fmt: skip
-    ends = tuple(f"{ARROWS.get(row.verdict, '')}{t.about(GAP.write(row.change, t))} {verdict_words(row.verdict, t)}" for row in rows(frame))  # fmt: skip
+    )
+    ends = tuple(
+        f"{ARROWS.get(row.verdict, '')}{t.about(GAP.write(row.change, t))} {verdict_words(row.verdict, t)}"
+        for row in rows(frame)
+    )
     bounds = around(frame["after_high"], frame["before_high"], frame["after"], frame["before"], zero=True)
     return Dots(names, series, SHARE, ends, bounds=bounds, of=of)
 
@@ -66,7 +80,12 @@ def themes_title(found: Themes, t: Translator) -> str:
     if (frame["verdict"] == "few").all():
         return t("satisfaction.themes.few")
     row = largest(frame[frame["verdict"] != "few"], "change")
-    return t("satisfaction.themes.within", n=len(frame), theme=theme_label(row.theme, t), change=t.about(GAP.write(row.change, t)))  # fmt: skip
+    return t(
+        "satisfaction.themes.within",
+        n=len(frame),
+        theme=theme_label(row.theme, t),
+        change=t.about(GAP.write(row.change, t)),
+    )
 
 
 def chart_themes(found: Themes, t: Translator) -> Exhibit:
@@ -93,7 +112,9 @@ def chart_theme(found: Themes, t: Translator) -> Exhibit | None:
     if len(changed):
         row = largest(changed, "change")
         before, after = (t.about(t.percent(one, 1)) for one in (row.before, row.after))
-        title = t("satisfaction.theme.changed", n=len(changed), theme=theme, wave=t.wave(row.wave), before=before, after=after)  # fmt: skip
+        title = t(
+            "satisfaction.theme.changed", n=len(changed), theme=theme, wave=t.wave(row.wave), before=before, after=after
+        )
     else:
         title = t("satisfaction.theme.within", theme=theme)
     mark = _sides(own, tuple(t.wave(wave) for wave in own["wave"]), t("filter.wave"), t)

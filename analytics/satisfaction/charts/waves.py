@@ -29,16 +29,22 @@ def bounds_of(trends: WaveTrends) -> tuple[float, float]:
 
 
 def wave_facets(trends: WaveTrends, focus: str | None, events: pd.DataFrame, t: Translator) -> Facets:
-    """In the order of the cut-overs, each with the events of its wave and of the programme; planned cut-overs are dotted."""
+    """In the order of the cut-overs, each with the events of its wave and of the programme; planned cut-overs are
+    dotted."""
     facets, bounds, unit = [], bounds_of(trends), unit_of(trends.metric)
     for row in rows(trends.dates):
         part = whole_weeks(trends.rolling[trends.rolling["wave"] == row.wave].drop(columns="wave"))
         dated = not pd.isna(row.cutover_on)
         line = Line(
-            trends.metric.title(t), tuple(part["week"] + SUNDAY), values(part["value"]), "accent" if row.wave == focus else "actual",
-            lows=values(part["low"]), highs=values(part["high"]), n=values(part["n"]),
+            trends.metric.title(t),
+            tuple(part["week"] + SUNDAY),
+            values(part["value"]),
+            "accent" if row.wave == focus else "actual",
+            lows=values(part["low"]),
+            highs=values(part["high"]),
+            n=values(part["n"]),
             ids=tuple(str(Point("wave_window", wave=row.wave, monday=week.date())) for week in part["week"]),
-        )  # fmt: skip
+        )
         upright = (Upright(row.cutover_on, t("chart.cut_over"), planned=not row.actual),) if dated else ()
         own = events[events["wave"].isin(["", row.wave])]
         lines = Lines((line,), t("mark.week"), unit, upright, bounds=bounds, events=own)
@@ -63,9 +69,14 @@ def waves_title(trends: WaveTrends, t: Translator) -> str:
     if len(solid) == 1:
         return t("satisfaction.waves.one", metric=name, wave=t.wave(low["wave"]), value=passport.write(low["value"], t))
     return t(
-        "satisfaction.waves.range", n=len(solid), metric=name, low=passport.write(low["value"], t), low_wave=t.wave(low["wave"]),
-        high=passport.write(high["value"], t), high_wave=t.wave(high["wave"]),
-    )  # fmt: skip
+        "satisfaction.waves.range",
+        n=len(solid),
+        metric=name,
+        low=passport.write(low["value"], t),
+        low_wave=t.wave(low["wave"]),
+        high=passport.write(high["value"], t),
+        high_wave=t.wave(high["wave"]),
+    )
 
 
 def chart_waves(look: Overview, t: Translator) -> Exhibit:
@@ -80,9 +91,11 @@ def chart_waves(look: Overview, t: Translator) -> Exhibit:
     weeks = trends.rolling["week"] + SUNDAY
     own = look.events[look.events["wave"].isin(["", *trends.dates["wave"]])]
     note = joined(
-        t("chart.note.waves", n=len(trends.dates)), t("chart.note.waiting", n=waiting) if waiting else t("chart.note.all_moved"),
-        t("chart.note.hidden_windows", n=HIDDEN), t("chart.note.as_of", date=t.date(trends.as_of, year=True)),
+        t("chart.note.waves", n=len(trends.dates)),
+        t("chart.note.waiting", n=waiting) if waiting else t("chart.note.all_moved"),
+        t("chart.note.hidden_windows", n=HIDDEN),
+        t("chart.note.as_of", date=t.date(trends.as_of, year=True)),
         describe_annotations(own, t, weeks.min(), weeks.max()),
-    )  # fmt: skip
+    )
     said = axis_said(subtitle, trends.metric, bounds_of(trends), t)
     return Exhibit(title, said, note, wave_facets(trends, look.event.focus, look.events, t))

@@ -1,4 +1,5 @@
-"""The statements that reduce survey answers to counts, means and variances. One score an answer, a customer once a cell.
+"""The statements that reduce survey answers to counts, means and variances. One score an answer, a customer once a
+cell.
 
 Every metric of answers is the mean of a score: NPS of +100/0/−100 (so that its mean is the NPS and its variance
 100²·(p + d − (p−d)²)), CSAT of 1/0, CES of the answer on seven points. Shared columns of the answers:
@@ -7,8 +8,8 @@ Every metric of answers is the mean of a score: NPS of +100/0/−100 (so that it
     n                                       customers; each anonymous answer counts as one
     mean, variance                          of the score over them; population variance (divisor n)
 
-A customer counts once a cell, with the last complete answer in it. Parameters: those of ``{selected}``; ``$item`` nps, csat
-or ces; ``$by_<dimension>`` whether to group by it.
+A customer counts once a cell, with the last complete answer in it. Parameters: those of ``{selected}``; ``$item`` nps,
+csat or ces; ``$by_<dimension>`` whether to group by it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ TOP_BOXES = """case
                when coalesce(csat_points, 5) <= 3 then case when csat >= csat_points then 1 else 0 end
                when coalesce(csat_points, 5) <= 11 then case when csat >= coalesce(csat_points, 5) - 1 then 1 else 0 end
                when csat - 1 >= cast(0.75 as double) * (csat_points - 1) then 1 else 0 end"""
-"""1 where somebody is satisfied, else 0: the top two boxes (4-5 of 5, 6-7 of 7, 3-4 of 4), the top one of 2 or 3, the top quarter of a slider."""
+"""1 where somebody is satisfied, else 0: the top two boxes (4-5 of 5, 6-7 of 7, 3-4 of 4), the top one of 2 or 3, the
+top quarter of a slider."""
 
 SCORES = {
     "nps": NPS_POINTS,
@@ -82,7 +84,8 @@ CELLS = Query(
             order by at_time desc, row_id desc) = 1
         )
         select wave, branch, segment, channel, week, event_week, phase,
-               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale}, {lot}
+               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale},
+                 {lot}
         from latest
         group by wave, branch, segment, channel, week, event_week, phase
     """),
@@ -95,8 +98,8 @@ CELLS = Query(
 ROLLING = Query(
     name="satisfaction.rolling",
     # One row a window of four weeks and cell. Columns: the shared ones and step, the last week of the window: on the
-    # axis 'calendar' the number of the week since 3 Jan 2000, on 'event' the week since cut-over. An answer counts in the
-    # windows from its week until the customer's next answer, at most four. Windows end by $last at the latest.
+    # axis 'calendar' the number of the week since 3 Jan 2000, on 'event' the week since cut-over. An answer counts in
+    # the windows from its week until the customer's next answer, at most four. Windows end by $last at the latest.
     sql=_statement("""
         with scored as ({scored}),
         placed as (
@@ -115,11 +118,13 @@ ROLLING = Query(
             partition by who, wave, branch, segment, channel, phase, step order by at_time desc, row_id desc) = 1
         ),
         spans as (
-          select *, lead(step) over (partition by who, wave, branch, segment, channel, phase order by step) - step as lasts
+          select *, lead(step) over (partition by who, wave, branch, segment, channel, phase
+            order by step) - step as lasts
           from latest
         )
         select wave, branch, segment, channel, phase, step + later as step,
-               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale}, {lot}
+               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale},
+                 {lot}
         from spans cross join (values (0), (1), (2), (3)) as window_weeks(later)
         where later < coalesce(lasts, 4) and ($last is null or step + later <= $last)
         group by wave, branch, segment, channel, phase, step + later
@@ -132,8 +137,8 @@ ROLLING = Query(
 
 PERIODS = Query(
     name="satisfaction.periods",
-    # One row a period ('now', 'before') and cell. Columns: the shared ones and period. The periods are given as numbers,
-    # both ends included: on the axis 'calendar' days since 3 Jan 2000, on 'event' weeks since cut-over.
+    # One row a period ('now', 'before') and cell. Columns: the shared ones and period. The periods are given as
+    # numbers, both ends included: on the axis 'calendar' days since 3 Jan 2000, on 'event' weeks since cut-over.
     sql=_statement("""
         with scored as ({scored}),
         placed as (
@@ -156,7 +161,8 @@ PERIODS = Query(
             partition by who, wave, branch, segment, channel, phase, period order by at_time desc, row_id desc) = 1
         )
         select wave, branch, segment, channel, phase, period,
-               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale}, {lot}
+               count(*) as n, avg(cast(score as double)) as mean, var_pop(cast(score as double)) as variance, {scale},
+                 {lot}
         from latest
         group by wave, branch, segment, channel, phase, period
     """),
@@ -191,9 +197,9 @@ LINKED = (
 RESPONSE = Query(
     name="satisfaction.response",
     # One row a cell with at least one customer validly asked. Columns: the dimensions asked for, survey, period ('now',
-    # 'before' or null where no periods are given, in days since 3 Jan 2000), n (customers validly asked: delivered, else
-    # invited, else one a row) and answered (complete answers in the cell, one a customer, survey and week). Answers to
-    # surveys nobody was invited to are left out, unless no survey's name stands in both datasets.
+    # 'before' or null where no periods are given, in days since 3 Jan 2000), n (customers validly asked: delivered,
+    # else invited, else one a row) and answered (complete answers in the cell, one a customer, survey and week).
+    # Answers to surveys nobody was invited to are left out, unless no survey's name stands in both datasets.
     sql=f"""
         with linked as ({LINKED}), asked as ({INVITED}), answers as ({IN_WEEKS}),
         both_sides as (

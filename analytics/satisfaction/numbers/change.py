@@ -1,4 +1,5 @@
-"""Before against after the customers' own cut-over: the same customers beside all who answered, with the size of the effect."""
+"""Before against after the customers' own cut-over: the same customers beside all who answered, with the size of the
+effect."""
 
 from __future__ import annotations
 
@@ -25,19 +26,37 @@ if TYPE_CHECKING:
     from data.store import Store
 
 COLUMNS = [
-    "item", "wave", "kind", "n_before", "n_after", "before", "after", "change", "low", "high", "p", "q",
-    "effect", "effect_low", "effect_high", "size", "needed", "verdict",
-]  # fmt: skip
+    "item",
+    "wave",
+    "kind",
+    "n_before",
+    "n_after",
+    "before",
+    "after",
+    "change",
+    "low",
+    "high",
+    "p",
+    "q",
+    "effect",
+    "effect_low",
+    "effect_high",
+    "size",
+    "needed",
+    "verdict",
+]
 
 
 @dataclass(frozen=True)
 class Change:
-    """``waves``: the chosen score by wave · ``items``: every item over all waves that moved. Both have a row a ``kind``.
+    """``waves``: the chosen score by wave · ``items``: every item over all waves that moved. Both have a row a
+    ``kind``.
 
-    Columns: item, wave, kind ('unpaired': all who answered on either side; 'paired': the same customers on both), n_before,
-    n_after (both the number of pairs where paired), before, after, change, low, high, p, q (corrected within its
-    frame), effect with its interval and ``size`` (in standard deviations), needed (answers a side that would show a change
-    of this size in four of five cases), verdict 'rose'|'fell'|'within'|'few'. ``moved``: waves that were compared.
+    Columns: item, wave, kind ('unpaired': all who answered on either side; 'paired': the same customers on both),
+    n_before, n_after (both the number of pairs where paired), before, after, change, low, high, p, q (corrected within
+    its frame), effect with its interval and ``size`` (in standard deviations), needed (answers a side that would show a
+    change of this size in four of five cases), verdict 'rose'|'fell'|'within'|'few'. ``moved``: waves that were
+    compared.
     """
 
     item: str
@@ -77,12 +96,20 @@ def compute_sides(sides: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
         effect = cohens_h(after.mean, after.n, before.mean, before.n) if item in SHARES else hedges_g(after, before)
         found.append(
             {
-                "item": item, "wave": wave, "kind": "unpaired", "n_before": before.n, "n_after": after.n,
-                "before": before.mean, "after": after.mean,
-                "effect": effect and effect.value, "effect_low": effect and effect.low, "effect_high": effect and effect.high,
-                "size": effect.size if effect else "", **_tested(difference, min(before.n, after.n), (before.variance + after.variance) / 2),
+                "item": item,
+                "wave": wave,
+                "kind": "unpaired",
+                "n_before": before.n,
+                "n_after": after.n,
+                "before": before.mean,
+                "after": after.mean,
+                "effect": effect and effect.value,
+                "effect_low": effect and effect.low,
+                "effect_high": effect and effect.high,
+                "size": effect.size if effect else "",
+                **_tested(difference, min(before.n, after.n), (before.variance + after.variance) / 2),
             }
-        )  # fmt: skip
+        )
         pair = together.get((item, wave))
         if pair is None:
             continue
@@ -97,14 +124,20 @@ def compute_sides(sides: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
         spread = ((before.variance + after.variance) / 2) ** 0.5
         found.append(
             {
-                "item": item, "wave": wave, "kind": "paired", "n_before": changes.n, "n_after": changes.n,
-                "before": float(pair.before), "after": float(pair.after),
+                "item": item,
+                "wave": wave,
+                "kind": "paired",
+                "n_before": changes.n,
+                "n_after": changes.n,
+                "before": float(pair.before),
+                "after": float(pair.after),
                 "effect": own.difference / spread if spread else None,
                 "effect_low": own.low / spread if spread and own.low is not None else None,
                 "effect_high": own.high / spread if spread and own.high is not None else None,
-                "size": "", **_tested(own, changes.n, changes.variance / 2),
+                "size": "",
+                **_tested(own, changes.n, changes.variance / 2),
             }
-        )  # fmt: skip
+        )
     return judged(pd.DataFrame(found).reindex(columns=COLUMNS))
 
 
@@ -119,7 +152,8 @@ def _tested(difference: Difference, n: int, variance: float) -> dict[str, Any]:
 
 
 def judged(frame: pd.DataFrame) -> pd.DataFrame:
-    """``frame`` with q and verdict: what one chart compares, both kinds of it, is corrected together (Benjamini–Hochberg)."""
+    """``frame`` with q and verdict: what one chart compares, both kinds of it, is corrected together
+    (Benjamini–Hochberg)."""
     frame["p"] = frame["p"].astype("float64")
     frame["q"] = pd.Series(float("nan"), index=frame.index)
     known = frame["p"].notna()

@@ -1,4 +1,5 @@
-"""A score watched: the programme and each wave against limits of its own. Page, command and alert judge by these and no others."""
+"""A score watched: the programme and each wave against limits of its own. Page, command and alert judge by these and no
+others."""
 
 from __future__ import annotations
 
@@ -33,10 +34,11 @@ Verdict = Literal["outside", "was", "shift", "within", "waiting", "provisional",
 
 @dataclass(frozen=True)
 class Control:
-    """``wave`` ('' is the programme) with its ``trend``: four-week windows against the limits of the weeks before it began.
+    """``wave`` ('' is the programme) with its ``trend``: four-week windows against the limits of the weeks before it
+    began.
 
-    ``looks``: runs of single weeks about the frozen mean since then, in stretches of :data:`LOOK` that do not overlap, the last
-    one up to now.
+    ``looks``: runs of single weeks about the frozen mean since then, in stretches of :data:`LOOK` that do not overlap,
+    the last one up to now.
     """
 
     wave: str
@@ -54,12 +56,14 @@ class Control:
 
     @property
     def shifted(self) -> bool:
-        """Whether two looks in a row agree that the runs are not chance: one alone is too often wrong about a frozen mean."""
+        """Whether two looks in a row agree that the runs are not chance: one alone is too often wrong about a frozen
+        mean."""
         return self.state == "full" and any(a.shift and b.shift for a, b in pairwise(self.looks))
 
     @property
     def verdict(self) -> Verdict:
-        """What holds now, else what once did: beyond the limits, runs longer than chance, within. Before it begins nothing is judged."""
+        """What holds now, else what once did: beyond the limits, runs longer than chance, within. Before it begins
+        nothing is judged."""
         if self.state != "full" or self.trend.freeze is None:
             return "provisional" if self.state == "provisional" else "none"
         since = self.trend.rolling["week"] + pd.Timedelta(days=6) >= self.trend.freeze
@@ -81,16 +85,18 @@ def compute_control(wave: str, trend: CalendarTrend) -> Control:
 
 
 def stretches(values: list[float]) -> list[list[float]]:
-    """``values`` in stretches of :data:`LOOK` counted from the end, oldest first; what is left at the start is no look."""
+    """``values`` in stretches of :data:`LOOK` counted from the end, oldest first; what is left at the start is no
+    look."""
     return [values[max(0, end - LOOK) : end] for end in range(len(values), LOOK - 1, -LOOK)][::-1]
 
 
 @once
 def load_controls(store: Store, scope: Scope, metric: AnswerMetric | ResponseRate) -> tuple[Control, ...]:
-    """The programme, then each wave of the scope that has begun, in the order of their cut-overs; without answers it is left out.
+    """The programme, then each wave of the scope that has begun, in the order of their cut-overs; without answers it is
+    left out.
 
-    Limits do not depend on the dates that the scope shows: of each all complete weeks before it began, of the programme before
-    its first wave began.
+    Limits do not depend on the dates that the scope shows: of each all complete weeks before it began, of the programme
+    before its first wave began.
     """
     whole, dates = scope.but(start=None, end=None), load_wave_dates(store, scope)
     starts = dates["started_on"].dropna()
@@ -110,7 +116,8 @@ def load_controls(store: Store, scope: Scope, metric: AnswerMetric | ResponseRat
 
 
 def certain(controls: Sequence[Control]) -> set[str]:
-    """The subjects that left their limits by more than chance takes one of so many out of them (Holm over the subjects)."""
+    """The subjects that left their limits by more than chance takes one of so many out of them (Holm over the
+    subjects)."""
     judged = [one for one in controls if len(one.trend.judged)]
     chances = holm_p([one.trend.chance for one in judged])
     return {one.wave for one, chance in zip(judged, chances, strict=True) if chance < LEVEL}

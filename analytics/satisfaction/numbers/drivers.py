@@ -28,8 +28,9 @@ OFTEN = 0.5
 
 @dataclass(frozen=True)
 class Drivers:
-    """``frame``: item, weight, share (of the explained variance) with low and high, beyond (more than a column of noise),
-    performance (0 to 1 on the item's scale), quadrant ('keep', 'improve', 'watch', 'fine'); the largest share first.
+    """``frame``: item, weight, share (of the explained variance) with low and high, beyond (more than a column of
+    noise), performance (0 to 1 on the item's scale), quadrant ('keep', 'improve', 'watch', 'fine'); the largest share
+    first.
 
     ``asked``: answers with the score · ``left_out``: parts too seldom answered · ``needed``: complete answers it takes.
     """
@@ -49,7 +50,8 @@ def parts_of(score: str) -> tuple[str, ...]:
 
 
 def moments_of(frame: pd.DataFrame, places: list[int]) -> np.ndarray:
-    """The sums of products as (groups, k + 2, k + 2) matrices, of the parts at ``places`` (0 is 1, the last the score)."""
+    """The sums of products as (groups, k + 2, k + 2) matrices, of the parts at ``places`` (0 is 1, the last the
+    score)."""
     size = len(PARTS) + 2
     matrices = np.zeros((len(frame), size, size))
     matrices[:, 0, 0] = frame["n"].to_numpy(float)

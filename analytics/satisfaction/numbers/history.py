@@ -21,8 +21,8 @@ BACK = 13
 
 @dataclass(frozen=True)
 class History:
-    """The value of the four weeks to each Sunday, the last of them as the tile has it; null of weeks of which nothing is known or may be
-    shown. ``ends`` are the Sundays, one a week without a gap."""
+    """The value of the four weeks to each Sunday, the last of them as the tile has it; null of weeks of which nothing
+    is known or may be shown. ``ends`` are the Sundays, one a week without a gap."""
 
     metric: Passport
     ends: tuple[date, ...]
@@ -49,15 +49,19 @@ class History:
     def label(self, t: Translator) -> str:
         """The line in words, for who does not see it: every week with its value."""
         told = [
-            t("history.week", date=t.date(end), value=t("history.not_known") if value is None else self.metric.write(value, t))
+            t(
+                "history.week",
+                date=t.date(end),
+                value=t("history.not_known") if value is None else self.metric.write(value, t),
+            )
             for end, value in zip(self.ends, self.values, strict=True)
-        ]  # fmt: skip
+        ]
         return t("history.label", title=self.metric.title(t), weeks=t.listing(told))
 
 
 def load_history(store: Store, scope: Scope, reading: Reading) -> History | None:
-    """The last :data:`BACK` weeks of a score by the windows of its chart, of which the last is the ``reading`` of its tile; nothing for a
-    metric that has no such windows."""
+    """The last :data:`BACK` weeks of a score by the windows of its chart, of which the last is the ``reading`` of its
+    tile; nothing for a metric that has no such windows."""
     metric = next((one for one in FAMILY if one.passport.id == reading.metric.id), None)
     if metric is None or reading.window is None:
         return None

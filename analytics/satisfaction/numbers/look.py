@@ -84,6 +84,7 @@ def offered_scores(store: Store, scope: Scope) -> tuple[str, ...]:
 
 @once
 def load_answered(store: Store, scope: Scope) -> Any | None:
-    """How many answers there are (``n``, null below ten) and when the last came (``last``); ``None`` where there is none."""
+    """How many answers there are (``n``, null below ten) and when the last came (``last``); ``None`` where there is
+    none."""
     frame = store.read(best(ANSWERED, store, scope), scope.rights, as_of=scope.as_of, params=scope.params())
     return None if frame.empty else next(frame.itertuples(index=False))

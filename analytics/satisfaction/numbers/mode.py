@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Mode:
     """``effects``: item, channel, change against ``reference`` (the way most answers came), low, high, p, q, effect, n,
-    verdict · ``weighted``: wave ('' all), raw, raw_low, raw_high, weighted, low, high, n, effective, design, unheard (share of
-    the roster in strata without enough answers), trimmed (strata whose weight was cut) · ``shares``: segment, population,
-    answers (shares of one).
+    verdict · ``weighted``: wave ('' all), raw, raw_low, raw_high, weighted, low, high, n, effective, design, unheard
+    (share of the roster in strata without enough answers), trimmed (strata whose weight was cut) · ``shares``: segment,
+    population, answers (shares of one).
     """
 
     item: str
@@ -66,10 +66,16 @@ def compute_effects(frame: pd.DataFrame) -> tuple[str, pd.DataFrame]:
             enough = min(own.n, other.n) >= FEW
             found.append(
                 {
-                    "item": item, "channel": channel, "change": difference.difference, "low": difference.low,
-                    "high": difference.high, "p": difference.p if enough else None, "effect": effect and effect.value, "n": own.n,
+                    "item": item,
+                    "channel": channel,
+                    "change": difference.difference,
+                    "low": difference.low,
+                    "high": difference.high,
+                    "p": difference.p if enough else None,
+                    "effect": effect and effect.value,
+                    "n": own.n,
                 }
-            )  # fmt: skip
+            )
     effects = pd.DataFrame(found).reindex(columns=columns)
     effects["p"] = effects["p"].astype("float64")
     tested = effects["p"].notna()
@@ -98,10 +104,18 @@ def weigh(strata: pd.DataFrame, population: dict[Any, int]) -> dict[str, Any] | 
     z, effective = normal_quantile(0.95), found.weighting.effective
     half, raw_half = z * sqrt(max(own, 0) / effective), z * sqrt(max(spread, 0) / n)
     return {
-        "raw": raw, "raw_low": raw - raw_half, "raw_high": raw + raw_half, "weighted": mean, "low": mean - half,
-        "high": mean + half, "n": n, "effective": effective, "design": found.weighting.design_effect,
-        "unheard": found.unheard_share, "trimmed": len(found.trimmed),
-    }  # fmt: skip
+        "raw": raw,
+        "raw_low": raw - raw_half,
+        "raw_high": raw + raw_half,
+        "weighted": mean,
+        "low": mean - half,
+        "high": mean + half,
+        "n": n,
+        "effective": effective,
+        "design": found.weighting.design_effect,
+        "unheard": found.unheard_share,
+        "trimmed": len(found.trimmed),
+    }
 
 
 def compute_weighted(answers: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,5 @@
-"""The next survey: how many customers of each wave to ask for a wanted precision, at the rate at which they answer now."""
+"""The next survey: how many customers of each wave to ask for a wanted precision, at the rate at which they answer
+now."""
 
 from __future__ import annotations
 
@@ -29,11 +30,12 @@ WIDTHS = {"nps": (5.0, 8.0, 10.0, 15.0), "csat": (0.02, 0.03, 0.05, 0.08), "ces"
 
 @dataclass(frozen=True)
 class Planning:
-    """``frame``: wave, population, rate with low and high, own (whether the rate is the wave's own or that of all), variance,
-    answers, needed, invited, expected, precision, enough, cautious (invitations if only the low end of the rate answers).
+    """``frame``: wave, population, rate with low and high, own (whether the rate is the wave's own or that of all),
+    variance, answers, needed, invited, expected, precision, enough, cautious (invitations if only the low end of the
+    rate answers).
 
-    ``change``: answers a side that show a change of the wanted width in four of five cases; ``missing``: the datasets without
-    which nothing can be planned.
+    ``change``: answers a side that show a change of the wanted width in four of five cases; ``missing``: the datasets
+    without which nothing can be planned.
     """
 
     metric: Passport
@@ -52,8 +54,8 @@ class Planning:
 def compute_planning(
     half: float, population: pd.DataFrame, rates: pd.DataFrame, overall: Any, variances: dict[str, float], usual: float
 ) -> pd.DataFrame:
-    """One row a wave of ``population`` (wave, n). ``rates`` (wave, value, low, high, n) and ``overall`` (a row of the same) are
-    response rates, ``variances`` of an answer by wave, ``usual`` where a wave has none."""
+    """One row a wave of ``population`` (wave, n). ``rates`` (wave, value, low, high, n) and ``overall`` (a row of the
+    same) are response rates, ``variances`` of an answer by wave, ``usual`` where a wave has none."""
     own = {row.wave: row for row in rows(rates) if not pd.isna(row.value) and row.n >= FEW}
     found = []
     for row in rows(population):
@@ -64,18 +66,29 @@ def compute_planning(
         careful = plan_invitations(half, variances.get(row.wave, usual), float(rate.low), int(row.n))
         found.append(
             {
-                "wave": row.wave, "population": int(row.n), "rate": float(rate.value), "low": float(rate.low), "high": float(rate.high),
-                "own": row.wave in own, "variance": variances.get(row.wave, usual), "answers": plan.answers, "needed": plan.needed,
-                "invited": plan.invited, "expected": plan.expected, "precision": plan.precision, "enough": plan.enough,
+                "wave": row.wave,
+                "population": int(row.n),
+                "rate": float(rate.value),
+                "low": float(rate.low),
+                "high": float(rate.high),
+                "own": row.wave in own,
+                "variance": variances.get(row.wave, usual),
+                "answers": plan.answers,
+                "needed": plan.needed,
+                "invited": plan.invited,
+                "expected": plan.expected,
+                "precision": plan.precision,
+                "enough": plan.enough,
                 "cautious": careful.invited if careful else plan.invited,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(found)
 
 
 @once
 def load_planning(store: Store, scope: Scope, metric: AnswerMetric, half: float) -> Planning:
-    """From the last 12 complete weeks (or the dates of the scope): response rates, spread of the score, customers still there."""
+    """From the last 12 complete weeks (or the dates of the scope): response rates, spread of the score, customers still
+    there."""
     period = current_period(scope, GROUP_WEEKS)
     dated, whole = scope.but(start=period.start, end=period.end), scope.but(start=None, end=None)
     people = store.read(

@@ -28,7 +28,8 @@ RELEVANT = 0.03
 
 @dataclass(frozen=True)
 class Response:
-    """``frames``: dimension → group, value, low, high, n (asked), q, verdict 'above'|'below'|'small'|'within'|'few', best first.
+    """``frames``: dimension → group, value, low, high, n (asked), q, verdict 'above'|'below'|'small'|'within'|'few',
+    best first.
 
     ``overall``: share of all asked, with its n; ``period`` of the invitations.
     """

@@ -119,7 +119,8 @@ class AnswerMetric:
         return compute_values(self.passport.unit, frame)
 
     def compute(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Columns: ``by…, value, low, high, n, note``; one row a cell. Without ``by`` one row, or none without answers."""
+        """Columns: ``by…, value, low, high, n, note``; one row a cell. Without ``by`` one row, or none without
+        answers."""
         return tidy(self._read(CELLS, store, scope, grouping(by, DIMENSIONS)), by)
 
     def now(self, store: Store, scope: Scope) -> Reading:
@@ -259,14 +260,16 @@ class ResponseRate:
         return tidy(self._read(store, scope, by, None), by)
 
     def weekly(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Single complete weeks: ``by…, week (Monday), value, low, high, n (asked), answered, variance, note``, sorted."""
+        """Single complete weeks: ``by…, week (Monday), value, low, high, n (asked), answered, variance, note``,
+        sorted."""
         frame = self._read(store, scope, (*by, "week"), None)
         frame["week"] = pd.to_datetime(frame["week"])
         last = pd.Timestamp(monday_of(last_complete_week(day_of(scope))))
         return frame[frame["week"] <= last].sort_values([*by, "week"]).reset_index(drop=True)
 
     def rolling(self, store: Store, scope: Scope, by: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Windows of four complete weeks in a row, in each of which somebody was asked: ``by…, week (the last), value, low, high, n``."""
+        """Windows of four complete weeks in a row, in each of which somebody was asked: ``by…, week (the last), value,
+        low, high, n``."""
         frame = self.weekly(store, scope, by)
         counts, parts = ["n", "answered", *({EXACT} & set(frame.columns))], [frame.iloc[:0]]
         for _, own in frame.groupby(list(by), dropna=False) if by else ((None, frame),):

@@ -32,11 +32,11 @@ RANGE = {"nps": (-100.0, 100.0), "csat": (0.0, 1.0), "ces": (1.0, 7.0)}
 
 @dataclass(frozen=True)
 class Survivors:
-    """``frame``: wave, moved (customers), gone, silent, share (of those moved that left without an answer since cut-over),
-    value, low, high (of those who answered in the weeks 0 to 11), n, worst and best (the bounds with sampling in them), floor
-    and ceiling (the score alone if the silent had all given the lowest, the highest), before (the 12 weeks before),
-    verdict: 'below' or 'above' where even the score of that bound is apart from ``before`` beyond noise, both drawn and corrected for
-    the number of waves, else 'open', 'few' below 30 answers.
+    """``frame``: wave, moved (customers), gone, silent, share (of those moved that left without an answer since
+    cut-over), value, low, high (of those who answered in the weeks 0 to 11), n, worst and best (the bounds with
+    sampling in them), floor and ceiling (the score alone if the silent had all given the lowest, the highest), before
+    (the 12 weeks before), verdict: 'below' or 'above' where even the score of that bound is apart from ``before``
+    beyond noise, both drawn and corrected for the number of waves, else 'open', 'few' below 30 answers.
     """
 
     metric: Passport
@@ -57,7 +57,8 @@ def _error(side: Any) -> float:
 
 
 def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
-    """From the counts of :data:`LEFT` and the values of both sides (wave, period 'now'|'before', value, low, high, n)."""
+    """From the counts of :data:`LEFT` and the values of both sides (wave, period 'now'|'before', value, low, high,
+    n)."""
     floor, ceiling = RANGE[metric.id]
     looked = values.dropna(subset=["value", "low", "high"]).groupby("wave")["period"].nunique().eq(2).sum()
     reach = NormalDist().inv_cdf(1 - LEVEL / 2 / max(1, looked))
@@ -86,11 +87,23 @@ def compute_survivors(metric: Passport, left: pd.DataFrame, values: pd.DataFrame
             verdict = "above"
         found.append(
             {
-                "wave": row.wave, "moved": int(row.n), "gone": int(row.gone), "silent": int(row.silent), "share": share, "value": value,
-                "low": after.low, "high": after.high, "n": int(after.n), "worst": bounds.low, "best": bounds.high,
-                "floor": bare.low, "ceiling": bare.high, "before": earlier, "verdict": verdict,
+                "wave": row.wave,
+                "moved": int(row.n),
+                "gone": int(row.gone),
+                "silent": int(row.silent),
+                "share": share,
+                "value": value,
+                "low": after.low,
+                "high": after.high,
+                "n": int(after.n),
+                "worst": bounds.low,
+                "best": bounds.high,
+                "floor": bare.low,
+                "ceiling": bare.high,
+                "before": earlier,
+                "verdict": verdict,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(found)
 
 

@@ -30,10 +30,10 @@ NOTHING = "none"
 
 @dataclass(frozen=True)
 class Themes:
-    """``frame``: theme, wave (''), before, before_low, before_high, after, after_low, after_high, change, low, high, p, q,
-    n_before, n_after (customers who commented), verdict 'new' (none before) | 'rose' | 'fell' | 'within' | 'few'; the largest
-    rise first · ``waves``: the same by wave, corrected over all themes and waves · ``unsorted``: share after that no theme
-    catches.
+    """``frame``: theme, wave (''), before, before_low, before_high, after, after_low, after_high, change, low, high, p,
+    q, n_before, n_after (customers who commented), verdict 'new' (none before) | 'rose' | 'fell' | 'within' | 'few';
+    the largest rise first · ``waves``: the same by wave, corrected over all themes and waves · ``unsorted``: share
+    after that no theme catches.
     """
 
     frame: pd.DataFrame
@@ -62,16 +62,38 @@ def compute_themes(frame: pd.DataFrame) -> pd.DataFrame:
         own, other = wilson_interval(after.themed, n_after), wilson_interval(before.themed, n_before)
         found.append(
             {
-                "theme": theme, "wave": wave, "before": was, "before_low": other and other.low, "before_high": other and other.high,
-                "after": now, "after_low": own and own.low, "after_high": own and own.high, "change": difference.difference,
-                "low": difference.low, "high": difference.high, "p": difference.p if min(n_before, n_after) >= FEW else None,
-                "n_before": n_before, "n_after": n_after,
+                "theme": theme,
+                "wave": wave,
+                "before": was,
+                "before_low": other and other.low,
+                "before_high": other and other.high,
+                "after": now,
+                "after_low": own and own.low,
+                "after_high": own and own.high,
+                "change": difference.difference,
+                "low": difference.low,
+                "high": difference.high,
+                "p": difference.p if min(n_before, n_after) >= FEW else None,
+                "n_before": n_before,
+                "n_after": n_after,
             }
-        )  # fmt: skip
+        )
     columns = [
-        "theme", "wave", "before", "before_low", "before_high", "after", "after_low", "after_high", "change", "low", "high",
-        "p", "n_before", "n_after",
-    ]  # fmt: skip
+        "theme",
+        "wave",
+        "before",
+        "before_low",
+        "before_high",
+        "after",
+        "after_low",
+        "after_high",
+        "change",
+        "low",
+        "high",
+        "p",
+        "n_before",
+        "n_after",
+    ]
     shares = pd.DataFrame(found).reindex(columns=columns)
     shares["p"] = shares["p"].astype("float64")
     tested = shares["p"].notna()

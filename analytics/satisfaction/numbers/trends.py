@@ -43,9 +43,9 @@ def compute_limits(weekly: pd.DataFrame, freeze: pd.Timestamp | None) -> Limits 
 class CalendarTrend:
     """A metric over the calendar.
 
-    ``weekly``: week, value, low, high, n, note · ``rolling``: the same for four-week windows, with lower, upper (limits,
-    null before the freeze or without a baseline) and beyond (−1 below, 1 above, 0 within) · ``cutovers``: wave dates ·
-    ``freeze``: the start of the first wave, where the baseline ends · ``n``: answers in all weeks shown.
+    ``weekly``: week, value, low, high, n, note · ``rolling``: the same for four-week windows, with lower, upper
+    (limits, null before the freeze or without a baseline) and beyond (−1 below, 1 above, 0 within) · ``cutovers``: wave
+    dates · ``freeze``: the start of the first wave, where the baseline ends · ``n``: answers in all weeks shown.
     """
 
     metric: Passport
@@ -69,8 +69,8 @@ class CalendarTrend:
 
     @property
     def chance(self) -> float:
-        """How likely any of the windows looked at lies as far out as the outermost, if nothing changed: Bonferroni over all of them, as
-        neighbours share answers and all share the baseline. 1 where nothing is judged."""
+        """How likely any of the windows looked at lies as far out as the outermost, if nothing changed: Bonferroni over
+        all of them, as neighbours share answers and all share the baseline. 1 where nothing is judged."""
         limits, windows = self.limits, self.judged
         if limits is None or windows.empty:
             return 1.0
@@ -111,11 +111,16 @@ def compute_beyond(rolling: pd.DataFrame, limits: Limits | None, freeze: pd.Time
 
 
 def compute_trend(
-    metric: Passport, every: pd.DataFrame, rolling: pd.DataFrame, weekly: pd.DataFrame, freeze: pd.Timestamp | None,
-    cutovers: pd.DataFrame, as_of: datetime,
-) -> CalendarTrend:  # fmt: skip
-    """The one reckoning of limits: prediction limits of ``every`` complete week before ``freeze``; ``rolling`` and ``weekly`` are
-    the windows and weeks that are shown."""
+    metric: Passport,
+    every: pd.DataFrame,
+    rolling: pd.DataFrame,
+    weekly: pd.DataFrame,
+    freeze: pd.Timestamp | None,
+    cutovers: pd.DataFrame,
+    as_of: datetime,
+) -> CalendarTrend:
+    """The one reckoning of limits: prediction limits of ``every`` complete week before ``freeze``; ``rolling`` and
+    ``weekly`` are the windows and weeks that are shown."""
     limits = compute_limits(every, freeze)
     baseline = None
     if limits is not None and freeze is not None:
@@ -166,7 +171,8 @@ class EventTrend:
 
 
 def compute_changes(metric: Passport, frame: pd.DataFrame, observed: dict[str, int]) -> pd.DataFrame:
-    """Each wave after against before its cut-over, from a frame of periods by wave; q corrects for the number of waves."""
+    """Each wave after against before its cut-over, from a frame of periods by wave; q corrects for the number of
+    waves."""
     rows = []
     for wave, weeks in observed.items():
         values = {}

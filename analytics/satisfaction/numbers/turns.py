@@ -1,10 +1,11 @@
-"""The answers in the turn in which each customer gave them, kept by the store, so that a question of a large programme need not place,
-sort and score all of them again: what :mod:`analytics.satisfaction.numbers.answers` asks, to the same answers.
+"""The answers in the turn in which each customer gave them, kept by the store, so that a question of a large programme
+need not place, sort and score all of them again: what :mod:`analytics.satisfaction.numbers.answers` asks, to the same
+answers.
 
-A customer counts once a cell, with the last answer in it. Of two answers in turn the first is the last of its cell where the next one
-lies in another: in a later week, in another phase, after the last day. So an answer that knows the day of the next one needs no sorting,
-and the sums by wave, branch and segment answer every selection of them, each customer being in one of them. Who answered from two
-(``several``) is counted from the answers themselves, as before.
+A customer counts once a cell, with the last answer in it. Of two answers in turn the first is the last of its cell
+where the next one lies in another: in a later week, in another phase, after the last day. So an answer that knows the
+day of the next one needs no sorting, and the sums by wave, branch and segment answer every selection of them, each
+customer being in one of them. Who answered from two (``several``) is counted from the answers themselves, as before.
 
 Reading as of the past asks the ledgers: what was known then is seldom asked twice.
 """
@@ -45,7 +46,8 @@ _WEEK = "cast(floor(cast({} as double) / 7) as integer)"
 
 SEVERAL = Summary(
     name="answers_of_several",
-    # The complete answers of customers who answered from more than one wave, branch or segment; columns as of the placed answers.
+    # The complete answers of customers who answered from more than one wave, branch or segment; columns as of the
+    # placed answers.
     sql=f"""
         select a.* from {{placed:surveys}} a
         where coalesce(a.complete, true) and a.customer in (
@@ -58,15 +60,17 @@ HOMES = Summary(
     name="answer_homes",
     # One row a combination of wave, branch, segment and channel, numbered.
     sql="""
-        select cast(row_number() over (order by wave, branch, segment, channel) as integer) as home, wave, branch, segment, channel
+        select cast(row_number() over (order by wave, branch, segment, channel) as integer) as home, wave, branch,
+          segment, channel
         from (select distinct wave, branch, segment, channel from {placed:surveys} where coalesce(complete, true))
     """,
 )
 
 IN_TURN = Summary(
     name="answers_in_turn",
-    # One row a complete answer of the channels selected (all others but those of SEVERAL): row_id, home, day and week (numbers since 3 Jan 2000), event_week,
-    # phase, a score for each item, and of the customer's next answer to it (with $by_channel: in the same channel) day, event_week and phase.
+    # One row a complete answer of the channels selected (all others but those of SEVERAL): row_id, home, day and week
+    # (numbers since 3 Jan 2000), event_week, phase, a score for each item, and of the customer's next answer to it
+    # (with $by_channel: in the same channel) day, event_week and phase.
     sql=f"""
         with counted as (
           select row_id, customer, at_time, wave, branch, segment, channel, phase, event_week, {HOME} as home,
@@ -78,13 +82,15 @@ IN_TURN = Summary(
         turns as (
           select *, {
         ", ".join(
-            f"lead(case when {item} is not null then {{'day': day, 'event_week': event_week, 'phase': phase}} end ignore nulls) over turn as {item}_next"
+            f"lead(case when {item} is not null then {{'day': day, 'event_week': event_week, 'phase': phase}} end"
+            f" ignore nulls) over turn as {item}_next"
             for item in SCORES
         )
     }
           from counted
           window turn as (
-            partition by coalesce(customer, 'answer ' || cast(row_id as varchar)), case when $by_channel then channel end
+            partition by coalesce(customer, 'answer ' || cast(row_id as varchar)), case when $by_channel
+              then channel end
             order by at_time, row_id)
         )
         select t.row_id, h.home, t.day, {_WEEK.format("t.day")} as week, t.event_week, t.phase,
@@ -111,8 +117,8 @@ _SELECTED = f"""
       where score is not null and {{selected:at_time,phase}}
     )
 """  # noqa: S608 – pieces are constants
-"""``selected``: the answers to $item within the days and the phase selected; ``closing`` where no other selected one of the customer's
-follows that could lie in its cell (``next_week``: the week of the next)."""
+"""``selected``: the answers to $item within the days and the phase selected; ``closing`` where no other selected one of
+the customer's follows that could lie in its cell (``next_week``: the week of the next)."""
 _SUMS = "count(*) as c, sum(score) as total, sum(score * score) as squares, bit_xor(hash(row_id)) as lot"
 _PLACE = "h.wave, h.branch, h.segment, case when $by_channel then h.channel end as channel"
 _BY = ", ".join(f"case when $by_{name} then {name} end as {name}" for name in SETTLED)
@@ -160,9 +166,11 @@ def _asked(query: Query, summary: str, by: str) -> Query:
 CELLS_KEPT = _kept(
     "answer_cells",
     f"""
-    select home, case when $by_week then cast(date '2000-01-03' + 7 * week as date) end as week, case when $by_event_week then event_week end as event_week, {_PHASE}, {_SUMS}
+    select home, case when $by_week then cast(date '2000-01-03' + 7 * week as date) end as week, case
+      when $by_event_week then event_week end as event_week, {_PHASE}, {_SUMS}
     from selected
-    where closing or ($by_week and next_week <> week) or ($by_event_week and next.event_week is distinct from event_week)
+    where closing or ($by_week and next_week <> week) or ($by_event_week and next.event_week is distinct
+      from event_week)
     group by all
     """,  # noqa: S608 – pieces are constants
 )
@@ -180,7 +188,10 @@ ROLLING_KEPT = _kept(
     group by all
     """,  # noqa: S608 – pieces are constants
 )
-_PERIOD = "case when {step} between $now_from and $now_to then 'now' when {step} between $before_from and $before_to then 'before' end"
+_PERIOD = (
+    "case when {step} between $now_from and $now_to then 'now' when {step} between $before_from and $before_to then"
+    " 'before' end"
+)
 PERIODS_KEPT = _kept(
     "answer_periods",
     f"""
@@ -209,7 +220,8 @@ _PLACED = "wave, branch, segment, channel, week, event_week, phase, survey, day"
 _LATER = "{selected:at_time,channel,phase}"
 SIDES = Summary(
     name="answers_and_asked",
-    # One row a kind of invitation or of answer (but of SEVERAL): the columns of INVITED and IN_WEEKS, asked and answered summed.
+    # One row a kind of invitation or of answer (but of SEVERAL): the columns of INVITED and IN_WEEKS, asked and
+    # answered summed.
     sql=f"""
         with linked as ({LINKED}), asked as ({INVITED.replace("{selected}", _LATER)}),
         answers as ({
@@ -226,7 +238,9 @@ KEPT[RESPONSE.name] = Query(
     name=f"{RESPONSE.name}.kept",
     sql=RESPONSE.sql.replace(
         f"asked as ({INVITED}), answers as ({IN_WEEKS})",
-        f"""asked as (select {_PLACED}, asked, answered, lot from {{{SIDES.name}}} where {{selected:wave,branch,segment}}),
+        f"""asked as (
+          select {_PLACED}, asked, answered, lot from {{{SIDES.name}}} where {{selected:wave,branch,segment}}
+        ),
         answers as ({IN_WEEKS.replace("{placed:surveys}", "{answers_of_several}")})""",  # noqa: S608 – pieces are constants
     ),
     grain="aggregate",
@@ -245,7 +259,8 @@ DAILY = Summary(
 KEPT[ANSWERED.name] = Query(
     name=f"{ANSWERED.name}.kept",
     sql=f"""
-        select cast(sum(c) as bigint) as n, max(at_time) as last from {{{DAILY.name}}} where {{selected}} having count(*) > 0
+        select cast(sum(c) as bigint) as n, max(at_time) as last from {{{DAILY.name}}}
+          where {{selected}} having count(*) > 0
     """,  # noqa: S608 – pieces are constants
     grain="aggregate",
     hide=ANSWERED.hide,
@@ -259,8 +274,8 @@ MANY = Query(
 
 
 def best(query: Query, store: Store, scope: Scope) -> Query:
-    """``query``, or where the programme is large and looked at as it stands the one of the same answer that reads what is kept. A cluster
-    reads the rows."""
+    """``query``, or where the programme is large and looked at as it stands the one of the same answer that reads what
+    is kept. A cluster reads the rows."""
     if scope.as_of is not None or cluster_here() is not None:
         return query
     many = store.read(MANY, scope.rights)["n"].fillna(0)

@@ -1,4 +1,5 @@
-"""What moved since the snapshot before, when the baseline was changed, and whether a date was kept by planning shorter."""
+"""What moved since the snapshot before, when the baseline was changed, and whether a date was kept by planning
+shorter."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ def table_versions(plan: Plan, t: Translator) -> Exhibit | None:
 
 
 def shortened_now(plan: Plan, t: Translator) -> str:
-    """That the finish was kept by planning shorter what has not begun; '' where it was not, or nothing is known of it."""
+    """That the finish was kept by planning shorter what has not begun; '' where it was not, or nothing is known of
+    it."""
     kept = find_kept(compute_shortened(plan))
     return (
         ""
@@ -97,16 +99,38 @@ def table_shortened(plan: Plan, t: Translator) -> Exhibit:
         ]
         named += [t("schedule.shortened.more", n=rest)] if (rest := len(one.frame) - NAMED) > 0 else []
         ends = t("schedule.days", days=t.number(one.moved, sign=True))
-        lines.append((Cell(words, words, state), one.version, one.base, ends, len(one.frame), one.days, t("schedule.comma").join(named)))  # fmt: skip
+        lines.append(
+            (
+                Cell(words, words, state),
+                one.version,
+                one.base,
+                ends,
+                len(one.frame),
+                one.days,
+                t("schedule.comma").join(named),
+            )
+        )
     columns = (
-        Column("state", "state"), Column("version", "head"), Column("base", "date"), Column("ends"), Column("tasks", "number"),
-        Column("days", "number"), Column("which", "prose"),
-    )  # fmt: skip
+        Column("state", "state"),
+        Column("version", "head"),
+        Column("base", "date"),
+        Column("ends"),
+        Column("tasks", "number"),
+        Column("days", "number"),
+        Column("which", "prose"),
+    )
     frame = pd.DataFrame(lines, columns=[column.name for column in columns], dtype=object)
     kept = find_kept(found)
     kept_short = kept is not None and not kept.frame.empty
     shorter = next((one for one in found if not one.frame.empty), None)
     own = kept if kept is not None and (kept_short or shorter is None) else shorter or found[-1]
     kind = "title" if kept_short else "despite" if shorter is not None else "none" if kept is not None else "moved"
-    said = t(f"schedule.shortened.{kind}", n=own.moved if kind in ("moved", "despite") else len(own.frame), tasks=len(own.frame), days=t.number(own.days), date=t.date(own.base, year=True), version=own.version)  # fmt: skip
+    said = t(
+        f"schedule.shortened.{kind}",
+        n=own.moved if kind in ("moved", "despite") else len(own.frame),
+        tasks=len(own.frame),
+        days=t.number(own.days),
+        date=t.date(own.base, year=True),
+        version=own.version,
+    )
     return Exhibit(said, subtitle, t("schedule.shortened.note"), grid(frame, columns, "schedule.shortened", t))

@@ -39,7 +39,8 @@ def days_late(late: Any, t: Translator) -> str:
 
 
 def chart_gantt(plan: Plan, t: Translator) -> Exhibit:
-    """Which unfinished critical task is latest; done solid, forecast hatched, baseline outlined below, milestones as diamonds."""
+    """Which unfinished critical task is latest; done solid, forecast hatched, baseline outlined below, milestones as
+    diamonds."""
     based = bool(plan.tasks["base_finish"].notna().any())
     subtitle = (
         t("schedule.gantt.subtitle", base=t(f"schedule.base{plan.own}")) if based else t("schedule.gantt.no_baseline")

@@ -70,13 +70,19 @@ def chart_drivers(outlook: Outlook | None, t: Translator) -> Exhibit | None:
         title = t("schedule.drivers.only", task=row["name"]) if alone else t("schedule.drivers.all", tasks=named)
     mark = Bars(
         tuple(tasks["name"]),
-        (Series(t("schedule.drivers.critical"), values(tasks["criticality"]), tones=tuple("bad" if one >= 0.5 else "actual" for one in tasks["criticality"])),),
+        (
+            Series(
+                t("schedule.drivers.critical"),
+                values(tasks["criticality"]),
+                tones=tuple("bad" if one >= 0.5 else "actual" for one in tasks["criticality"]),
+            ),
+        ),
         SHARE,
         across=True,
         ends=tuple(f"{t.percent(one.criticality, 0)} · r {t.number(one.driver, 2)}" for one in rows(tasks)),
         ids=tuple(tasks["task"]),
         of=t("schedule.diff.task"),
-    )  # fmt: skip
+    )
     return Exhibit(title, subtitle, t("schedule.drivers.note"), mark)
 
 
@@ -91,8 +97,8 @@ def chart_week(plan: Plan, t: Translator) -> Exhibit:
 
 
 def slippage_parts(plan: Plan, since: str) -> tuple[pd.DataFrame, int] | None:
-    """Where the days between the baseline (or the snapshot before) and the finish come from, and how many they are in all;
-    ``None`` where there is nothing to compare with."""
+    """Where the days between the baseline (or the snapshot before) and the finish come from, and how many they are in
+    all; ``None`` where there is nothing to compare with."""
     if since == "week":
         if plan.before.empty:
             return None
@@ -108,7 +114,8 @@ def slippage_parts(plan: Plan, since: str) -> tuple[pd.DataFrame, int] | None:
 
 
 def slipped(plan: Plan, outlook: Outlook | None, t: Translator, *, since: str) -> Exhibit:
-    """How many days, and which task has the most of those that go the way of the whole: one that gained days carries no delay."""
+    """How many days, and which task has the most of those that go the way of the whole: one that gained days carries no
+    delay."""
     then, own = plan.before_on if since == "week" else None, "" if since == "week" else plan.own
     subtitle = (
         t("schedule.slip.subtitle_week", date=t.date(then, year=True)) if then else t(f"schedule.slip.subtitle{own}")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def spi_sentence(progress: Progress, t: Translator, judge: Judge = USUAL) -> str:
-    """How SPI and SPI(t) stand, and whether SPI hides lateness. Work whose SPI(t) is beyond its limit never goes as planned."""
+    """How SPI and SPI(t) stand, and whether SPI hides lateness. Work whose SPI(t) is beyond its limit never goes as
+    planned."""
     schedule, spi = progress.schedule, progress.spi
     if schedule is None or schedule.spi_t is None or spi is None:
         if progress.ev >= 1:
@@ -41,7 +42,8 @@ def spi_sentence(progress: Progress, t: Translator, judge: Judge = USUAL) -> str
 
 
 def chart_s_curve(found: Work, t: Translator) -> Exhibit:
-    """Planned (dashed) and earned work as shares of the whole, with earned schedule and the pace that the rest needs."""
+    """Planned (dashed) and earned work as shares of the whole, with earned schedule and the pace that the rest
+    needs."""
     subtitle, progress = t("schedule.s.subtitle", rule=t("rule.percent")), found.progress
     if progress is None:
         return Exhibit.nothing(t("schedule.s.empty"), subtitle)
@@ -56,9 +58,16 @@ def chart_s_curve(found: Work, t: Translator) -> Exhibit:
     planned, earned = progress.planned, progress.earned
     end = f"{t('schedule.earned')} {t.percent(progress.ev, 0)}"
     lines = (
-        Line(t("schedule.planned"), tuple(planned["day"]), values(planned["value"]), "accent", dash="dash", label=t("schedule.planned")),
+        Line(
+            t("schedule.planned"),
+            tuple(planned["day"]),
+            values(planned["value"]),
+            "accent",
+            dash="dash",
+            label=t("schedule.planned"),
+        ),
         Line(t("schedule.earned"), tuple(earned["day"]), values(earned["value"]), weight="focus", label=end),
-    )  # fmt: skip
+    )
     mark = Lines(lines, t("schedule.day"), Unit("share", 1), (_today(found.plan.status_on, t),))
     return Exhibit(spi_sentence(progress, t, found.plan.judge), subtitle, " · ".join(note), mark)
 
@@ -68,7 +77,8 @@ def _today(day: object, t: Translator) -> Upright:
 
 
 def chart_burn_up(found: Moves, t: Translator) -> Exhibit:
-    """Customers moved, planned by the baseline (dashed steps) and forecast (P10 to P90): how many, and when the rest will be."""
+    """Customers moved, planned by the baseline (dashed steps) and forecast (P10 to P90): how many, and when the rest
+    will be."""
     units, forecast, subtitle = found.units, found.forecast, t("schedule.burn.subtitle")
     if not units.total or units.waves["base_on"].isna().all():
         return Exhibit.nothing(t("schedule.burn.empty"), subtitle)
@@ -99,10 +109,15 @@ def _moved(found: Moves, t: Translator) -> list[Line]:
         bands, words = found.forecast.bands, t("schedule.forecast")
         lines.append(
             Line(
-                words, tuple(bands["day"]), values(bands["middle"]), dash="dash",
-                lows=values(bands["low"]), highs=values(bands["high"]), label=words,
+                words,
+                tuple(bands["day"]),
+                values(bands["middle"]),
+                dash="dash",
+                lows=values(bands["low"]),
+                highs=values(bands["high"]),
+                label=words,
             )
-        )  # fmt: skip
+        )
     moved = units.moved.dropna(subset=["n"])
     if len(moved):
         days = [min(week + pd.Timedelta(days=6), today) for week in moved["week"]]

@@ -26,7 +26,8 @@ COLUMNS = ["task", "name", "label", "done", "finish", "late", "moves", "last"]
 
 
 def milestone_lines(plan: Plan) -> pd.DataFrame:
-    """One row a milestone shown: task, name, label (its wave where it is the wave's only one), done, finish, late, moves (reports in a row in which it rose), last (days)."""
+    """One row a milestone shown: task, name, label (its wave where it is the wave's only one), done, finish, late,
+    moves (reports in a row in which it rose), last (days)."""
     history = plan.milestones
     if history.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -75,7 +76,8 @@ def said_at_end(row: Any, t: Translator, gap: str = " ") -> str:
 
 
 def figure_milestones(plan: Plan, t: Translator, palette: Palette, height: int = 380) -> go.Figure:
-    """One line a milestone; the diagonal is the day of the report: what meets it is done. ``customdata`` [task, date]."""
+    """One line a milestone; the diagonal is the day of the report: what meets it is done. ``customdata`` [task,
+    date]."""
     lines = milestone_lines(plan)
     figure = blank(palette, height, 166)
     if lines.empty:
@@ -124,10 +126,17 @@ def figure_milestones(plan: Plan, t: Translator, palette: Palette, height: int =
         in_focus = row.task == focus and row.moves > 0
         said = said_at_end(row._replace(label=wrapped(row.label, NAME, 2)), t, " " if len(row.label) <= 4 else "<br>")
         figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=6, y=pd.Timestamp(place, unit="s"), yref="y", showarrow=False, align="left",
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            y=pd.Timestamp(place, unit="s"),
+            yref="y",
+            showarrow=False,
+            align="left",
             text=f"<b>{said}</b>" if in_focus else said,
             font={"size": 11.5, "color": palette.bad if in_focus else palette.muted if row.done else palette.text},
-        )  # fmt: skip
+        )
     for version in rows(plan.baselines.iloc[1:]):
         if not pd.isna(version.approved_on) and first <= version.approved_on <= last:
             add_upright(

@@ -15,7 +15,8 @@ from data.others import printable
 
 
 def add_milestones(slide: Any, figure: go.Figure, box: Box, t: Translator) -> None:
-    """Draw the lines of ``figure``, the diagonal of what is done and the days of new baselines into ``box`` (pixels)."""
+    """Draw the lines of ``figure``, the diagonal of what is done and the days of new baselines into ``box``
+    (pixels)."""
     from pptx.chart.data import XyChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Emu
@@ -45,9 +46,7 @@ def add_milestones(slide: Any, figure: go.Figure, box: Box, t: Translator) -> No
         _style(series, trace)
     low, high = (as_number(bound) for bound in figure.layout.yaxis.range)
     ticks = [as_number(tick) for tick in figure.layout.yaxis.tickvals or ()]
-    plain_axes(
-        chart, low, high, ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) / 4, t("slide.day_format")
-    )  # fmt: skip
+    plain_axes(chart, low, high, ticks[1] - ticks[0] if len(ticks) > 1 else (high - low) / 4, t("slide.day_format"))
     first, last = (as_number(bound) for bound in figure.layout.xaxis.range)
     days = chart.category_axis
     days.minimum_scale, days.maximum_scale = first, last

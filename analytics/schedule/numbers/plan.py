@@ -1,4 +1,5 @@
-"""The plan as it stands: what is late against the baseline, what changed since the snapshot before, what is critical."""
+"""The plan as it stands: what is late against the baseline, what changed since the snapshot before, what is
+critical."""
 
 from __future__ import annotations
 
@@ -45,11 +46,13 @@ class Plan:
 
     ``tasks`` has one row a task in the order of the file: task, name, wave, milestone, summary, start, finish (dates as
     known: actual, else forecast, else planned; never before the status date while not done), stated (the finish as the
-    file has it: what moved between two snapshots is told by it), base_start, base_finish
-    (baseline, else the plan's own planned dates), late (calendar days, null without baseline and where the day of the finish
-    is not known), begun, done, dated (done on a known day), told (the file says how far it is), share, duration, optimistic, most_likely, pessimistic, predecessors, budget. ``before`` is the same of the snapshot before.
-    ``baselines`` one row a version: version, approved_on, reason, finish; ``planned`` one row a task of each: version, task, start_on, finish_on. ``milestones`` one row a milestone and snapshot.
-    ``snapshots`` one row a date: tasks, weight, earned (shares are by the same weights throughout).
+    file has it: what moved between two snapshots is told by it), base_start, base_finish (baseline, else the plan's own
+    planned dates), late (calendar days, null without baseline and where the day of the finish is not known), begun,
+    done, dated (done on a known day), told (the file says how far it is), share, duration, optimistic, most_likely,
+    pessimistic, predecessors, budget. ``before`` is the same of the snapshot before. ``baselines`` one row a version:
+    version, approved_on, reason, finish; ``planned`` one row a task of each: version, task, start_on, finish_on.
+    ``milestones`` one row a milestone and snapshot. ``snapshots`` one row a date: tasks, weight, earned (shares are by
+    the same weights throughout).
     """
 
     day: date
@@ -71,8 +74,8 @@ class Plan:
 
     @property
     def own(self) -> str:
-        """What ends the key of a text that says what the plan is held against: ``.own`` where no baseline is loaded and the days planned in the
-        plan itself, which it may have moved, stand in for one."""
+        """What ends the key of a text that says what the plan is held against: ``.own`` where no baseline is loaded and
+        the days planned in the plan itself, which it may have moved, stand in for one."""
         return "" if self.baseline else ".own"
 
     @cached_property
@@ -113,8 +116,8 @@ class Plan:
 
     @property
     def late(self) -> int | None:
-        """Days that the finish lies after the baseline's; negative is early. ``None`` without a baseline, and where the task
-        that ends the plan is done on a day that nobody states."""
+        """Days that the finish lies after the baseline's; negative is early. ``None`` without a baseline, and where the
+        task that ends the plan is done on a day that nobody states."""
         ends = self.leaves[self.leaves["finish"] == self.leaves["finish"].max()]
         unknown = bool((ends["done"] & ~ends["dated"]).all())
         return None if self.base_finish is None or unknown else (self.finish - self.base_finish).days
@@ -136,8 +139,8 @@ class Plan:
         """The plan in working days from its first day.
 
         What is done stands where it was; what has begun keeps its start and works on from the status date; what has not
-        begun follows its predecessors, but never starts before its baseline (appointments are not brought forward), nor,
-        without predecessors, before its forecast start.
+        begun follows its predecessors, but never starts before its baseline (appointments are not brought forward),
+        nor, without predecessors, before its forecast start.
         """
         return make_network(_activity(row, self.calendar, self.status_on) for row in rows(self.leaves))
 
@@ -210,8 +213,8 @@ def load_programme(store: Store, scope: Scope) -> Programme:
 
 @once
 def load_plan(store: Store, scope: Scope) -> Plan:
-    """The plan as of the scope: latest snapshots, the ones before, baselines, milestone history. Of the filters only the
-    waves are those of the plan; dates, branches and segments belong to answers and complaints."""
+    """The plan as of the scope: latest snapshots, the ones before, baselines, milestone history. Of the filters only
+    the waves are those of the plan; dates, branches and segments belong to answers and complaints."""
     day = as_of_day(scope)
     params = scope.params("waves")
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Progress:
-    """``planned`` one row a week of the baseline: day (its Sunday), value (cumulated share, 0 to 1). ``earned`` one row a
-    snapshot: day, value, spi_t (null before the first whole week). ``schedule`` is the earned schedule in weeks; ``pv`` and ``ev`` shares now."""
+    """``planned`` one row a week of the baseline: day (its Sunday), value (cumulated share, 0 to 1). ``earned`` one row
+    a snapshot: day, value, spi_t (null before the first whole week). ``schedule`` is the earned schedule in weeks;
+    ``pv`` and ``ev`` shares now."""
 
     planned: pd.DataFrame
     earned: pd.DataFrame
@@ -55,8 +56,8 @@ def compute_weights(plan: Plan) -> pd.Series:
 
 
 def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | None:
-    """Planned and earned work of the plan by week, or ``None`` without a baseline to compare with, or where the plan says of
-    no task how far it is.
+    """Planned and earned work of the plan by week, or ``None`` without a baseline to compare with, or where the plan
+    says of no task how far it is.
 
     Planned work accrues evenly between the baseline start and finish of a task. The clock stops when all is done, and
     earned schedule begins with the first whole period: before it there is nothing to compare.
@@ -116,8 +117,8 @@ def compute_progress(plan: Plan, rule: EarningRule = "percent") -> Progress | No
 
 
 def _to_the_day(found: EarnedSchedule, length: float) -> EarnedSchedule:
-    """An earned schedule whose last week is as long as what is planned of it: a plan of ``length`` weeks that ends on a Tuesday
-    and is over on that day has earned them, not the rest of the week as well."""
+    """An earned schedule whose last week is as long as what is planned of it: a plan of ``length`` weeks that ends on a
+    Tuesday and is over on that day has earned them, not the rest of the week as well."""
     if found.done:
         return EarnedSchedule(length, found.time, length)
     full = found.duration - 1
@@ -138,9 +139,9 @@ class Units:
     """Customers moved, as far as their ledger reaches: ``day``.
 
     ``moved`` one row a week: week (Monday), n (cumulated). ``waves`` one row a wave: wave, planned, base_on (baseline
-    cut-over), expected_on (forecast, else planned), cutover_on, moved (null where the ledger is hidden or there is none),
-    listed (customers in the ledger). ``by_day`` one row a wave and day on which its number changed: wave, day, moved
-    (cumulated).
+    cut-over), expected_on (forecast, else planned), cutover_on, moved (null where the ledger is hidden or there is
+    none), listed (customers in the ledger). ``by_day`` one row a wave and day on which its number changed: wave, day,
+    moved (cumulated).
     """
 
     moved: pd.DataFrame
@@ -148,11 +149,13 @@ class Units:
     day: date
     by_day: pd.DataFrame
     told: bool = True
-    """Whether transfers were ever loaded: else waves count by their own cut-over, whoever of their customers was moved."""
+    """Whether transfers were ever loaded: else waves count by their own cut-over, whoever of their customers was
+    moved."""
 
     @property
     def unheard_of(self) -> tuple[str, ...]:
-        """Waves that count by their own cut-over, whoever of their customers was moved, though transfers of others are there."""
+        """Waves that count by their own cut-over, whoever of their customers was moved, though transfers of others are
+        there."""
         over = self.waves["listed"].isna() & (self.waves["cutover_on"] <= pd.Timestamp(self.day))
         return tuple(self.waves.loc[over, "wave"].astype(str)) if self.told else ()
 
@@ -200,8 +203,8 @@ class Units:
     def earned_by(self, day: date, *, reachable: bool = False) -> float:
         """Share of the planned customers who are transferred by the end of a day: customers transferred ÷ planned.
 
-        Who refuses or withdraws is planned and not transferred: nothing is earned for them. A wave whose
-        ledger is hidden, or that has none, counts from its own cut-over. ``reachable`` takes those who refused or withdrew out of
+        Who refuses or withdraws is planned and not transferred: nothing is earned for them. A wave whose ledger is
+        hidden, or that has none, counts from its own cut-over. ``reachable`` takes those who refused or withdrew out of
         what is to be transferred: what would be earned had they not been planned.
         """
         if not self.total:
@@ -220,8 +223,8 @@ class Units:
 
 
 def load_units(store: Store, scope: Scope, plan: Plan) -> Units:
-    """Customers moved by week and by wave, with the baseline dates of the waves' cut-overs. Of the filters only the waves
-    are those of the plan; beyond the last file about transfers nothing is known of them."""
+    """Customers moved by week and by wave, with the baseline dates of the waves' cut-overs. Of the filters only the
+    waves are those of the plan; beyond the last file about transfers nothing is known of them."""
     day = min(as_of_day(scope), load_reach(store, scope, "transfers") or as_of_day(scope))
     params = {"day": day, **scope.params("waves")}
     moved = store.read(MOVED, scope.rights, as_of=scope.as_of, params=params)
@@ -251,8 +254,8 @@ def load_units(store: Store, scope: Scope, plan: Plan) -> Units:
 
 
 def load_reach(store: Store, scope: Scope, *datasets: str) -> date | None:
-    """The day until which the data of ``datasets`` reach: the newest file of the one that is furthest behind; ``None`` where
-    one of them was never loaded."""
+    """The day until which the data of ``datasets`` reach: the newest file of the one that is furthest behind; ``None``
+    where one of them was never loaded."""
     found = store.read(REACH, scope.rights, as_of=scope.as_of).set_index("dataset")["known_at"]
     found = found[[scope.rights.may_see(str(name)) for name in found.index]]
     if not all(name in found.index for name in datasets):

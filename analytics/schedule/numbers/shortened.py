@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shortened:
-    """A baseline beside the plan as it is now. ``frame``: one row a task that has not begun and is planned shorter than in ``version`` –
-    task, name, was, now and days (working days, the last how much shorter) – the most shortened first. ``base``: the finish of that
-    version. ``moved``: days that the plan ends after it. ``planned``: working days that it gave to all that has not begun."""
+    """A baseline beside the plan as it is now. ``frame``: one row a task that has not begun and is planned shorter than
+    in ``version`` – task, name, was, now and days (working days, the last how much shorter) – the most shortened first.
+    ``base``: the finish of that version. ``moved``: days that the plan ends after it. ``planned``: working days that it
+    gave to all that has not begun."""
 
     version: str
     base: date
@@ -39,8 +40,8 @@ class Shortened:
 
 
 def compute_shortened(plan: Plan, wave: str = "") -> tuple[Shortened, ...]:
-    """The plan, or the tasks of a ``wave``, held against each baseline that has a finish, in the order of their approval; none without a
-    plan or a baseline: then it is not known what was planned first."""
+    """The plan, or the tasks of a ``wave``, held against each baseline that has a finish, in the order of their
+    approval; none without a plan or a baseline: then it is not known what was planned first."""
     own = plan.leaves[plan.leaves["wave"] == wave] if wave else plan.leaves
     if own.empty:
         return ()
@@ -55,8 +56,9 @@ def compute_shortened(plan: Plan, wave: str = "") -> tuple[Shortened, ...]:
 
 
 def compute_kept_short(plan: Plan, judge: Judge, wave: str = "") -> Shortened | None:
-    """The first baseline whose finish the plan (of a ``wave``, its tasks) still keeps, where it is kept by planning shorter: what has not
-    begun lost more than ``alert.shortened`` of its working days. ``None`` where it is not, or nothing is known of it."""
+    """The first baseline whose finish the plan (of a ``wave``, its tasks) still keeps, where it is kept by planning
+    shorter: what has not begun lost more than ``alert.shortened`` of its working days. ``None`` where it is not, or
+    nothing is known of it."""
     kept = find_kept(compute_shortened(plan, wave))
     cut = kept.days / kept.planned if kept is not None and kept.planned else 0.0
     return kept if judge.beyond("alert.shortened", cut) else None
@@ -68,8 +70,8 @@ def find_kept(found: tuple[Shortened, ...]) -> Shortened | None:
 
 
 def _shorter(own: pd.DataFrame, planned: pd.DataFrame, country: str) -> tuple[pd.DataFrame, int]:
-    """See :attr:`Shortened.frame` and :attr:`Shortened.planned`. A task that only lies across more holidays than before has fewer working
-    days and is no shorter: what is counted as shorter is so in days of the calendar too."""
+    """See :attr:`Shortened.frame` and :attr:`Shortened.planned`. A task that only lies across more holidays than before
+    has fewer working days and is no shorter: what is counted as shorter is so in days of the calendar too."""
     then: dict[str, Any] = {task_id(row.task): row for row in rows(planned.dropna(subset=["start_on", "finish_on"]))}
     left = own[~own["begun"] & ~own["milestone"] & own["task"].isin(list(then))].dropna(subset=["start", "stated"])
     firsts = [then[task] for task in left["task"]]

@@ -1,4 +1,5 @@
-"""Where a slip comes from: followed back from the last task along what it waits for, and the task that carries most of it."""
+"""Where a slip comes from: followed back from the last task along what it waits for, and the task that carries most of
+it."""
 
 from __future__ import annotations
 
@@ -14,8 +15,9 @@ from data.ingest.predecessors import read_predecessors
 def compute_slippage(now: pd.DataFrame, then_start: Any, then_finish: Any) -> pd.DataFrame:
     """Where the slip of the finish comes from: task, name, days; the days sum to the slip of the last task.
 
-    From the last task back along the predecessor that ends latest: each task's own part is the growth of its length, the
-    rest comes from what it waited for, in the end from a later start. ``then_*`` are the dates compared with, by task.
+    From the last task back along the predecessor that ends latest: each task's own part is the growth of its length,
+    the rest comes from what it waited for, in the end from a later start. ``then_*`` are the dates compared with, by
+    task.
     """
     by_task: Any = now.set_index("task")
     known = [task for task in by_task.index if not pd.isna(then_finish.get(task, pd.NaT))]
@@ -73,8 +75,9 @@ class Slipped:
 
 
 def compute_most_slipped(plan: Plan, parts: pd.DataFrame, *, early: bool = False) -> Slipped | None:
-    """Of the parts of a slip (see :func:`compute_slippage`) the one with most days, or with most gained (``early``): of several
-    with as many the critical one, then that with the least float, then the one that starts first. ``None`` where none goes that way."""
+    """Of the parts of a slip (see :func:`compute_slippage`) the one with most days, or with most gained (``early``): of
+    several with as many the critical one, then that with the least float, then the one that starts first. ``None``
+    where none goes that way."""
     sizes = -parts["days"] if early else parts["days"]
     found = parts[(sizes > 0) & (sizes == sizes.max())]
     if found.empty:

@@ -1,7 +1,7 @@
 """The statements behind the schedule: snapshots reduced in the store, one row a task only for the snapshots shown.
 
-Shared parameters: ``$day`` the last snapshot date looked at, ``$waves`` the waves of the scope: the plan of a wave are its own
-tasks, for what belongs to the programme as a whole says nothing of one of them.
+Shared parameters: ``$day`` the last snapshot date looked at, ``$waves`` the waves of the scope: the plan of a wave are
+its own tasks, for what belongs to the programme as a whole says nothing of one of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ BUDGETED = Query(
 
 PLAN = Query(
     name="schedule.plan",
-    # One row a task of the latest snapshot of each part from $since to $day: a part not heard of for five weeks is over.
+    # One row a task of the latest snapshot of each part from $since to $day: a part not heard of for five weeks is
+    # over.
     sql="""
         with latest as (
           select part, max(snapshot_on) as newest from {tasks}
@@ -49,9 +50,9 @@ _SUMS = f"""
 
 SNAPSHOTS = Query(
     name="schedule.snapshots",
-    # One row a snapshot date and part: tasks, weight (budgets, or working days where $budgeted is false), earned (weights by
-    # percent complete), begun and done (weights of what had begun, was done). Everything is summed in one pass over all
-    # snapshots; the few tasks that have tasks below them are then taken off.
+    # One row a snapshot date and part: tasks, weight (budgets, or working days where $budgeted is false), earned
+    # (weights by percent complete), begun and done (weights of what had begun, was done). Everything is summed in one
+    # pass over all snapshots; the few tasks that have tasks below them are then taken off.
     sql=f"""
         with above as (
           select snapshot_on, coalesce(part, '') as place, parent from {{tasks}}
@@ -67,12 +68,13 @@ SNAPSHOTS = Query(
           on a.snapshot_on = t.snapshot_on and a.place = coalesce(t.part, '') and a.parent = t.task
           where t.snapshot_on <= $day and {{selected:wave}} group by t.snapshot_on, coalesce(t.part, '')
         )
-        select w.snapshot_on, w.part, w.tasks - coalesce(u.tasks, 0) as tasks, w.weight - coalesce(u.weight, 0) as weight,
+        select w.snapshot_on, w.part, w.tasks - coalesce(u.tasks, 0) as tasks, w.weight - coalesce(u.weight,
+          0) as weight,
                w.earned - coalesce(u.earned, 0) as earned, w.begun - coalesce(u.begun, 0) as begun,
                w.done - coalesce(u.done, 0) as done
         from total w left join upper_ones u on u.snapshot_on = w.snapshot_on and u.place = coalesce(w.part, '')
         order by w.snapshot_on, w.part
-    """,  # noqa: S608
+    """,  # noqa: S608 – constants
     grain="open",
 )
 
@@ -139,8 +141,9 @@ WAVES = Query(
 
 WAVE_UNITS = Query(
     name="schedule.wave_units",
-    # One row a wave with a ledger and day on which its number changed: n (listed), gone (refused or withdrawn), moved (customers transferred by the end of
-    # that day; who was rolled back later was transferred). A wave whose ledger dates nothing has one row without a day.
+    # One row a wave with a ledger and day on which its number changed: n (listed), gone (refused or withdrawn), moved
+    # (customers transferred by the end of that day; who was rolled back later was transferred). A wave whose ledger
+    # dates nothing has one row without a day.
     sql="""
         with listed as (
           select wave, count(*) as n, count(case when status in ('refused', 'withdrawn') then 1 end) as gone
@@ -150,7 +153,8 @@ WAVE_UNITS = Query(
           select wave, cut_over_on as day, count(*) as step from {transfers}
           where wave is not null and status in ('moved', 'returned') and cut_over_on <= $day group by wave, cut_over_on
         )
-        select l.wave, d.day, l.n, l.gone, cast(sum(d.step) over (partition by l.wave order by d.day) as double) as moved
+        select l.wave, d.day, l.n, l.gone, cast(sum(d.step) over (partition by l.wave
+          order by d.day) as double) as moved
         from listed l left join daily d on d.wave = l.wave
         order by l.wave, d.day
     """,

@@ -1,4 +1,5 @@
-"""Questions that stand as one column a choice: of 0 and 1 where several may be ticked, of places where they are ranked."""
+"""Questions that stand as one column a choice: of 0 and 1 where several may be ticked, of places where they are
+ranked."""
 
 from __future__ import annotations
 
@@ -27,8 +28,9 @@ _MARKS = "-_/·\n"
 def with_tick_columns(grid: Grid, columns: Sequence[Column], first_row: int) -> list[Column]:
     """The columns, those of one question with a choice each as ``option``.
 
-    That needs two neighbours with the same question in their headers, nothing but 0, 1 and blanks in any of them (a text
-    of one's own aside), and both 0 and 1 among them: a lone column of 0 and 1, or scores of a matrix, are no ticks.
+    That needs two neighbours with the same question in their headers, nothing but 0, 1 and blanks in any of them (a
+    text of one's own aside), and both 0 and 1 among them: a lone column of 0 and 1, or scores of a matrix, are no
+    ticks.
     """
     cells = {column.index: set(sample_cells(grid, column.index, first_row)) for column in columns if _may(column)}
     found = list(columns)
@@ -82,7 +84,8 @@ def with_rankings(grid: Grid, columns: Sequence[Column], first_row: int) -> list
 def with_choices_by_place(grid: Grid, columns: Sequence[Column], first_row: int) -> list[Column]:
     """The columns, those of a ranking that has one a place with the choice in its cells as ``chosen``.
 
-    Their labels count from 1. That they are places is said by the labels ("Rank 1"), or seen where they are bare figures:
+    Their labels count from 1. That they are places is said by the labels ("Rank 1"), or seen where they are bare
+    figures:
     :data:`SURE_ROWS` rows fill them from the left, with choices that are unlike in a row and the same under several.
     """
     found = list(columns)
@@ -113,7 +116,8 @@ def _are_chosen(cells: Sequence[Sequence[str | None]]) -> bool:
 
 
 def _number(cell: str | None) -> int | None:
-    """A place; a code below 1 (not placed, not put) and a blank are none. A text is no place: the row does not count up."""
+    """A place; a code below 1 (not placed, not put) and a blank are none. A text is no place: the row does not count
+    up."""
     text = (cell or "").strip()
     if not text or whole(text) in EMPTY_MARKS | {"n/a"} or text in ("0", "-2", "-3", "-99"):
         return None

@@ -1,4 +1,5 @@
-"""LimeSurvey: one header row in three styles (code, text, "code. text"); an answer without submit date is incomplete."""
+"""LimeSurvey: one header row in three styles (code, text, "code. text"); an answer without submit date is
+incomplete."""
 
 from __future__ import annotations
 

@@ -112,18 +112,22 @@ _PERSONAL = frozenset(
 )
 _ADDRESS = re.compile(
     r"^(?!.*(?:存放|保管|网|链接|机构|支行|会议|办公|系统|文件|路径|公司|单位|门店)).*(?:地址|住址)(?:[(（].*)?$"
-    r"|^(?!.*\b(?:web|url|file|office|branch|site|store|company|storage)\b).*\baddress(?: line)?(?: ?\d)?$|^post ?code$|^邮编$",
+    r"|^(?!.*\b(?:web|url|file|office|branch|site|store|company|storage)\b).*\baddress(?: line)?(?: ?\d)?$"
+    r"|^post ?code$|^邮编$",
     re.IGNORECASE,
 )
 """Where somebody lives, or is reached: 用气地址, Service address; not where a file or an office is."""
 _NAME_OR_NUMBER = re.compile(
-    r"(?:(?:user|employee|staff|learner|trainee|attendee|delegate|customer|client|member|contact|applicant|respondent|person|your|legal) ){0,2}"
+    r"(?:(?:user|employee|staff|learner|trainee|attendee|delegate|customer|client|member|contact|applicant|respondent|person|your"
+    r"|legal) ){0,2}"
     r"(?:full|first|last|family|given|middle|maiden) ?name|(?:[a-z]+ )?sur ?name"
-    r"|(?:(?!office|branch|store|company|calls?|by|via|over)[a-z]+ ){0,2}(?:tele|mobile|cell|home|daytime|evening|work)? ?(?:tele)?phone"
+    r"|(?:(?!office|branch|store|company|calls?|by|via"
+    r"|over)[a-z]+ ){0,2}(?:tele|mobile|cell|home|daytime|evening|work)? ?(?:tele)?phone"
     r"(?: ?(?:no|number|nr|num))?(?: ?\d)?|(?:[a-z]+ )?(?:mobile|cell)(?: ?(?:no|number|nr|num|tel))?(?: ?\d)?"
     r"|(?:[a-z]+ )?e ?mail(?: ?(?:addr|address|id))?(?: ?\d)?|(?:[a-z]+ )?(?:dob|date of birth|birth ?date)"
 )
-"""Who somebody is, by parts of the name, and how one is reached, in whatever spelling: User Full Name, MobilePhone, home_tel."""
+"""Who somebody is, by parts of the name, and how one is reached, in whatever spelling: User Full Name, MobilePhone,
+home_tel."""
 _CUSTOMER = (frozenset(("customer",)), frozenset(("account",)), frozenset(("customer", "account")))
 _BLOCK = re.compile(r"(.*\S)\s*(?:—|--|–| - |：|:)\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(?=.*[\]】]\s*+\Z)(.*?)(?<!\s)\s*+[\[【](.+)[\]】]\s*+", re.DOTALL)
@@ -215,15 +219,18 @@ def with_whole_blocks(grid: Grid, columns: Sequence[Column], first_row: int) -> 
         return marks <= {"n/a"} and not plain(column.option).startswith(_OTHER)
 
     return [
-        replace(column, names=(), shape="option")
-        if column.group in ticked and column.option and not column.skip and is_bare(column)
-        else column
+        (
+            replace(column, names=(), shape="option")
+            if column.group in ticked and column.option and not column.skip and is_bare(column)
+            else column
+        )
         for column in columns
     ]
 
 
 def dates_stand_for_none(grid: Grid, at: int, first_row: int) -> bool:
-    """Whether every moment of a column is one that programs write where there is none: 1980-01-01 of an anonymous survey."""
+    """Whether every moment of a column is one that programs write where there is none: 1980-01-01 of an anonymous
+    survey."""
     texts = [text for text in grid.encoded(at, first_row).dictionary.slice(0, 2).to_pylist() if text]
     moments = [parse(text, "mdy") for text in texts]
     return bool(moments) and all(moment is not None and moment[0] in STANDS_FOR_NONE for moment in moments)

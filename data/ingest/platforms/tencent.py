@@ -1,4 +1,5 @@
-"""腾讯问卷: one header row; its own columns stand left of the questions. Several ticks may stand as a column of 0 and 1 a choice."""
+"""腾讯问卷: one header row; its own columns stand left of the questions. Several ticks may stand as a column of 0 and 1
+a choice."""
 
 from __future__ import annotations
 

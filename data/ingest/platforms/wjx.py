@@ -1,7 +1,7 @@
 """问卷星 (wjx.cn), by option text and by option number.
 
-By number a cell holds the *position* of the option, which is no score: −3 is skipped, −2 empty, and whether 1 is the best
-option only the questionnaire knows.
+By number a cell holds the *position* of the option, which is no score: −3 is skipped, −2 empty, and whether 1 is the
+best option only the questionnaire knows.
 """
 
 from __future__ import annotations

@@ -134,7 +134,8 @@ def meant(text: str, field: Field) -> Read | None:
 
 @lru_cache(maxsize=4096)
 def _named(text: str, field: Field) -> bool | None:
-    """Yes where a cell names what its field is about and nothing else, no where it denies it: Planned, Unplanned, 非计划."""
+    """Yes where a cell names what its field is about and nothing else, no where it denies it: Planned, Unplanned,
+    非计划."""
     own = meaning(field.name.replace("_", " ")).concepts
     cell = whole(text)
     denied = _DENIED.fullmatch(cell)

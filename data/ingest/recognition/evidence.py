@@ -25,29 +25,92 @@ from data.ingest.wording import STATED_SCALE, plain
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 EVIDENCE = (
-    "any", "exact", "says", "covers", "both", "alike", "apart", "nothing_alike", "reads", "does_not_read", "text_of_dates",
-    "text_of_numbers", "text_of_ticks", "key_unique", "key_repeats", "customer_like", "customer_unlike", "known_customers",
-    "other_than_customer", "waves", "no_waves", "waves_elsewhere", "counter", "counter_elsewhere", "choices_named",
-    "choices_strange", "whole_numbers", "share_in_range", "few_points", "long_text", "short_text", "required", "rating_named", "empty", "later_alike",
-    "places", "places_elsewhere", "people", "people_elsewhere", "teams", "future", "ahead_of_past", "done_of_plan",
-    "foreign", "told_again", "class_once", "ids_of_key", "ids_elsewhere", "id_named_elsewhere", "key_first", "first_elsewhere", "in_order", "out_of_order",
-    "gaps_of_done", "gaps_of_plan", "plan_all_past", "only_one", "only_one_needed",
-    "unheard", "unheard_needed", "unheard_reads", "only_ids", "first_ids", "thing_named", "thing_without_ids", "unsaid", "teams_elsewhere",
-)  # fmt: skip
+    "any",
+    "exact",
+    "says",
+    "covers",
+    "both",
+    "alike",
+    "apart",
+    "nothing_alike",
+    "reads",
+    "does_not_read",
+    "text_of_dates",
+    "text_of_numbers",
+    "text_of_ticks",
+    "key_unique",
+    "key_repeats",
+    "customer_like",
+    "customer_unlike",
+    "known_customers",
+    "other_than_customer",
+    "waves",
+    "no_waves",
+    "waves_elsewhere",
+    "counter",
+    "counter_elsewhere",
+    "choices_named",
+    "choices_strange",
+    "whole_numbers",
+    "share_in_range",
+    "few_points",
+    "long_text",
+    "short_text",
+    "required",
+    "rating_named",
+    "empty",
+    "later_alike",
+    "places",
+    "places_elsewhere",
+    "people",
+    "people_elsewhere",
+    "teams",
+    "future",
+    "ahead_of_past",
+    "done_of_plan",
+    "foreign",
+    "told_again",
+    "class_once",
+    "ids_of_key",
+    "ids_elsewhere",
+    "id_named_elsewhere",
+    "key_first",
+    "first_elsewhere",
+    "in_order",
+    "out_of_order",
+    "gaps_of_done",
+    "gaps_of_plan",
+    "plan_all_past",
+    "only_one",
+    "only_one_needed",
+    "unheard",
+    "unheard_needed",
+    "unheard_reads",
+    "only_ids",
+    "first_ids",
+    "thing_named",
+    "thing_without_ids",
+    "unsaid",
+    "teams_elsewhere",
+)
 """Names of the evidence, in the order of the numbers."""
 WAVE = "wave"
 CLOSED = -30.0
 AHEAD = frozenset(("planned", "forecast", "baseline", "due"))
 """Concepts of a day that is yet to come, or was when it was written down: no field that tells what has happened."""
 QUALIFIED = frozenset(("forecast", "baseline", "inherent", "residual", "target", "actual"))
-"""Concepts without which a header means the plain field beside one that has them: 开工 is the plan's, 预计开工 the forecast's."""
+"""Concepts without which a header means the plain field beside one that has them: 开工 is the plan's, 预计开工 the
+forecast's."""
 _THING = frozenset(("name", "content"))
 ALL_IDS, NO_IDS = 0.8, 0.2
 MOST_TICKED, MOST_CLASSED = 6, 12
 """Different words that a column of yes and no, or of choices, has at most."""
 ALL_UNIQUE = 0.98
 PREDECESSORS = "predecessors"
-_LINK = r"[A-Za-z]{0,6}[-_.]?\d[\w.\-]*(?: ?(?:FS|SS|FF|SF))?(?: ?[+-] ?\d+(?:\.\d+)? ?(?:[dwmh]|days?|weeks?|天|周|个?工作日)?)?"
+_LINK = (
+    r"[A-Za-z]{0,6}[-_.]?\d[\w.\-]*(?: ?(?:FS|SS|FF"
+    r"|SF))?(?: ?[+-] ?\d+(?:\.\d+)? ?(?:[dwmh]|days?|weeks?|天|周|个?工作日)?)?"
+)
 _LINKS = re.compile(rf"{_LINK}(?: ?[,;，；、/] ?{_LINK})*", re.IGNORECASE)
 """Tasks that go before, by their ids: ``3FS+2 days; A1010``."""
 LEAST_REPEATED = 4
@@ -57,7 +120,8 @@ _WHO, _TEAMS = frozenset(("person", "owner", "custodian")), frozenset(("owner", 
 _LEVELS = frozenset(("likelihood", "impact"))
 """Fields of text whose levels may be figures."""
 CLASSES = frozenset(("category", "topic", "line"))
-"""Parts of keys that class rows and are told in words: a column of their codes beside that of their names is none of them."""
+"""Parts of keys that class rows and are told in words: a column of their codes beside that of their names is none of
+them."""
 MOST_POINTS = 10
 _DATED = ("date", "timestamp", "month")
 READS_WELL, READS_HALF = 0.8, 0.5
@@ -66,8 +130,8 @@ READS_WELL, READS_HALF = 0.8, 0.5
 
 @dataclass(frozen=True)
 class Table:
-    """The columns that may be fields: what each may be called, and what its cells show. ``leads`` says whether the column
-    that stands first in the sheet is among them."""
+    """The columns that may be fields: what each may be called, and what its cells show. ``leads`` says whether the
+    column that stands first in the sheet is among them."""
 
     names: tuple[tuple[str, ...], ...]
     facts: tuple[Facts, ...]
@@ -126,7 +190,8 @@ def evidence(table: Table, dataset: Dataset) -> np.ndarray:
             elif field.type in _DATED:
                 row[at["done_of_plan"]] = "actual" in told and "actual" not in own[place]
             if field.type in _DATED and facts.texts and facts.rows:
-                # What is done is empty where it is not done yet, and never ahead; a plan is full and reaches beyond today.
+                # What is done is empty where it is not done yet, and never ahead; a plan is full and reaches beyond
+                # today.
                 empty = 1 - facts.filled / facts.rows
                 row[at["gaps_of_done" if field.past else "gaps_of_plan"]] = empty
                 row[at["plan_all_past"]] = not field.past and facts.future == 0
@@ -171,8 +236,8 @@ def _codes_beside_names(told: Sequence[frozenset[str]]) -> list[bool]:
 
 
 def _spoken_of(columns: Sequence[Facts]) -> list[bool]:
-    """Whether each column tells the rows apart and another column names rows by it: a parent is told by the *Issue key* of a
-    task, so its *Issue id* is not the key."""
+    """Whether each column tells the rows apart and another column names rows by it: a parent is told by the *Issue key*
+    of a task, so its *Issue id* is not the key."""
     apart = [one.ids >= ALL_IDS and one.filled > 1 and one.unique > ALL_UNIQUE and not one.counter for one in columns]
     told = [frozenset(one.texts) if one.ids >= ALL_IDS > one.numbers else frozenset() for one in columns]
     return [
@@ -266,8 +331,9 @@ def _speaks_of(facts: Facts, field: Field) -> float:
 
 
 def place_of_waves(table: Table, dataset: Dataset, taken: Collection[str], among: Iterable[int]) -> int | None:
-    """The one column ``among`` some in which every cell names a wave and nothing else, whatever its header: whom a campaign is for (对象) is
-    第一批, 第二批. ``None`` where there is none, or several; what was answered to a question is none."""
+    """The one column ``among`` some in which every cell names a wave and nothing else, whatever its header: whom a
+    campaign is for (对象) is 第一批, 第二批. ``None`` where there is none, or several; what was answered to a question
+    is none."""
     if WAVE not in dataset.by_name or WAVE in taken or "answers" in dataset.by_name:
         return None
     own = [at for at in among if table.facts[at].filled > 1 and all(map(_is_wave, table.facts[at].texts or ("",)))]
@@ -286,8 +352,8 @@ def with_order(
     given: Iterable[tuple[int, str, float]],
     beside: Iterable[tuple[str, Facts]] = (),
 ) -> np.ndarray:
-    """The evidence with the order of the days: what each column of days may be beside those that are ``given`` (column, field,
-    how certain) and fields that are known ``beside`` the table."""
+    """The evidence with the order of the days: what each column of days may be beside those that are ``given`` (column,
+    field, how certain) and fields that are known ``beside`` the table."""
     fields = index().datasets[dataset.name].fields
     placed = [(column, name, table.facts[column].days, likely) for column, name, likely in given]
     known = [(-1, name, facts.days, 1.0) for name, facts in beside]
@@ -344,7 +410,8 @@ def named(facts: Facts, field: Field) -> float:
 def probabilities(
     table: Table, dataset: Dataset, given: np.ndarray | None = None, closed: Sequence[int] = ()
 ) -> np.ndarray:
-    """Columns × (fields + none): how likely each column is each field of the dataset but the ``closed``, or none of them."""
+    """Columns × (fields + none): how likely each column is each field of the dataset but the ``closed``, or none of
+    them."""
     made = evidence(table, dataset) if given is None else given
     scores = np.einsum("cfs,s->cf", made, weights()["column"])
     scores[:, list(closed)] = CLOSED

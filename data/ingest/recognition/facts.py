@@ -38,21 +38,26 @@ _PLACE = re.compile(
 )
 _TEAM = re.compile(
     r"[\u3400-\u9fff]{1,10}(?<!营业)(?:部|处|科|室|组|中心|办|条线|团队|专班|事业部)"
-    r"|(?:[A-Za-z& ]{1,20} )?(?:IT|HR|PMO|Legal|Finance|Operations|Ops|Compliance|Retail|Marketing|team|dept\.?|department|desk)",
+    r"|(?:[A-Za-z& ]{1,20} )?"
+    r"(?:IT|HR|PMO|Legal|Finance|Operations|Ops|Compliance|Retail|Marketing|team|dept\.?|department|desk)",
     re.IGNORECASE,
 )
 _ID = re.compile(r"[A-Za-z]{0,8}[-_/.#]?\d[\w/.-]{0,22}|[A-Z]{2,8}[-_/]\w{1,20}")
-_SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+_SURNAMES = (
+    "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚"
+    "沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
 _PERSON = re.compile(
     rf"[{_SURNAMES}][\u3400-\u9fff]{{1,2}}|[{_SURNAMES}][\u3400-\u9fff]?(?:总|工|经理|主任|师傅|行长|先生|女士|小姐|阿姨|老师)"
-    r"|(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z]\.? ?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z][a-z]+ [A-Z]\.?|[A-Z][a-z]+ [A-Z][a-z]+|@\w{2,30}"
+    r"|(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z]\.? ?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z][a-z]+ [A-Z]\.?"
+    r"|[A-Z][a-z]+ [A-Z][a-z]+|@\w{2,30}"
 )
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Shares are of the distinct texts that say something; ``rows`` are the rows below the header, ``filled`` those with a
-    cell, ``distinct`` the different texts. ``low`` and ``high`` bound the numbers, 0 where there are none."""
+    """Shares are of the distinct texts that say something; ``rows`` are the rows below the header, ``filled`` those
+    with a cell, ``distinct`` the different texts. ``low`` and ``high`` bound the numbers, 0 where there are none."""
 
     rows: int = 0
     filled: int = 0
@@ -82,7 +87,8 @@ class Facts:
     ids: float = 0.0
     """Share of the cells with the form of an id: letters, marks and figures, no words."""
     days: tuple[int | None, ...] = ()
-    """The days of the first cells in their order, by their number; none where it is open which is day and which month."""
+    """The days of the first cells in their order, by their number; none where it is open which is day and which
+    month."""
 
     @property
     def unique(self) -> float:
@@ -162,7 +168,8 @@ def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
 
 
 def names_people(header: str, texts: Sequence[str]) -> bool:
-    """Whether a column that says it is of persons, or of those who complain or call, holds their names: ``Learner`` over
+    """Whether a column that says it is of persons, or of those who complain or call, holds their names: ``Learner``
+    over
     *Amy Ford*, ``Complainant`` over *M Cole*."""
     told = [text.strip() for text in texts if text.strip()]
     of = meaning(header)
@@ -221,7 +228,8 @@ def yes_and_no(facts: Facts) -> bool:
 
 
 def unlike_anything(facts: Facts) -> bool:
-    """Whether cells without a field look like something that should not be lost: dates, amounts, shares, a few choices."""
+    """Whether cells without a field look like something that should not be lost: dates, amounts, shares, a few
+    choices."""
     if facts.filled == 0 or facts.counter:
         return False
     few = 2 <= facts.distinct <= 12 and facts.filled >= 3 * facts.distinct

@@ -172,7 +172,8 @@ def _names_of(
 
 @dataclass(frozen=True)
 class Header:
-    """Headers as rows over the vocabulary; ``strange`` weighs the words that no name has, ``wide`` what else each may mean."""
+    """Headers as rows over the vocabulary; ``strange`` weighs the words that no name has, ``wide`` what else each may
+    mean."""
 
     words: np.ndarray
     wide: np.ndarray
@@ -214,8 +215,8 @@ def headers(texts: tuple[str, ...]) -> Header:
 
 @dataclass(frozen=True)
 class Likeness:
-    """For each header (row) and field (column), by the name that fits best: the share of the header that the name says, the
-    share of the name that the header says, alike characters, and what contradicts."""
+    """For each header (row) and field (column), by the name that fits best: the share of the header that the name says,
+    the share of the name that the header says, alike characters, and what contradicts."""
 
     says: np.ndarray
     covers: np.ndarray
@@ -247,7 +248,8 @@ def likeness(heads: Header, names: Names) -> Likeness:
 
 
 def foreign(heads: Header, names: Names) -> np.ndarray:
-    """The share of what each header says that no field of the dataset speaks of: an upheld share among market figures."""
+    """The share of what each header says that no field of the dataset speaks of: an upheld share among market
+    figures."""
     spoken = np.asarray(names.near.sum(axis=0)).ravel() > 0
     weighted = heads.words * names.weights
     own = np.maximum(weighted.sum(axis=1) + heads.strange, 1e-9)

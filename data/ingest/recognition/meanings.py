@@ -128,7 +128,8 @@ def parted(header: str) -> str:
 
 
 def how_sure(header: str) -> frozenset[str]:
-    """What a bracket at the end, or a shortened word before the others, says of how sure a field is: (plan), （实际）, *Sched.*"""
+    """What a bracket at the end, or a shortened word before the others, says of how sure a field is: (plan), （实际）,
+    *Sched.*"""
     text = unicodedata.normalize("NFKC", header)
     told = (_BRACKET.search(text), _SHORTENED_FIRST.match(text))
     words = " ".join(found[0].strip("()[]【】 ") for found in told if found)
@@ -186,9 +187,11 @@ def _english(run: list[str], found: set[str], unknown: set[str]) -> None:
 
 @lru_cache(maxsize=4096)
 def _spelt_out(word: str) -> str:
-    """The word that a shortened one (``Seg.``, ``Mgmt``) stands for, where all that it may stand for mean the same; else itself.
+    """The word that a shortened one (``Seg.``, ``Mgmt``) stands for, where all that it may stand for mean the same;
+    else itself.
 
-    Cut off, it begins as the whole word does; drawn together, its letters stand in that order from the first to the last."""
+    Cut off, it begins as the whole word does; drawn together, its letters stand in that order from the first to the
+    last."""
     words = lexicon().words
     if word in words or len(word) < LEAST_SHORTENED or not word.isalpha() or not word.isascii():
         return word

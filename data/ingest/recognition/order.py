@@ -61,8 +61,8 @@ def share_in_order(earlier: Sequence[int | None], later: Sequence[int | None]) -
 def fits_beside(
     dataset: str, field: str, days: Sequence[int | None], others: Iterable[tuple[str, Sequence[int | None], float]]
 ) -> tuple[float, float]:
-    """How far days agree with being those of ``field``, and how far they contradict it, beside ``others``: fields with their
-    days, and how likely they are those. Days that are the same in both say nothing."""
+    """How far days agree with being those of ``field``, and how far they contradict it, beside ``others``: fields with
+    their days, and how likely they are those. Days that are the same in both say nothing."""
     pairs = earlier_and_later(dataset)
     agree = against = 0.0
     for name, beside, likely in others:

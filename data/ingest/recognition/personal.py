@@ -27,7 +27,8 @@ LEAST_CELLS = 3
 
 
 def is_identity_number(text: str) -> bool:
-    """A resident identity number of 18 places with its check digit (GB 11643, ISO 7064 MOD 11-2), and a day that exists."""
+    """A resident identity number of 18 places with its check digit (GB 11643, ISO 7064 MOD 11-2), and a day that
+    exists."""
     cell = text.upper()
     if not _IDENTITY.fullmatch(cell) or not _is_day(cell[6:14]):
         return False

@@ -17,9 +17,24 @@ from data.ingest.recognition.order import earlier_and_later
 from data.ingest.wording import plain
 
 SIGNS = (
-    "explained", "required", "customer_missing", "key", "gained", "distinct", "titled", "named", "about", "file_about",
-    "rated", "small", "exact", "dense", "odds", "lacking", "left_over",
-)  # fmt: skip
+    "explained",
+    "required",
+    "customer_missing",
+    "key",
+    "gained",
+    "distinct",
+    "titled",
+    "named",
+    "about",
+    "file_about",
+    "rated",
+    "small",
+    "exact",
+    "dense",
+    "odds",
+    "lacking",
+    "left_over",
+)
 """What speaks for a dataset, in the order of its weights."""
 ASKED_OF_PEOPLE = frozenset(("satisfaction", "recommend", "ease", "attitude", "quality", "communicate"))
 RATED = 0.8
@@ -33,7 +48,8 @@ _NO_COUNT = frozenset(("id", "amount", "cost", "level", "score", "percent", "dur
 ALWAYS = 0.8
 """How much a concept stands for another from which on a table that speaks of it is about the other."""
 CALLED_SO, MOST_TYPES = 0.5, 8
-"""The share of the words of a column of types from which on they say what the rows are, and how many there are at most."""
+"""The share of the words of a column of types from which on they say what the rows are, and how many there are at
+most."""
 LACKING = 0.3
 """A field that every row needs is lacking below this."""
 LEAST = 0.02
@@ -75,8 +91,8 @@ def assigned(
 ) -> Fit:
     """The assignment of columns to fields whose probability as a whole is the greatest (each field once).
 
-    ``closed`` are places of fields that other columns have already, ``beside`` such fields with what their cells show. Where
-    columns hold days, a first assignment tells the others what comes before what."""
+    ``closed`` are places of fields that other columns have already, ``beside`` such fields with what their cells show.
+    Where columns hold days, a first assignment tells the others what comes before what."""
     made = evidence(table, dataset) if made is None else made
     chances = probabilities(table, dataset, made, closed)
     given = _given(chances, index().datasets[dataset.name].fields)
@@ -97,7 +113,8 @@ def assigned(
 
 
 def _beside_each_other(chances: np.ndarray, given: Sequence[Given], fields: Sequence[str]) -> np.ndarray:
-    """The chances when each column knows what the others are given: a field that another surely is, is hardly this one's."""
+    """The chances when each column knows what the others are given: a field that another surely is, is hardly this
+    one's."""
     free = np.ones_like(chances)
     for one in given:
         place = fields.index(one.field)
@@ -192,8 +209,8 @@ def _stands_for(concepts: frozenset[str]) -> frozenset[str]:
 
 
 def calls_them(table: Table, dataset: str) -> bool:
-    """Whether a column of types says of the rows that they are what the dataset is about: *Epic*, *Story* and *Task* are tasks,
-    whatever the list is called."""
+    """Whether a column of types says of the rows that they are what the dataset is about: *Epic*, *Story* and *Task*
+    are tasks, whatever the list is called."""
     about = index().about.get(dataset, frozenset())
     for names, facts in zip(table.names, table.facts, strict=True):
         if names and "type" in meaning(names[0]).concepts and 0 < facts.distinct <= MOST_TYPES:
@@ -232,8 +249,8 @@ def scored(fits: list[Fit], table: Table, titles: str, file: str) -> list[Fit]:
 
 
 def counts_them(table: Table, dataset: str) -> bool:
-    """Whether a table counts what a list of such cases has a row of each (complaints opened and closed by firm and half-year):
-    numbers of them, and no column whose ids tell the rows apart."""
+    """Whether a table counts what a list of such cases has a row of each (complaints opened and closed by firm and
+    half-year): numbers of them, and no column whose ids tell the rows apart."""
     about = index().about.get(dataset, frozenset())
     if dataset not in CASES or any(
         facts.unique == 1 and facts.filled > 1 and (_NUMBERED.search(names[0]) or facts.ids >= RATED > facts.numbers)

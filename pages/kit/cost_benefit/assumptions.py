@@ -32,7 +32,8 @@ def factor(name: str) -> float:
 
 
 def assuming(view: View) -> View:
-    """The view with the assumptions of the address. A value that cannot be read, or lies outside, is as if it were not there."""
+    """The view with the assumptions of the address. A value that cannot be read, or lies outside, is as if it were not
+    there."""
     found = []
     for key in ASSUMPTIONS:
         name, asked = key.removeprefix("a_"), read_param(key)

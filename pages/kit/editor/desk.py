@@ -20,7 +20,8 @@ MOST_NAMED = 5
 
 @dataclass
 class Bench:
-    """One editor of one session. ``shown`` is the row the reader looks at: it stays as it was until it is saved or left."""
+    """One editor of one session. ``shown`` is the row the reader looks at: it stays as it was until it is saved or
+    left."""
 
     mode: Mode = ""
     shown: dict[str, Any] | None = None

@@ -52,9 +52,15 @@ def show_choice(view: View) -> list[str]:
     with card(t("meeting.choose.title"), t("meeting.choose.subtitle"), key="card-choice"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(
-                t("meeting.choose.add"), [one for one in offered() if one not in found], index=None, key=ADDED,
-                format_func=lambda piece: words_of(piece, t), placeholder=t("meeting.choose.placeholder"), on_change=_add, width=420,
-            )  # fmt: skip
+                t("meeting.choose.add"),
+                [one for one in offered() if one not in found],
+                index=None,
+                key=ADDED,
+                format_func=lambda piece: words_of(piece, t),
+                placeholder=t("meeting.choose.placeholder"),
+                on_change=_add,
+                width=420,
+            )
             if found != list(USUAL):
                 st.button(t("meeting.choose.usual"), key="pack-usual", on_click=_write, args=(list(USUAL),))
         for at, piece in enumerate(found):
@@ -68,10 +74,22 @@ def _show_piece(piece: str, at: int, size: int, t: Translator) -> None:
         st.markdown(f"{at + 1}. {words}", width="stretch")
         for icon, key, by in (("arrow_upward", "up", -1), ("arrow_downward", "down", 1)):
             st.button(
-                "", key=f"pack-{key}-{piece}", type="tertiary", icon=f":material/{icon}:", help=t(f"meeting.choose.{key}", what=words),
-                disabled=at + by not in range(size), on_click=_move, args=(piece, by),
-            )  # fmt: skip
+                "",
+                key=f"pack-{key}-{piece}",
+                type="tertiary",
+                icon=f":material/{icon}:",
+                help=t(f"meeting.choose.{key}", what=words),
+                disabled=at + by not in range(size),
+                on_click=_move,
+                args=(piece, by),
+            )
         st.button(
-            "", key=f"pack-out-{piece}", type="tertiary", icon=":material/close:", help=t("meeting.choose.out", what=words),
-            disabled=size == 1, on_click=_take_out, args=(piece,),
-        )  # fmt: skip
+            "",
+            key=f"pack-out-{piece}",
+            type="tertiary",
+            icon=":material/close:",
+            help=t("meeting.choose.out", what=words),
+            disabled=size == 1,
+            on_click=_take_out,
+            args=(piece,),
+        )

@@ -45,14 +45,24 @@ def _show_list(view: View, found: list[Edition]) -> None:
             st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(t("meeting.editions.none")))
             return
         heads = ("name", "moment", "who", "frames", "proof", "erased")
-        columns = [Column(t(f"meeting.editions.{head}"), "head" if head == "name" else "number" if head in ("frames", "erased") else "text") for head in heads]  # fmt: skip
+        columns = [
+            Column(
+                t(f"meeting.editions.{head}"),
+                "head" if head == "name" else "number" if head in ("frames", "erased") else "text",
+            )
+            for head in heads
+        ]
         lines = [
             (
-                one.name, t.moment(clock.local(one.made_at)), one.who, t.number(one.frames),
-                t("meeting.editions.whole" if one.whole else "meeting.editions.broken", proof=one.proof[:12]), t.number(one.erased),
+                one.name,
+                t.moment(clock.local(one.made_at)),
+                one.who,
+                t.number(one.frames),
+                t("meeting.editions.whole" if one.whole else "meeting.editions.broken", proof=one.proof[:12]),
+                t.number(one.erased),
             )
             for one in found
-        ]  # fmt: skip
+        ]
         st.html(table(columns, lines, t("meeting.editions.subtitle")))
         with st.container(horizontal=True, gap="small"):
             for one in found:
@@ -67,13 +77,19 @@ def _show_make(view: View) -> None:
     """The name of a new edition and the button that freezes it."""
     t = view.t
     with card(t("meeting.freeze.title"), t("meeting.freeze.subtitle"), key="card-freeze"):
-        name = st.text_input(t("meeting.freeze.name"), key="edition-name", max_chars=60, placeholder=t("meeting.freeze.placeholder"))  # fmt: skip
+        name = st.text_input(
+            t("meeting.freeze.name"), key="edition-name", max_chars=60, placeholder=t("meeting.freeze.placeholder")
+        )
         if st.button(t("meeting.freeze.button"), type="primary", icon=":material/ac_unit:", key="edition-make"):
             bar = st.progress(0.0, text=t("meeting.freeze.running"))
             with caught(t):
                 make_edition(
-                    view.store, view.scope, name, t, progress=lambda words, share: bar.progress(share, text=words or t("meeting.freeze.running")),
-                )  # fmt: skip
+                    view.store,
+                    view.scope,
+                    name,
+                    t,
+                    progress=lambda words, share: bar.progress(share, text=words or t("meeting.freeze.running")),
+                )
                 st.rerun()
 
 
@@ -86,7 +102,13 @@ def _show_changed(view: View, found: list[Edition]) -> None:
             return
         with st.container(horizontal=True, gap="small"):
             first = choose(t("meeting.changed.from"), names, FIRST, str, default=names[0])
-            second = choose(t("meeting.changed.to"), [NOW, *names], SECOND, lambda code: t("meeting.changed.now_word") if code == NOW else code, default=NOW)  # fmt: skip
+            second = choose(
+                t("meeting.changed.to"),
+                [NOW, *names],
+                SECOND,
+                lambda code: t("meeting.changed.now_word") if code == NOW else code,
+                default=NOW,
+            )
         to = "" if second == NOW else second
         changes = keep(
             view, "edition changes", lambda: load_changed(view.store, view.rights, first, to, t), first, to, shown=True

@@ -1,6 +1,7 @@
 """Present: one piece of the pack at a time, large, with keys, a clock and full screen, frozen to an edition.
 
-What is shown stays on the screen when the connection is lost: nothing is laid over it. The next piece needs the connection again.
+What is shown stays on the screen when the connection is lost: nothing is laid over it. The next piece needs the
+connection again.
 """
 
 from __future__ import annotations
@@ -38,16 +39,19 @@ HIGH, WIDE = 720, 1208
 TALL, LEAST, ROWS = 440, 260, 3
 """A chart in pixels at most and at least, and the fewest rows of a table."""
 BAR, TITLE, HEAD, ROW, MORE = 66, 37, 34, 25, 54
-"""How high the bar is, a line of the title, the head of a table, a line of a row, and the line that counts the rows that have no room."""
+"""How high the bar is, a line of the title, the head of a table, a line of a row, and the line that counts the rows
+that have no room."""
 LONG = 200
 """A column in pixels that gives way where a table is wider than the screen."""
 HALF = 80
-"""Pixels that two slides beside each other have less: the line with their names, and words that wrap in half of the width."""
+"""Pixels that two slides beside each other have less: the line with their names, and words that wrap in half of the
+width."""
 LINE, GAP = {"en": 23, "zh": 25}, 26
 """A line of what stands below the title or at the foot, which is higher in Chinese, and the gaps around the key."""
 STYLE = """
 <style>
-[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"], [data-testid="stHeader"] { display: none !important; }
+[data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stExpandSidebarButton"],
+[data-testid="stHeader"] { display: none !important; }
 [data-testid="stDialog"], [role="dialog"], .stDialog { display: none !important; }
 [data-testid="stMainBlockContainer"] { padding: 14px 36px 8px !important; max-width: none; }
 h1.ho-message { font-size: 29px; line-height: 1.25; }
@@ -58,7 +62,8 @@ h1.ho-message { font-size: 29px; line-height: 1.25; }
 """
 COMPARED = """
 <style>
-.st-key-slide h1.ho-message { font-size: 19px; } .st-key-slide .ho-subtitle, .st-key-slide .ho-note { font-size: 12px; line-height: 1.45; }
+.st-key-slide h1.ho-message { font-size: 19px; } .st-key-slide .ho-subtitle,
+  .st-key-slide .ho-note { font-size: 12px; line-height: 1.45; }
 .st-key-slide table, .st-key-slide .ho-table { font-size: 13px; }
 </style>
 """
@@ -69,19 +74,27 @@ _desk = st.components.v2.component(
     html='<div class="desk"><span class="clock" role="timer"></span><button type="button" class="full"></button></div>',
     css="""
 .desk { display: flex; align-items: center; white-space: nowrap; }
-.clock { font: 600 17px/1 var(--st-font); color: var(--st-text-color); font-variant-numeric: tabular-nums; margin-right: 14px; }
-.full { font: 14px/1 var(--st-font); color: var(--st-text-color); background: none; border: 1px solid var(--st-border-color); border-radius: 6px; padding: 9px 12px; cursor: pointer; }
+.clock { font: 600 17px/1 var(--st-font); color: var(--st-text-color); font-variant-numeric: tabular-nums;
+  margin-right: 14px; }
+.full { font: 14px/1 var(--st-font); color: var(--st-text-color); background: none;
+  border: 1px solid var(--st-border-color); border-radius: 6px; padding: 9px 12px; cursor: pointer; }
 """,
     js="""
 export default ({ parentElement, data }) => {
   const clock = parentElement.querySelector(".clock"), full = parentElement.querySelector(".full");
   full.textContent = data.full;
-  const turn = () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  const turn = () => document.fullscreenElement
+    ? document.exitFullscreen()
+    : document.documentElement.requestFullscreen();
   full.onclick = turn;
-  const tell = () => { clock.textContent = new Date().toLocaleTimeString(data.lang, { hour: "2-digit", minute: "2-digit" }); };
+  const tell = () => {
+    clock.textContent = new Date().toLocaleTimeString(data.lang, { hour: "2-digit", minute: "2-digit" });
+  };
   tell();
   const timer = setInterval(tell, 1000);
-  const key = (event) => { if (event.key === "f" && !event.ctrlKey && !event.metaKey && event.target === document.body) turn(); };
+  const key = (event) => {
+    if (event.key === "f" && !event.ctrlKey && !event.metaKey && event.target === document.body) turn();
+  };
   addEventListener("keydown", key);
   return () => { clearInterval(timer); removeEventListener("keydown", key); };
 }
@@ -116,10 +129,37 @@ def show_present(view: View) -> None:
     pick, against = pieces[at - 1], (read_param(AGAINST) or [""])[-1]
     st.html(STYLE)
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="present-bar"):
-        said = t("meeting.edition.of", name=view.edition, moment=t.moment(local_moment(view.scope))) if view.edition else t("present.live", moment=t.moment(clock.local(clock.now())))  # fmt: skip
-        st.html(Markup('<p class="ho-context"><b>{}</b><span>{}</span><span>{}</span></p>').format(pick.words(t), t("meeting.page", n=at, of=t.number(len(pieces))), said), width="stretch")  # fmt: skip
-        st.button("", key="present-back", icon=":material/arrow_back:", shortcut="Left", help=t("present.back"), disabled=at == 1, on_click=_go, args=(at - 1,))  # fmt: skip
-        st.button("", key="present-next", icon=":material/arrow_forward:", shortcut="Right", help=t("present.next"), disabled=at == len(pieces), on_click=_go, args=(at + 1,))  # fmt: skip
+        said = (
+            t("meeting.edition.of", name=view.edition, moment=t.moment(local_moment(view.scope)))
+            if view.edition
+            else t("present.live", moment=t.moment(clock.local(clock.now())))
+        )
+        st.html(
+            Markup('<p class="ho-context"><b>{}</b><span>{}</span><span>{}</span></p>').format(
+                pick.words(t), t("meeting.page", n=at, of=t.number(len(pieces))), said
+            ),
+            width="stretch",
+        )
+        st.button(
+            "",
+            key="present-back",
+            icon=":material/arrow_back:",
+            shortcut="Left",
+            help=t("present.back"),
+            disabled=at == 1,
+            on_click=_go,
+            args=(at - 1,),
+        )
+        st.button(
+            "",
+            key="present-next",
+            icon=":material/arrow_forward:",
+            shortcut="Right",
+            help=t("present.next"),
+            disabled=at == len(pieces),
+            on_click=_go,
+            args=(at + 1,),
+        )
         other = _other(view)
         if other:
             words = t("present.alone") if against else t("present.compare")
@@ -196,7 +236,8 @@ def _lines(cell: Cell, width: float) -> int:
 
 
 def _other(view: View) -> str:
-    """What the slide can be compared with: now, where an edition is shown, else the newest edition; '' where there is none."""
+    """What the slide can be compared with: now, where an edition is shown, else the newest edition; '' where there is
+    none."""
     if view.edition:
         return NOW
     return next((one.name for one in view.store.editions.all()), "")

@@ -1,4 +1,5 @@
-"""What was said of an edition on its page: comments on each piece, the actions of its meeting, and what is known now of what was told."""
+"""What was said of an edition on its page: comments on each piece, the actions of its meeting, and what is known now of
+what was told."""
 
 from __future__ import annotations
 
@@ -65,9 +66,12 @@ def _form(view: View, edition: str) -> None:
     t, pieces = view.t, [WHOLE, *(str(one) for one in singles([offered()[one] for one in chosen()]))]
     with st.form(f"comment-{edition}", clear_on_submit=True):
         piece = st.selectbox(
-            t("said.comments.piece"), pieces, key=f"comment-piece-{edition}", placeholder=t("said.comments.piece"),
+            t("said.comments.piece"),
+            pieces,
+            key=f"comment-piece-{edition}",
+            placeholder=t("said.comments.piece"),
             format_func=lambda one: offered()[one].words(t) if one else t("said.whole"),
-        )  # fmt: skip
+        )
         words = st.text_area(t("said.comments.words"), max_chars=LONGEST, key=f"comment-words-{edition}")
         if not st.form_submit_button(t("said.comments.submit"), type="primary"):
             return

@@ -97,9 +97,12 @@ def _show_make(view: View, found: list[str]) -> None:
         if st.button(t("meeting.make.button"), type="primary", icon=":material/co_present:", key="pack-make"):
             bar = st.progress(0.0, text=t("meeting.make.running"))
             pack = load_pack(
-                view.store, view.scope, found, t,
+                view.store,
+                view.scope,
+                found,
+                t,
                 progress=lambda words, share: bar.progress(share * 0.9, text=words or t("meeting.make.running")),
-            )  # fmt: skip
+            )
             files = {form: written_as(pack, form, t, settings().template) for form in FORMS}
             titles = tuple((leaf.place, leaf.exhibit.title) for leaf in pack.leaves)
             st.session_state[MADE] = Ready(key, files, titles, pack.omitted)
@@ -115,9 +118,14 @@ def _show_files(view: View, ready: Ready, *, stale: bool) -> None:
         for form, content in ready.files.items():
             mime = PPTX if form == "pptx" else MIMES[form]
             st.download_button(
-                t(f"meeting.take.{form}"), lambda form=form, content=content: _taken(view, form, content, len(ready.titles)),
-                file_name(view.scope, form, t), mime, key=f"pack-take-{form}", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+                t(f"meeting.take.{form}"),
+                lambda form=form, content=content: _taken(view, form, content, len(ready.titles)),
+                file_name(view.scope, form, t),
+                mime,
+                key=f"pack-take-{form}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
     if stale:
         st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(t("meeting.make.stale")))
     items = [
@@ -125,7 +133,11 @@ def _show_files(view: View, ready: Ready, *, stale: bool) -> None:
         for place, title in ready.titles
     ]
     items += [Markup("<li><span class='ho-what ho-muted'>{}</span></li>").format(words) for words in ready.omitted]
-    st.html(Markup('<p class="ho-subtitle">{}</p><ul class="ho-list">{}</ul>').format(t("meeting.make.ready", n=len(ready.titles)), Markup("").join(items)))  # fmt: skip
+    st.html(
+        Markup('<p class="ho-subtitle">{}</p><ul class="ho-list">{}</ul>').format(
+            t("meeting.make.ready", n=len(ready.titles)), Markup("").join(items)
+        )
+    )
 
 
 def _taken(view: View, form: str, content: bytes, pieces: int) -> bytes:

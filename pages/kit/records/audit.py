@@ -81,13 +81,19 @@ def _chosen(log: pd.DataFrame, t: Translator) -> pd.DataFrame:
     people = sorted(log["who"].unique())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(
-            t("records.audit.kind"), ["", *kinds], key="audit_kind", width=240,
+            t("records.audit.kind"),
+            ["", *kinds],
+            key="audit_kind",
+            width=240,
             format_func=lambda name: t(f"records.audit.kind.{name or 'all'}"),
-        )  # fmt: skip
+        )
         who = st.selectbox(
-            t("records.audit.who"), ["", *people], key="audit_who", width=240,
+            t("records.audit.who"),
+            ["", *people],
+            key="audit_who",
+            width=240,
             format_func=lambda name: name or t("records.audit.everybody"),
-        )  # fmt: skip
+        )
         days = st.date_input(t("records.audit.days"), value=(), format="YYYY-MM-DD", key="audit_days", width=240)
     found = log[log["kind"] == kind] if kind else log
     found = found[found["who"] == who] if who else found

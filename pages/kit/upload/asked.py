@@ -50,15 +50,15 @@ class Line:
 
 
 def open_text(t: Translator, still: tuple[int, int], asks: str, confirms: str, **about: str) -> str:
-    """What is still open, by the count of things that wait for a word (``asks``), or of proposals where nothing else does.
-    ``still`` is (asked, proposed), as :func:`things` or ``asked_and_proposed`` count."""
+    """What is still open, by the count of things that wait for a word (``asks``), or of proposals where nothing else
+    does. ``still`` is (asked, proposed), as :func:`things` or ``asked_and_proposed`` count."""
     asked, proposed = still
     return t(asks if asked else confirms, n=asked + proposed, **about)
 
 
 def things(sheets: Sequence[Sheet]) -> tuple[int, int]:
-    """How many things the sheets ask and how many they propose: the one count of head, card and buttons. The words of one
-    column are one thing, and so is what is asked about the same column of the same headers."""
+    """How many things the sheets ask and how many they propose: the one count of head, card and buttons. The words of
+    one column are one thing, and so is what is asked about the same column of the same headers."""
     alone = [
         question
         for sheet in sheets

@@ -21,8 +21,8 @@ LOST = ("not_kept_no_field", "not_kept_unread", "not_kept_taken")
 
 
 def columns_frame(found: Understanding, t: Translator) -> pd.DataFrame:
-    """One row a column of the file: what is left out though it holds something first, then doubtful ones, then the others:
-    ``column, samples, becomes, certainty, read_as``.
+    """One row a column of the file: what is left out though it holds something first, then doubtful ones, then the
+    others: ``column, samples, becomes, certainty, read_as``.
 
     The index is the position of the column in the file; ``becomes`` is a field's name, ``OTHER`` or ``LEAVE``.
     """

@@ -17,7 +17,8 @@ BEAT = 0.15
 
 @dataclass
 class Job:
-    """A commit on its way. ``step`` and ``share`` are what the store last said; ``future`` ends with a receipt a sheet."""
+    """A commit on its way. ``step`` and ``share`` are what the store last said; ``future`` ends with a receipt a
+    sheet."""
 
     future: Future[list[Receipt]] = field(default_factory=Future)
     step: str = ""
@@ -39,8 +40,8 @@ class Job:
 
 
 def start(store: Store, prepared: Sequence[Prepared], rights: Rights, known_at: datetime | None) -> Job:
-    """Begin the commits, one batch a sheet, in a thread of their own, because a rerun of the page stops whatever the page
-    itself is doing. Where one of them fails, those before it are withdrawn: all sheets, or none."""
+    """Begin the commits, one batch a sheet, in a thread of their own, because a rerun of the page stops whatever the
+    page itself is doing. Where one of them fails, those before it are withdrawn: all sheets, or none."""
     job = Job()
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
     job.future = worker.submit(_commit_all, store, prepared, rights, known_at, job)

@@ -62,7 +62,8 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Ended:
-    """A file that was kept: its receipt, the sheets of it that may still be looked at, and what else its sheet holds."""
+    """A file that was kept: its receipt, the sheets of it that may still be looked at, and what else its sheet
+    holds."""
 
     receipt: Receipt
     name: str
@@ -82,8 +83,8 @@ class Ended:
 
 @dataclass
 class Desk:
-    """The files of one session in their order. The contents of a file are let go as soon as its end is known and nothing of
-    it is left to hand back."""
+    """The files of one session in their order. The contents of a file are let go as soon as its end is known and
+    nothing of it is left to hand back."""
 
     files: list[Dropped] = field(default_factory=list)
     now: Dropped | None = None
@@ -114,8 +115,8 @@ class Desk:
         programme: Callable[[Workbook], Programme],
         told: Callable[[str, int], object] = lambda name, at: None,
     ) -> None:
-        """Read the next file in line, if any. One that cannot be read is said, and the line goes on after it. ``told`` hears
-        the name of each file before it is looked at, and how many were."""
+        """Read the next file in line, if any. One that cannot be read is said, and the line goes on after it. ``told``
+        hears the name of each file before it is looked at, and how many were."""
         self._put_away()
         if not self.waiting:
             return

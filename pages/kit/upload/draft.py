@@ -25,11 +25,10 @@ class Draft:
     ``sheet`` and ``dataset`` are None where the guess holds; ``settled`` says that the reader has confirmed them,
     ``asked_back`` that the reader wants to look at them again. ``afresh`` reads the file without the mapping of a file
     whose headers are nearly the same; ``spread`` says which columns stand across, None where the guess holds.
-    ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``; ``said`` those that were asked
-    about, in the same way. ``answers`` are those to
-    the questions, ``later`` the questions put off. ``reversed`` are rated columns, by position, whose lowest number is the
-    best; ``constants`` hold for every row of the file. ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has
-    the sheets of the file that were kept already.
+    ``becomes`` has the columns the reader changed: position → field, ``OTHER`` or ``LEAVE``; ``said`` those that were
+    asked about, in the same way. ``answers`` are those to the questions, ``later`` the questions put off. ``reversed``
+    are rated columns, by position, whose lowest number is the best; ``constants`` hold for every row of the file.
+    ``mapping`` is a mapping file the reader gave, as JSON. ``done`` has the sheets of the file that were kept already.
     """
 
     book: Workbook
@@ -78,14 +77,14 @@ class Draft:
         self.forget()
 
     def spread_as(self, how: Spread | Literal["as_it_stands"] | None, dataset: str) -> None:
-        """Spread these columns, or none: the columns are others then, and what was said of them no longer holds; what the
-        sheet is does."""
+        """Spread these columns, or none: the columns are others then, and what was said of them no longer holds; what
+        the sheet is does."""
         self.spread, self.dataset, self.settled = how, dataset, True
         self.forget()
 
     def guess(self, remembered: Mapping[str, str]) -> Understanding:
-        """How the sheet reads by itself and by what was said of the columns it asked about. Raises ``Refusal`` where it is
-        no table."""
+        """How the sheet reads by itself and by what was said of the columns it asked about. Raises ``Refusal`` where it
+        is no table."""
         guess = self._guess(remembered)
         if not self.said:
             return guess

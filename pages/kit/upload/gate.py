@@ -12,7 +12,8 @@ from pages.kit.upload.html import paragraph, shorten
 
 
 def show_gate(view: View, batch: str, dataset: str) -> None:
-    """One sentence with the counts; behind it the columns. Nothing for an edit, or a batch whose mapping is not known."""
+    """One sentence with the counts; behind it the columns. Nothing for an edit, or a batch whose mapping is not
+    known."""
     t, columns = view.t, gate_of(view.store, batch, view.rights)
     if not columns:
         return

@@ -1,4 +1,5 @@
-"""What holds for a file as a whole: values for every row, scales the other way round, when it was known, its mapping."""
+"""What holds for a file as a whole: values for every row, scales the other way round, when it was known, its
+mapping."""
 
 from __future__ import annotations
 

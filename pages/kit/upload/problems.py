@@ -64,8 +64,8 @@ def refusal_text(t: Translator, refusal: Refusal) -> tuple[str, str]:
 
 
 def causes(issues: Iterable[Issue], t: Translator, *datasets: str) -> list[Cause]:
-    """Issues grouped by code, sheet and column, in order of gravity and then of number. A rule of one of the ``datasets`` points at a field, which is
-    called by its name."""
+    """Issues grouped by code, sheet and column, in order of gravity and then of number. A rule of one of the
+    ``datasets`` points at a field, which is called by its name."""
     fields = {field.name: field for name in datasets if name in DATASETS for field in DATASETS[name].fields}
     groups: dict[tuple[str, str, str, str], list[Issue]] = {}
     for issue in issues:

@@ -21,7 +21,8 @@ WRONG = "FCEBE3"
 
 @dataclass(frozen=True)
 class Head:
-    """How a sheet begins: the number of rows above its data, and where each column stands (header → position from 0)."""
+    """How a sheet begins: the number of rows above its data, and where each column stands (header → position from
+    0)."""
 
     rows: int = 1
     columns: Mapping[str, int] = field(default_factory=dict)
@@ -48,7 +49,8 @@ def rejected_workbook(
 
     The headers stay exactly as they were, so that the mended file is recognised as the same survey: a reason stands in
     a note at its cell and in the last sheet (whose name keeps it from being read as data), never in a column of its
-    own. ``heads`` says how each sheet begins. Every cell is written as text: a formula in the file stays a piece of text.
+    own. ``heads`` says how each sheet begins. Every cell is written as text: a formula in the file stays a piece of
+    text.
     """
     from openpyxl import Workbook as Written
     from openpyxl.comments import Comment

@@ -1,4 +1,5 @@
-"""Alerts and what was answered to them: who sees to one, until when it is muted, and what an answer of an earlier one is worth."""
+"""Alerts and what was answered to them: who sees to one, until when it is muted, and what an answer of an earlier one
+is worth."""
 
 from __future__ import annotations
 
@@ -110,8 +111,9 @@ def test_serious_ones_come_first_and_keep_their_order_whatever_was_answered() ->
 
 
 def test_a_family_is_one_line_that_asks_for_what_most_of_it_asks_for() -> None:
-    """A finding past its day was given to Chen, a promise past its day to nobody: one line, with both inside, that nobody has answered;
-    past the day that Chen was given, it is late. Each stays to be answered by itself, and what is muted is apart."""
+    """A finding past its day was given to Chen, a promise past its day to nobody: one line, with both inside, that
+    nobody has answered; past the day that Chen was given, it is late. Each stays to be answered by itself, and what is
+    muted is apart."""
     kinds = (alert(), alert("promise_overdue"), alert("report_due"), alert("evidence_expiring", ends=TODAY))
     for until, answer, standing in (
         ("2026-12-31", "assigned", "open"),
@@ -148,7 +150,8 @@ def test_every_alert_of_a_family_can_be_read_in_its_line(lang: str) -> None:
 
 
 def test_what_of_a_family_nobody_has_answered_is_counted_beside_the_answer_to_one() -> None:
-    """One of three was given to Chen, until a day that has passed: the line said so and nothing of the two that nobody had answered."""
+    """One of three was given to Chen, until a day that has passed: the line said so and nothing of the two that nobody
+    had answered."""
     kinds = (alert(), alert("promise_overdue"), alert("report_overdue", named=Named("RP-1", "Report")))
     for until, words, head in (
         ("2026-11-22", "assigned, past its day\n2 beside it have no answer", "2 of 3 causes have no answer"),

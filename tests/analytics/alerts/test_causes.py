@@ -61,7 +61,8 @@ WATCH = compute_watch(tuple(FOUND), NONE, NONE, DAY)
 
 
 def test_what_has_one_reason_is_one_alert() -> None:
-    """Money of a programme, papers of one wave; one check in two waves is two, promises are each their own, and what is over is apart."""
+    """Money of a programme, papers of one wave; one check in two waves is two, promises are each their own, and what is
+    over is apart."""
     causes = compute_causes(FOUND)
     assert [[(part.code, part.subject) for part in cause.parts] for cause in causes] == [
         [("final_cost_over", PROGRAMME), ("cpi_low", PROGRAMME)],
@@ -82,8 +83,8 @@ def test_what_has_one_reason_is_one_alert() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_page_and_command_count_the_same(store: Store, lang: str) -> None:
-    """Seven causes hold, of which two ledgers that contradict are one family and two promises another: five are told, two of them serious. So
-    say the title of the news, the first line of the command and its JSON; nine parts hold."""
+    """Seven causes hold, of which two ledgers that contradict are one family and two promises another: five are told,
+    two of them serious. So say the title of the news, the first line of the command and its JSON; nine parts hold."""
     t, out, written = Translator(lang), io.StringIO(), io.StringIO()
     with mock.patch("analytics.alerts.answers.evaluate_all", return_value=FOUND):
         main(["alerts", "--lang", lang], store=store, out=out)
@@ -117,9 +118,13 @@ def test_every_declared_kind_is_a_kind_of_alert() -> None:
     ] == []
 
 
-@pytest.mark.parametrize(("late", "whole", "severity"), [(40, 40, ["serious"]), (21, 40, ["watch"]), (20, 40, []), (201, 2759, []), (4, 4, [])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("late", "whole", "severity"),
+    [(40, 40, ["serious"]), (21, 40, ["watch"]), (20, 40, []), (201, 2759, []), (4, 4, [])],
+)
 def test_much_is_overdue_only_of_all_whose_time_is_up(late: int, whole: int, severity: list[str]) -> None:
-    """Of what is open most is slow even where nearly all is done in time: 201 of 209 open cases are 7% of the 2,759 that were due."""
+    """Of what is open most is slow even where nearly all is done in time: 201 of 209 open cases are 7% of the 2,759
+    that were due."""
     found = compute_alerts({"cases": (late, whole)}, 0.5, DAY)
     assert [alert.severity for alert in found] == severity
     assert [alert.sentence(Translator("en")) for alert in found] == [

@@ -22,7 +22,8 @@ STARTS = (24, 30, 34, 39, 48, 50, 52, 55)
 
 
 def watched(seed: int, surge: float = 1.0) -> dict:
-    """Eight waves of 2,500 customers with one complaint a week in a thousand; in the third ``surge`` times as many for six weeks."""
+    """Eight waves of 2,500 customers with one complaint a week in a thousand; in the third ``surge`` times as many for
+    six weeks."""
     rng = np.random.default_rng((seed, 77))
     told = rng.poisson(2.5, (8, WEEKS))
     told[2, 38:44] = rng.poisson(2.5 * surge, 6)

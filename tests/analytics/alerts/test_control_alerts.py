@@ -24,8 +24,13 @@ def test_blockers_near_a_cut_over_and_incidents_past_their_hours(store: Store) -
         "continuity",
         "item,what it is,kind of item,wave,due on,blocks the cut-over\nI1,Debits,Defect,W1,2026-11-25,yes\n",
     )
-    load(store, "incidents", "incident id,kind,what happened,occurred at,due at,reported to the authority at,wave\n"
-         "I1,personal data,Leak,2026-11-20 08:00,2026-11-20 12:00,,W1\nI2,personal data,Leak,2026-11-20 08:00,2026-11-20 12:00,2026-11-20 13:00,W1\n")  # fmt: skip
+    load(
+        store,
+        "incidents",
+        "incident id,kind,what happened,occurred at,due at,reported to the authority at,wave\nI1,personal"
+        " data,Leak,2026-11-20 08:00,2026-11-20 12:00,,W1\nI2,personal data,Leak,2026-11-20 08:00,2026-11-20"
+        " 12:00,2026-11-20 13:00,W1\n",
+    )
     found = safeguards.evaluate(store, RIGHTS)
     assert [(alert.code, alert.subject, alert.n) for alert in found] == [
         ("incident_late", "programme", 1),
@@ -40,13 +45,14 @@ def test_a_site_that_was_not_tested_is_not_said_to_have_failed(store: Store) -> 
     load(
         store,
         "continuity_tests",
-        "test,wave,system,planned on,tested on,result,sites\n"
-        "T1,W1,Payments,2026-10-01,2026-10-01,passed,Data centre 1\nT2,W2,Payments,2026-10-01,2026-10-01,passed,Data centre 2\n",
+        "test,wave,system,planned on,tested on,result,sites\nT1,W1,Payments,2026-10-01,2026-10-01,passed,Data centre"
+        " 1\nT2,W2,Payments,2026-10-01,2026-10-01,passed,Data centre 2\n",
     )
     found = [alert for alert in safeguards.evaluate(store, RIGHTS) if alert.subject == "W1"]
     assert [alert.code for alert in found] == ["recovery_unproven"]
-    assert found[0].sentence(EN).replace("\u00a0", " ") == (
-        "Wave 1: that Payments recovers is not proven everywhere – Data centre 2, Payments: not tested"
+    assert (
+        found[0].sentence(EN).replace("\u00a0", " ")
+        == "Wave 1: that Payments recovers is not proven everywhere – Data centre 2, Payments: not tested"
     )
 
 

@@ -1,4 +1,5 @@
-"""Alerts reach people: a real SMTP server and a real webhook receiver on loopback, one of which fails and recovers; nothing is told twice."""
+"""Alerts reach people: a real SMTP server and a real webhook receiver on loopback, one of which fails and recovers;
+nothing is told twice."""
 
 from __future__ import annotations
 
@@ -133,14 +134,19 @@ def mail_to(port: int) -> str:
 
 def leak(number: int, name: str, ended: bool = False) -> dict[str, Any]:
     return {
-        "incident": f"IN-{number}", "kind": "data", "name": name, "occurred_at": datetime(2026, 11, 20, 9),
-        "detected_at": datetime(2026, 11, 20, 10), "ended_at": None if not ended else datetime(2026, 11, 21, 8),
-    }  # fmt: skip
+        "incident": f"IN-{number}",
+        "kind": "data",
+        "name": name,
+        "occurred_at": datetime(2026, 11, 20, 9),
+        "detected_at": datetime(2026, 11, 20, 10),
+        "ended_at": None if not ended else datetime(2026, 11, 21, 8),
+    }
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the leaks of this test are alerts: of a store that has nothing else the others would be about what is missing."""
+    """Only the leaks of this test are alerts: of a store that has nothing else the others would be about what is
+    missing."""
     from analytics.alerts import delivery
 
     def only(store: Store, scope: Scope) -> Any:
@@ -241,8 +247,8 @@ def test_channels_are_read_from_their_file_and_no_address_is_told(
 ) -> None:
     file = tmp_path / "channels"
     file.write_text(
-        f"# to whom\n\nboard {mail_to(25)} serious zh\nops json://localhost/hook\n"
-        "qywx wecombot://botkey\nding dingtalk://token\nfeishu feishu://token\nslack slack://TokenAAAA/TokenBBBB/TokenCCCC/#alerts\n",
+        f"# to whom\n\nboard {mail_to(25)} serious zh\nops json://localhost/hook\nqywx wecombot://botkey\nding"
+        " dingtalk://token\nfeishu feishu://token\nslack slack://TokenAAAA/TokenBBBB/TokenCCCC/#alerts\n",
         encoding="utf-8",
     )
     monkeypatch.setenv("HANDOVER_CHANNELS_FILE", str(file))

@@ -52,7 +52,8 @@ def programme(seed: int, fall: float = 0.0) -> dict[str, Watched]:
 
 
 def test_quiet_programmes_raise_an_alarm_in_one_week_of_a_hundred(record_property) -> None:  # type: ignore[no-untyped-def]
-    """One look a seed is independent of the others, so that the bound is binomial; the rate of all weeks is reported."""
+    """One look a seed is independent of the others, so that the bound is binomial; the rate of all weeks is
+    reported."""
     seeds = proving(20, 200)
     looked = alarmed = weeks = false_weeks = onsets = 0
     for seed in range(seeds):

@@ -54,7 +54,8 @@ def test_without_the_day_of_the_decision_no_legal_clock_runs(store: Store) -> No
 
 
 def letters(store: Store, late: int, refused: int) -> list[Alert]:
-    """Of 100 customers written to in time so many have the letter on the sixth day before their cut-over, and so many refuse."""
+    """Of 100 customers written to in time so many have the letter on the sixth day before their cut-over, and so many
+    refuse."""
     load(store, "waves", NEAR)
     load(store, "customers", "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(100)))
     lines = "customer,kind of notice,version,wave,notice channel,sent at,delivered at,answered at,answer\n" + "".join(
@@ -124,8 +125,9 @@ def test_an_outage_beyond_what_its_plan_tolerates(store: Store) -> None:
     load(store, "outages", OUTAGES)
     found = [alert for alert in safeguards.evaluate(store, RIGHTS) if alert.code == "outage_intolerable"]
     assert [(alert.key, alert.active, alert.value > 1_440) for alert in found] == [
-        ("outage_intolerable:W1:O1", False, False), ("outage_intolerable:W1:O4", True, True),
-    ]  # fmt: skip
+        ("outage_intolerable:W1:O1", False, False),
+        ("outage_intolerable:W1:O4", True, True),
+    ]
     assert (
         plain(found[0]) == "Outage Payments (O1) lasted 121 minutes, longer than the 120 that its plan calls tolerable"
     )
@@ -150,11 +152,20 @@ def test_who_fails_a_second_retest(store: Store) -> None:
 
 
 def test_documents_at_the_end_of_their_retention_and_looks_out_of_role(store: Store) -> None:
-    load(store, "documents", "document id,title,confidentiality,finished on,keep until\n"
-         "D1,Minutes,confidential,2026-01-01,2027-02-21\nD2,Minutes,internal,2026-01-01,2027-02-22\n")  # fmt: skip
+    load(
+        store,
+        "documents",
+        "document id,title,confidentiality,finished on,keep until\n"
+        "D1,Minutes,confidential,2026-01-01,2027-02-21\nD2,Minutes,internal,2026-01-01,2027-02-22\n",
+    )
     seen = "entry,document id,person,role,looked at,allowed by role\n"
-    load(store, "document_access", seen + "".join(f"A{i},D1,P{i},IT,2026-11-20 10:00,no\n" for i in range(12))
-         + "B1,D2,P1,IT,2026-10-01 10:00,no\nB2,D2,P1,IT,2026-11-20 10:00,yes\n")  # fmt: skip
+    load(
+        store,
+        "document_access",
+        seen
+        + "".join(f"A{i},D1,P{i},IT,2026-11-20 10:00,no\n" for i in range(12))
+        + "B1,D2,P1,IT,2026-10-01 10:00,no\nB2,D2,P1,IT,2026-11-20 10:00,yes\n",
+    )
     found = {alert.code: alert for alert in safeguards.evaluate(store, RIGHTS)}
     assert (found["retention_ending"].n, found["retention_ending"].onset) == (1, DAY)
     assert plain(found["looks_out_of_role"]) == "12 looks at documents in the last 28 days were not allowed by role"
@@ -189,8 +200,10 @@ def test_an_indicator_twice_amber_a_risk_lowered_for_nothing_and_one_of_nobody(s
     put(store, "treatments", [done])
     found = {alert.code: alert for alert in risk.evaluate(store, RIGHTS)}
     assert {code: alert.key.split(":")[-1] for code, alert in found.items() if code != "risk_beyond_appetite"} == {
-        "indicator_amber_again": "K1", "risk_lowered_untreated": "R1", "risk_unowned": "R3",
-    }  # fmt: skip
+        "indicator_amber_again": "K1",
+        "risk_lowered_untreated": "R1",
+        "risk_unowned": "R3",
+    }
     assert (found["indicator_amber_again"].onset, found["indicator_amber_again"].n) == (date(2026, 11, 22), 2)
 
 
@@ -234,8 +247,18 @@ def test_calls_to_unhappy_customers_are_late_only_beyond_chance(value: float, hi
 
 
 def effects(**changes: Any) -> Mode:
-    line = {"item": "service_quality", "channel": "phone", "change": 0.4, "low": 0.3, "high": 0.5, "p": 1e-6, "q": 1e-5, "effect": 0.5, "n": 400,
-            "verdict": "above"} | changes  # fmt: skip
+    line = {
+        "item": "service_quality",
+        "channel": "phone",
+        "change": 0.4,
+        "low": 0.3,
+        "high": 0.5,
+        "p": 1e-6,
+        "q": 1e-5,
+        "effect": 0.5,
+        "n": 400,
+        "verdict": "above",
+    } | changes
     frame, period = (
         pd.DataFrame([line, line | {"item": "csat", "effect": 0.21}]),
         Period(date(2026, 8, 31), date(2026, 11, 22)),
@@ -247,7 +270,8 @@ def effects(**changes: Any) -> Mode:
     ("changes", "n"), [({}, 1), ({"q": 0.02}, 0), ({"effect": 0.1}, 1), ({"effect": float("nan")}, 1)]
 )
 def test_answers_that_depend_on_the_way_of_asking(changes: dict[str, Any], n: int) -> None:
-    """One alert a way, told by the item where the gap is largest; none that is no more than chance in a hundred weeks."""
+    """One alert a way, told by the item where the gap is largest; none that is no more than chance in a hundred
+    weeks."""
     found = compute_mode_gaps(effects(**changes), DAY)
     assert len(found) == n
     if not changes:
@@ -287,7 +311,8 @@ def test_how_late_data_may_come_is_a_setting() -> None:
 
 
 def series(seed: int, fall: float) -> Watched:
-    """Sixty weeks of a share of 0.8 with the scatter of 400 answers, frozen after forty; the last four fall by so much."""
+    """Sixty weeks of a share of 0.8 with the scatter of 400 answers, frozen after forty; the last four fall by so
+    much."""
     rng, weeks = np.random.default_rng(seed), pd.date_range("2025-10-06", periods=60, freq="7D")
     single = 0.8 + rng.normal(0, 0.02, 60)
     single[56:] -= fall

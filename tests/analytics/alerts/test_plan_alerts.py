@@ -33,9 +33,14 @@ def stone(week: int, forecast: date, **more: object) -> dict[str, object]:
     """A milestone planned for 1 December, as the plan of a week has it."""
     day = FIRST + timedelta(weeks=week)
     return {
-        "snapshot_on": day, "task": "M", "name": "Close", "milestone": True, "planned_finish_on": date(2026, 12, 1),
-        "forecast_finish_on": forecast, **more,
-    }  # fmt: skip
+        "snapshot_on": day,
+        "task": "M",
+        "name": "Close",
+        "milestone": True,
+        "planned_finish_on": date(2026, 12, 1),
+        "forecast_finish_on": forecast,
+        **more,
+    }
 
 
 def plan_of(store: Store, forecasts: list[date], **more: object) -> Plan:
@@ -99,11 +104,19 @@ def test_a_baseline_is_asked_for_its_reason(store: Store) -> None:
 def work(week: int, share: float) -> dict[str, object]:
     """One piece of work of ten weeks from 5 October."""
     return {
-        "snapshot_on": START + timedelta(weeks=week), "task": "A", "name": "Work", "planned_start_on": date(2026, 10, 5),
-        "planned_finish_on": date(2026, 12, 13), "percent_complete": share, "duration": 50.0,
-        "optimistic": 45.0, "most_likely": 50.0, "pessimistic": 90.0,
-        "forecast_start_on": date(2026, 10, 5), "forecast_finish_on": date(2026, 12, 13),
-    }  # fmt: skip
+        "snapshot_on": START + timedelta(weeks=week),
+        "task": "A",
+        "name": "Work",
+        "planned_start_on": date(2026, 10, 5),
+        "planned_finish_on": date(2026, 12, 13),
+        "percent_complete": share,
+        "duration": 50.0,
+        "optimistic": 45.0,
+        "most_likely": 50.0,
+        "pessimistic": 90.0,
+        "forecast_start_on": date(2026, 10, 5),
+        "forecast_finish_on": date(2026, 12, 13),
+    }
 
 
 def worked(store: Store, shares: list[float]) -> Plan:
@@ -205,7 +218,11 @@ def test_a_case_that_may_not_pay(lift: float, alerts: int) -> None:
 
 
 def test_thresholds_come_from_the_settings(store: Store) -> None:
-    rows = [{"setting": "alert.cpi", "value": "0.8"}, {"setting": "alert.category", "value": "110%"}, {"setting": "alert.tcpi", "value": "much"}]  # fmt: skip
+    rows = [
+        {"setting": "alert.cpi", "value": "0.8"},
+        {"setting": "alert.category", "value": "110%"},
+        {"setting": "alert.tcpi", "value": "much"},
+    ]
     load(store, "settings", rows)
     found = load_judge(store, Scope(ADMIN))
     passports = {name: METRICS[name].passport for name in ("cpi", "tcpi")}

@@ -1,4 +1,5 @@
-"""What a headline or a title says of something drawn is seldom said where nothing happened, and is said where something did."""
+"""What a headline or a title says of something drawn is seldom said where nothing happened, and is said where something
+did."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ EN = Translator("en")
 
 
 def event(rng: np.random.Generator, times: float = 1.0) -> pd.DataFrame:
-    """Five waves of 2,500 customers with one complaint per 1,000 a week, of wave 3 in its first six weeks so many ``times`` that."""
+    """Five waves of 2,500 customers with one complaint per 1,000 a week, of wave 3 in its first six weeks so many
+    ``times`` that."""
     parts = []
     for wave in WAVES:
         steps = np.arange(-12, 24)
@@ -59,15 +61,23 @@ def test_the_rates_before_and_after_are_those_of_the_weeks() -> None:
 
 
 def bounded(rng: np.random.Generator, fall: float = 0.0) -> dict[str, str]:
-    """The verdict of each wave whose NPS is +25 on both sides, of wave 3 lower by ``fall`` after; 1,500 answers a side, 3 silent."""
+    """The verdict of each wave whose NPS is +25 on both sides, of wave 3 lower by ``fall`` after; 1,500 answers a side,
+    3 silent."""
     error = (6000 / 1500) ** 0.5
     sides = []
     for wave in WAVES:
         for period in ("before", "now"):
             value = rng.normal(25 - (fall if (wave, period) == ("W3", "now") else 0), error)
             sides.append(
-                {"wave": wave, "period": period, "value": value, "low": value - 1.96 * error, "high": value + 1.96 * error, "n": 1500}
-            )  # fmt: skip
+                {
+                    "wave": wave,
+                    "period": period,
+                    "value": value,
+                    "low": value - 1.96 * error,
+                    "high": value + 1.96 * error,
+                    "n": 1500,
+                }
+            )
     left = pd.DataFrame({"wave": WAVES, "n": 2500, "gone": 10, "silent": 3})
     found = compute_survivors(METRICS["nps"].passport, left, pd.DataFrame(sides))
     return dict(zip(found["wave"], found["verdict"], strict=True))

@@ -1,4 +1,5 @@
-"""Whoever asks, an alert holds or does not: the counts are judged, and a reader without rows is told of it in rounded ones."""
+"""Whoever asks, an alert holds or does not: the counts are judged, and a reader without rows is told of it in rounded
+ones."""
 
 from __future__ import annotations
 
@@ -48,13 +49,37 @@ def test_an_alert_whose_numbers_the_reader_has_not_tells_none_of_the_counts() ->
 def test_the_week_the_command_and_the_mail_have_the_alerts_of_the_administrator(store: Store) -> None:
     """12 of 398 letters came back, more than 3 in 100; of 400, as counts of fives have it, they are not."""
     customers = [f"C{at}" for at in range(398)]
-    load(store, "waves", [{"wave": "W1", "data_route": "provide", "contract_route": "novation", "planned_cutover_on": date(2026, 12, 20)}])  # fmt: skip
+    load(
+        store,
+        "waves",
+        [
+            {
+                "wave": "W1",
+                "data_route": "provide",
+                "contract_route": "novation",
+                "planned_cutover_on": date(2026, 12, 20),
+            }
+        ],
+    )
     load(store, "customers", [{"customer": one, "wave": "W1"} for one in customers])
-    load(store, "notices", [
-        {"notice": f"N{one}", "customer": one, "kind": "data", "channel": "letter", "sent_at": datetime(2026, 10, 1), "bounced": at < 12,
-         "delivered_at": datetime(2026, 10, 2), "answered_at": datetime(2026, 10, 9), "result": "consented"}
-        for at, one in enumerate(customers)
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            {
+                "notice": f"N{one}",
+                "customer": one,
+                "kind": "data",
+                "channel": "letter",
+                "sent_at": datetime(2026, 10, 1),
+                "bounced": at < 12,
+                "delivered_at": datetime(2026, 10, 2),
+                "answered_at": datetime(2026, 10, 9),
+                "result": "consented",
+            }
+            for at, one in enumerate(customers)
+        ],
+    )
     held = {role: evaluate_all(store, local_rights("someone", role)) for role in ROLES}
     keys = {role: sorted(alert.key for alert in found) for role, found in held.items()}
     assert "letters_bounced:programme" in keys["administrator"]

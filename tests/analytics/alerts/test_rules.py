@@ -65,14 +65,26 @@ def test_every_rule_has_its_words_and_every_kind_of_alert_its_rule(lang: str) ->
 
 
 def test_serious_ones_come_by_what_they_harm_and_then_by_their_onset() -> None:
-    """Customers before the law, before money, before the plan, before data – however late each began; watched ones after all of them."""
+    """Customers before the law, before money, before the plan, before data – however late each began; watched ones
+    after all of them."""
     found = [
-        told("data_stopped"), told("finish_beyond_target"), told("budget_gone"), told("finding_repeated", serious=False),
-        told("duty_overdue", onset=DAY - timedelta(days=9)), told("evidence_expired"), told("leak", onset=DAY - timedelta(days=30)),
-    ]  # fmt: skip
+        told("data_stopped"),
+        told("finish_beyond_target"),
+        told("budget_gone"),
+        told("finding_repeated", serious=False),
+        told("duty_overdue", onset=DAY - timedelta(days=9)),
+        told("evidence_expired"),
+        told("leak", onset=DAY - timedelta(days=30)),
+    ]
     assert [one.code for one in compute_rules(USUAL).apply(found)] == [
-        "leak", "evidence_expired", "duty_overdue", "budget_gone", "finish_beyond_target", "data_stopped", "finding_repeated",
-    ]  # fmt: skip
+        "leak",
+        "evidence_expired",
+        "duty_overdue",
+        "budget_gone",
+        "finish_beyond_target",
+        "data_stopped",
+        "finding_repeated",
+    ]
     assert (
         HARMS.index("customers") < HARMS.index("law") < HARMS.index("money") < HARMS.index("plan") < HARMS.index("data")
     )
@@ -91,12 +103,16 @@ def test_settings_switch_grade_and_own_a_rule_and_what_cannot_be_read_is_said() 
     judge = Judge(STATED)
     rules = compute_rules(judge)
     assert (rules.off, rules.owner("cpi_low", EN), rules.owner("tcpi_high", EN)) == (("leak",), "Chen", "Finance")
-    assert [(one.code, one.severity) for one in rules.apply([told("leak"), told("duty_overdue"), told("promise_overdue")])] == [
-        ("promise_overdue", "serious"), ("duty_overdue", "watch"),
-    ]  # fmt: skip
+    assert [
+        (one.code, one.severity) for one in rules.apply([told("leak"), told("duty_overdue"), told("promise_overdue")])
+    ] == [
+        ("promise_overdue", "serious"),
+        ("duty_overdue", "watch"),
+    ]
     assert [(one.setting, one.code, one.instead) for one in judge.unreadable] == [
-        ("rule.leak.severity", "unreadable", "serious"), ("rule.nothing.on", "unknown", ""),
-    ]  # fmt: skip
+        ("rule.leak.severity", "unreadable", "serious"),
+        ("rule.nothing.on", "unknown", ""),
+    ]
 
 
 def test_rules_that_are_off_are_counted_wherever_alerts_are() -> None:
@@ -134,10 +150,14 @@ def test_a_rule_is_changed_with_its_reason_listed_and_undone(store: Store) -> No
 
 
 def test_independent_waves_are_not_one_cause_and_what_came_over_all_is() -> None:
-    """Two waves fell four months apart: two causes. All fell with the programme: one. A wave that fell long before: its own."""
+    """Two waves fell four months apart: two causes. All fell with the programme: one. A wave that fell long before: its
+    own."""
     march, july = date(2026, 3, 15), date(2026, 7, 19)
-    over = [told("nps_fall", subject="W1", onset=march, latest=march, active=False), told("csat_fall", subject="W3", onset=july, latest=july, active=False),
-            told("nps_fall", subject="W3", onset=july, latest=july, active=False)]  # fmt: skip
+    over = [
+        told("nps_fall", subject="W1", onset=march, latest=march, active=False),
+        told("csat_fall", subject="W3", onset=july, latest=july, active=False),
+        told("nps_fall", subject="W3", onset=july, latest=july, active=False),
+    ]
     held = [
         told("ces_fall"),
         told("ces_fall", subject="W1"),
@@ -145,18 +165,24 @@ def test_independent_waves_are_not_one_cause_and_what_came_over_all_is() -> None
         told("ces_fall", subject="W5", onset=july),
     ]
     assert [[f"{one.code}:{one.subject}" for one in cause.parts] for cause in compute_causes([*over, *held])] == [
-        ["nps_fall:W1"], ["csat_fall:W3", "nps_fall:W3"], ["ces_fall:programme", "ces_fall:W1", "ces_fall:W2"], ["ces_fall:W5"],
-    ]  # fmt: skip
+        ["nps_fall:W1"],
+        ["csat_fall:W3", "nps_fall:W3"],
+        ["ces_fall:programme", "ces_fall:W1", "ces_fall:W2"],
+        ["ces_fall:W5"],
+    ]
     alone = [told("departures_high", subject=wave) for wave in ("W1", "W2")]
     assert [len(cause.parts) for cause in compute_causes(alone)] == [1, 1]
-    passed_on = [told("milestone_moved", subject="W5", onset=july), told("milestone_moved", subject="W6", onset=july + timedelta(days=7)),
-                 told("milestone_moved", subject="W2", onset=march)]  # fmt: skip
+    passed_on = [
+        told("milestone_moved", subject="W5", onset=july),
+        told("milestone_moved", subject="W6", onset=july + timedelta(days=7)),
+        told("milestone_moved", subject="W2", onset=march),
+    ]
     assert [len(cause.parts) for cause in compute_causes(passed_on)] == [2, 1]
 
 
 def test_an_answered_alert_that_is_raised_no_more_is_said_to_be_over() -> None:
-    """A promise is kept, a contradiction is gone: counted alerts leave no run behind, their answers do. One that holds, one of a rule that
-    is off and one answered long ago are not told."""
+    """A promise is kept, a contradiction is gone: counted alerts leave no run behind, their answers do. One that holds,
+    one of a rule that is off and one answered long ago are not told."""
     keys = [
         "promise_overdue:programme:P-05",
         "ledgers_contradict:W4:moved_without_notice",

@@ -1,5 +1,6 @@
-"""An alert as it stands within another sentence: small where it is a word of ours, large where it is a name, and no two signs of punctuation
-meet. The sentences of the first page, of a cause with several alerts and of the headline of Early warning are made so."""
+"""An alert as it stands within another sentence: small where it is a word of ours, large where it is a name, and no two
+signs of punctuation meet. The sentences of the first page, of a cause with several alerts and of the headline of Early
+warning are made so."""
 
 from __future__ import annotations
 

@@ -64,8 +64,9 @@ def customer(number: int) -> str:
 
 @pytest.fixture
 def cared(store: Store) -> Store:
-    """Sixty customers of wave 1, moved on 1 October. C001–C030 were reached on day 4, C031–C035 on day 19, C002–C011 again on 10 November; C040 before the move
-    only; C036–C038 left on day 2, C001 on day 9. C001–C020 and C041–C045 are of high value."""
+    """Sixty customers of wave 1, moved on 1 October. C001–C030 were reached on day 4, C031–C035 on day 19, C002–C011
+    again on 10 November; C040 before the move only; C036–C038 left on day 2, C001 on day 9. C001–C020 and C041–C045 are
+    of high value."""
     high = {*range(1, 21), *range(41, 46)}
     load(store, "waves", lines("wave,branch,cut-over date", "W1,B1,2026-10-01"))
     load(
@@ -88,7 +89,12 @@ def cared(store: Store) -> Store:
             "customer,left on,kind", *(f"{customer(n)},2026-10-03,churn" for n in (36, 37, 38)), "C001,2026-10-10,churn"
         ),
     )
-    called = [(40, "2026-09-01"), *((n, "2026-10-05") for n in range(1, 31)), *((n, "2026-10-20") for n in range(31, 36)), *((n, "2026-11-10") for n in range(2, 12))]  # fmt: skip
+    called = [
+        (40, "2026-09-01"),
+        *((n, "2026-10-05") for n in range(1, 31)),
+        *((n, "2026-10-20") for n in range(31, 36)),
+        *((n, "2026-11-10") for n in range(2, 12)),
+    ]
     rows = (f"K{at},{customer(n)},care,{day} 10:00,{day} 10:00" for at, (n, day) in enumerate(called))
     load(store, "contacts", lines("contact number,customer,kind of contact,raised at,customer reached at", *rows))
     return store
@@ -220,7 +226,8 @@ def test_where_nothing_was_written_down_nothing_is_judged(store: Store) -> None:
 
 
 def test_a_case_is_settled_at_once_where_the_customer_does_not_come_again(store: Store) -> None:
-    """C001–C039 call on 5 October, C001–C010 again on the 10th, C040 on 20 November; C011 does not say whether it was settled."""
+    """C001–C039 call on 5 October, C001–C010 again on the 10th, C040 on 20 November; C011 does not say whether it was
+    settled."""
     said = {**dict.fromkeys(range(1, 11), "no"), 11: ""}
     rows = [f"S{n},{customer(n)},service,2026-10-05 09:00,{said.get(n, 'yes')}" for n in range(1, 40)]
     rows += [f"T{n},{customer(n)},service,2026-10-10 09:00,yes" for n in range(1, 11)] + [
@@ -236,7 +243,8 @@ def test_a_case_is_settled_at_once_where_the_customer_does_not_come_again(store:
 
 
 def test_a_branch_stands_out_only_beyond_chance() -> None:
-    """Against Pearson's χ² without correction, times the three branches that were looked at; a branch of 29 cases is not looked at."""
+    """Against Pearson's χ² without correction, times the three branches that were looked at; a branch of 29 cases is
+    not looked at."""
     frame = pd.DataFrame({"branch": ["A", "B", "C", "D"], "judged": [200, 200, 200, 29], "again": [60, 40, 38, 5]})
     (found,) = compute_apart(frame)
     rest = 429, 83
@@ -348,9 +356,12 @@ def test_names_come_back_beside_the_list_and_stay_outside_the_store(cared: Store
     assert len(cared.audit_log(ADMIN)) == before + 1
     assert [one.code for one in cared.check()] == ["check_not_encrypted"]
     for role, argv, why in (
-        ("executive", asked, "not_allowed"), ("presenter", asked, "not_allowed"), ("analyst", asked, "not_allowed"),
-        ("manager", ["names", *files], "purpose_missing"), ("administrator", [*asked[:-1], "  "], "purpose_missing"),
-    ):  # fmt: skip
+        ("executive", asked, "not_allowed"),
+        ("presenter", asked, "not_allowed"),
+        ("analyst", asked, "not_allowed"),
+        ("manager", ["names", *files], "purpose_missing"),
+        ("administrator", [*asked[:-1], "  "], "purpose_missing"),
+    ):
         refused = StringIO()
         assert main([*argv, "--json"], store=cared, out=refused, rights=local_rights("boss", role)) == 2
         assert json.loads(refused.getvalue())["refused"]["code"] == why

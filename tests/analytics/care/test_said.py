@@ -1,4 +1,5 @@
-"""What the page of care says where little is known: nothing unknown is called nought, done or no worse than elsewhere."""
+"""What the page of care says where little is known: nothing unknown is called nought, done or no worse than
+elsewhere."""
 
 from __future__ import annotations
 
@@ -160,8 +161,15 @@ def test_no_number_of_days_is_named_where_no_contact_is_on_file() -> None:
 
 def test_a_ledger_of_contacts_that_has_just_begun_does_not_say_that_everybody_was_spoken_with(store: Store) -> None:
     """One contact, ten days ago, with one of twelve: nobody can be silent for thirty days yet, and eleven may be."""
-    load(store, "customers", lines("customer,wave,branch,value tier", *(f"C{n},W1,B1,high" for n in range(1, 13))))  # fmt: skip
-    load(store, "contacts", lines("contact number,customer,kind of contact,raised at,customer reached at", "K1,C1,care,2026-11-13 10:00,2026-11-13 10:00"))  # fmt: skip
+    load(store, "customers", lines("customer,wave,branch,value tier", *(f"C{n},W1,B1,high" for n in range(1, 13))))
+    load(
+        store,
+        "contacts",
+        lines(
+            "contact number,customer,kind of contact,raised at,customer reached at",
+            "K1,C1,care,2026-11-13 10:00,2026-11-13 10:00",
+        ),
+    )
     reading, listed = METRICS["high_value_silent"].now(store, SCOPE), load_quiet(store, SCOPE)
     early = "Contacts are not on file for long enough to tell with whom nobody has spoken for more than 30 days"
     assert (reading.value, load_judge(store, SCOPE).reading(reading).state) == (None, "unknown")
@@ -194,6 +202,8 @@ def test_one_branch_alone_is_not_said_to_be_no_worse_than_the_others(store: Stor
 def test_whoever_has_counts_rounded_has_those_of_the_points_rounded_too(store: Store) -> None:
     days = pd.date_range("2026-08-03", periods=83).strftime("%Y-%m-%d")
     load(store, "contacts", lines(CONTACTS, *(f"K{n},C{n},service,{day} 10:00,B1" for n, day in enumerate(days))))
-    exact, rounded = (chart_service(load_service(store, SCOPE), t).body.series[0].n for t in (EN, Translator("en", rounded=True)))  # fmt: skip
+    exact, rounded = (
+        chart_service(load_service(store, SCOPE), t).body.series[0].n for t in (EN, Translator("en", rounded=True))
+    )
     assert any(n % 5 for n in exact)
     assert not any(n % 5 for n in rounded)

@@ -21,10 +21,12 @@ def complaints(*counts: int | None) -> Complaints:
     """Places of 40,000 customer-weeks each with these complaints; too few are hidden."""
     places = pd.DataFrame(
         {
-            "wave": [f"W{n}" for n in range(len(counts))], "branch": [f"B0{n}" for n in range(len(counts))],
-            "complaints": pd.array(counts, dtype="Int64"), "exposure": 40_000.0,
+            "wave": [f"W{n}" for n in range(len(counts))],
+            "branch": [f"B0{n}" for n in range(len(counts))],
+            "complaints": pd.array(counts, dtype="Int64"),
+            "exposure": 40_000.0,
         }
-    )  # fmt: skip
+    )
     places["value"] = places["complaints"].astype("float64") / 40
     return cast(
         "Complaints", SimpleNamespace(places=places, rated=True, period=SimpleNamespace(phrase=lambda t: "12 weeks"))
@@ -41,7 +43,14 @@ def test_only_more_than_chance_stands_out(counts: tuple[Any, ...], above: int, l
     assert len(places) == sum(count is not None for count in counts), "what is hidden is not drawn as zero"
     words = chart_places(Look(found, places.iloc[:0]), t)
     key = "most" if above else "level"
-    first = t(f"complaints.places.{key}", branch="B03", wave=t.wave("W3"), value=t.number(2.25, 1), low=t.number(places["value"].min(), 1), high=t.number(places["value"].max(), 1))  # fmt: skip
+    first = t(
+        f"complaints.places.{key}",
+        branch="B03",
+        wave=t.wave("W3"),
+        value=t.number(2.25, 1),
+        low=t.number(places["value"].min(), 1),
+        high=t.number(places["value"].max(), 1),
+    )
     assert words.title == first
     assert list(words.body.names) == [
         f"{branch} · {t.wave(wave)}" for branch, wave in zip(places["branch"], places["wave"], strict=True)

@@ -52,8 +52,11 @@ GANTT = Gantt(
         Stretch("Load", DAY, DAY + timedelta(days=9), end="4 days late"),
         Stretch("Go", DAY, DAY, stone=True, end="on time"),
     ),
-    Upright(DAY, "today"), DAY, "baseline", "task",
-)  # fmt: skip
+    Upright(DAY, "today"),
+    DAY,
+    "baseline",
+    "task",
+)
 TORNADO = Tornado((Swing("Weight", ("−50%", 60.0), ("+50%", 75.0)),), Limit(70.0, "as it stands"), of="input")
 WATERFALL = Waterfall((Step("Benefit", 30.0), Step("Cost", -12.0), Step("Net", 18.0, total=True)), of="step")
 HEAT = Heat(("East", "West"), ("wave 1", "wave 2"), ((1.0, 2.0), (3.0, None)), of="branch")
@@ -99,11 +102,14 @@ def counted(*values: float | None, **more: object) -> Bars:
         (counted(2.0, 3.0, targets=Series("aim", (4.0, 4.0))), False),  # held against something
         (Dots(("x", "y", "z"), (Series("passed", (1.0, 1.0, 1.0)),), SHARE), True),  # all alike
         (Dots(("x", "y", "z"), (Series("passed", (1.0, 0.9, 1.0)),), SHARE), False),
-        (Dots(("x",), (Series("passed", (0.4,), lows=(0.2,), highs=(0.6,)),), SHARE), False),  # an interval is a finding
+        (
+            Dots(("x",), (Series("passed", (0.4,), lows=(0.2,), highs=(0.6,)),), SHARE),
+            False,
+        ),  # an interval is a finding
         (Lines((Line("told", (-8.0, 0.0), (3742.0, None), kind="dots"),), "week"), True),
         (LINE, False),
     ],
-)  # fmt: skip
+)
 def test_what_a_drawing_adds_nothing_to_is_a_table_on_the_page_and_on_the_slide(mark: Mark, listed: bool) -> None:
     assert is_listed(mark) is listed
     slide = Presentation(io.BytesIO(exhibit_pptx(Exhibit("title", "subtitle", "note", mark), EN))).slides[0]
@@ -118,9 +124,15 @@ def test_the_printed_pack_has_the_table_too_and_every_shape_of_a_key() -> None:
     bare = Grid((), (), ())
     diamonds = Lines((Line("due", (1, 2, 3), (1.0, 2.0, 3.0), kind="dots"),), "week", DAYS)
     leaves = [
-        Leaf(Pick("risk", "register", name), "Risk", Exhibit(name, "subtitle", "note", mark), narrow.listed(mark, EN), "foot")
+        Leaf(
+            Pick("risk", "register", name),
+            "Risk",
+            Exhibit(name, "subtitle", "note", mark),
+            narrow.listed(mark, EN),
+            "foot",
+        )
         for name, mark in (("few", counted(1.0, 2.0)), ("drawn", diamonds))
-    ]  # fmt: skip
+    ]
     pack = Pack("Pack", "P", "now", "", tuple(leaves), (), bare, bare, None, "0")
     few, drawn = (part.split("</section>")[0] for part in pack_html(pack, EN).decode().split('<section id="piece-')[1:])
     assert ("data-chart" in few, "data-chart" in drawn) == (False, True)
@@ -130,8 +142,15 @@ def test_the_printed_pack_has_the_table_too_and_every_shape_of_a_key() -> None:
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
 def test_amounts_below_dots_do_not_run_into_each_other_on_a_phone(t: Translator) -> None:
-    money = Dots(("Bonus",), (Series("paid", (2803.0,), lows=(2390.0,), highs=(3310.0,)),), Unit("money", currency="CNY"), bounds=(0.0, 3500.0))  # fmt: skip
-    scores = Dots(("before", "after"), (Series("NPS", (27.2, 22.7), lows=(25.1, 20.9), highs=(29.3, 24.5)),), Unit("points", 1))  # fmt: skip
+    money = Dots(
+        ("Bonus",),
+        (Series("paid", (2803.0,), lows=(2390.0,), highs=(3310.0,)),),
+        Unit("money", currency="CNY"),
+        bounds=(0.0, 3500.0),
+    )
+    scores = Dots(
+        ("before", "after"), (Series("NPS", (27.2, 22.7), lows=(25.1, 20.9), highs=(29.3, 24.5)),), Unit("points", 1)
+    )
     for mark in (money, scores):
         axis = figure_dots(mark, LIGHT, t, 200).layout.xaxis
         assert len(axis.tickvals) >= 2
@@ -209,7 +228,8 @@ def test_the_name_of_a_line_stands_before_the_forecast_that_rises_from_its_end()
 
 
 def test_names_of_lines_that_end_near_each_other_do_not_touch_on_a_phone() -> None:
-    """On a plot of 170 px the name at the end of one line reaches to where the next ends: it stands a line of text higher or lower."""
+    """On a plot of 170 px the name at the end of one line reaches to where the next ends: it stands a line of text
+    higher or lower."""
     ends = {"wave 5": 28.0, "wave 4": 84.0, "wave 2": 196.0, "wave 1": 252.0}
     lines = tuple(
         Line(name, (0.0, end), (1.0, 0.998 - at / 1e4), "prior", "thin", kind="steps", label=name)

@@ -1,4 +1,5 @@
-"""What stands above a chart: of now, with names, a share where something is the largest, and never against what is drawn below."""
+"""What stands above a chart: of now, with names, a share where something is the largest, and never against what is
+drawn below."""
 
 from __future__ import annotations
 
@@ -31,7 +32,20 @@ def plain(text: str) -> str:
 
 def change(*rows: tuple[str, str, float, str]) -> Change:
     """A comparison by wave: wave, kind, change and verdict of each row."""
-    frame = pd.DataFrame([{"item": "nps", "wave": wave, "kind": kind, "n_before": 300, "n_after": 300, "change": size, "verdict": verdict} for wave, kind, size, verdict in rows])  # fmt: skip
+    frame = pd.DataFrame(
+        [
+            {
+                "item": "nps",
+                "wave": wave,
+                "kind": kind,
+                "n_before": 300,
+                "n_after": 300,
+                "change": size,
+                "verdict": verdict,
+            }
+            for wave, kind, size, verdict in rows
+        ]
+    )
     return Change("nps", frame.reindex(columns=COLUMNS), pd.DataFrame(columns=COLUMNS), ("W1", "W2"), AS_OF)
 
 
@@ -39,30 +53,35 @@ def test_a_fall_among_the_same_customers_is_not_called_no_change() -> None:
     found = change(
         ("W1", "unpaired", -3.0, "within"), ("W1", "paired", -12.0, "fell"), ("W2", "unpaired", -5.0, "within")
     )
-    assert plain(change_title(found, EN)) == (
-        "NPS of wave 1 changed by −12 among the same customers at its cut-over; all who answered do not confirm it (−3)"
+    assert (
+        plain(change_title(found, EN))
+        == "NPS of wave 1 changed by −12 among the same customers at its cut-over; all who answered do not confirm it"
+        " (−3)"
     )
     assert change_title(found, ZH) == "同一批客户中第1波次切换后NPS变化−12，确有变化；全部受访者（−3）未能印证"
 
 
 def test_changes_within_noise_are_told_with_the_largest_of_them() -> None:
     found = change(("W1", "unpaired", -3.0, "within"), ("W2", "unpaired", -12.0, "within"))
-    assert plain(change_title(found, EN)) == (
-        "NPS of all 2 waves compared changed within noise; the largest change is −12 (wave 2)"
+    assert (
+        plain(change_title(found, EN))
+        == "NPS of all 2 waves compared changed within noise; the largest change is −12 (wave 2)"
     )
     one = change(("W2", "unpaired", -12.0, "within"))
     assert plain(change_title(one, EN)) == "NPS of wave 2, the only one compared, changed by −12, within noise"
     assert change_title(one, ZH) == "第2波次切换前后NPS变化−12，属随机波动"
     steady = made.event(0.0)
-    assert plain(chart_event(made.look(event=steady), EN).title) == (
-        "At their cut-over NPS of all 3 waves changed within noise; the largest change is 0 (wave 1)"
+    assert (
+        plain(chart_event(made.look(event=steady), EN).title)
+        == "At their cut-over NPS of all 3 waves changed within noise; the largest change is 0 (wave 1)"
     )
 
 
 def test_several_waves_that_changed_are_counted_and_the_largest_is_named() -> None:
     found = change(("W1", "unpaired", -9.0, "fell"), ("W2", "unpaired", -14.0, "fell"), ("W2", "paired", -11.0, "fell"))
-    assert plain(change_title(found, EN)) == (
-        "2 waves changed at their cut-over, wave 2 most: NPS −14, of the same customers −11"
+    assert (
+        plain(change_title(found, EN))
+        == "2 waves changed at their cut-over, wave 2 most: NPS −14, of the same customers −11"
     )
     assert change_title(found, ZH) == "2个波次切换后NPS确有变化，第2波次最大：−14，同一批客户为−11"
 
@@ -73,8 +92,9 @@ def test_a_score_that_is_beyond_its_limits_now_is_not_told_as_the_past() -> None
     rolling.loc[rolling.index[-1], "value"] = -20.0
     now = replace(trend, rolling=compute_beyond(rolling, trend.limits, trend.freeze))
     limit = made.NPS.write(now.rolling["lower"].iloc[-1], EN)
-    assert plain(chart_calendar(made.look(calendar=now), EN).title) == (
-        f"NPS is below its baseline limits: −20 in the 4 weeks to 22 Nov 2026, limit {limit}"
+    assert (
+        plain(chart_calendar(made.look(calendar=now), EN).title)
+        == f"NPS is below its baseline limits: −20 in the 4 weeks to 22 Nov 2026, limit {limit}"
     )
     assert (
         chart_calendar(made.look(calendar=now), ZH).title
@@ -130,7 +150,8 @@ def test_waves_that_are_late_are_named_with_their_days() -> None:
 
 
 def test_a_wave_is_not_on_time_for_having_been_put_off() -> None:
-    """The verdict is against the cut-over that was planned first; where the plan in force says another thing, both are said."""
+    """The verdict is against the cut-over that was planned first; where the plan in force says another thing, both are
+    said."""
     put_off = replace(wave("W2", date(2026, 10, 8), date(2026, 10, 8), "moved"), first_on=date(2026, 10, 1))
     later = replace(wave("W3", date(2026, 10, 8), date(2026, 10, 9), "moved"), first_on=date(2026, 10, 1))
     early = replace(wave("W4", date(2026, 10, 1), date(2026, 10, 5), "moved"), first_on=date(2026, 10, 8))
@@ -142,11 +163,27 @@ def test_a_wave_is_not_on_time_for_having_been_put_off() -> None:
         for one in (put_off, later, early, overdue)
     }
     assert told == {
-        "W2moved": ("watch", "7 days late against the first plan, on time by the re-plan", "按首次计划滞后7天，按调整后的计划按期"),
-        "W3moved": ("watch", "8 days late against the first plan, 1 day late by the re-plan", "按首次计划滞后8天，按调整后的计划滞后1天"),
-        "W4moved": ("good", "on time against the first plan, 4 days late by the re-plan", "按首次计划按期，按调整后的计划滞后4天"),
-        "W5late": ("bad", "34 days overdue against the first plan, 3 days overdue by the re-plan", "按首次计划逾期34天，按调整后的计划逾期3天"),
-    }  # fmt: skip
+        "W2moved": (
+            "watch",
+            "7 days late against the first plan, on time by the re-plan",
+            "按首次计划滞后7天，按调整后的计划按期",
+        ),
+        "W3moved": (
+            "watch",
+            "8 days late against the first plan, 1 day late by the re-plan",
+            "按首次计划滞后8天，按调整后的计划滞后1天",
+        ),
+        "W4moved": (
+            "good",
+            "on time against the first plan, 4 days late by the re-plan",
+            "按首次计划按期，按调整后的计划滞后4天",
+        ),
+        "W5late": (
+            "bad",
+            "34 days overdue against the first plan, 3 days overdue by the re-plan",
+            "按首次计划逾期34天，按调整后的计划逾期3天",
+        ),
+    }
     assert [(wave_state(one), standing(one, EN)) for one in (unplanned, undated)] == [
         ("unknown", "cut over; no planned day to hold it against"),
         ("unknown", "cut over on a day that is not recorded"),

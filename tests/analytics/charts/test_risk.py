@@ -49,9 +49,18 @@ def register() -> Register:
     now, was = placed(NOW, after), placed(WAS, before)
     trend = pd.DataFrame(columns=["snapshot_on", "category", "level", "n", "above"])
     return Register(
-        compute_moves(now, was), was, now.iloc[0:0], trend, (before, after), after, before, after, Matrices((STANDARD,)),
-        frozenset(), "CNY",
-    )  # fmt: skip
+        compute_moves(now, was),
+        was,
+        now.iloc[0:0],
+        trend,
+        (before, after),
+        after,
+        before,
+        after,
+        Matrices((STANDARD,)),
+        frozenset(),
+        "CNY",
+    )
 
 
 def seen(register: Register, arrow: Arrow = "before") -> Seen:

@@ -157,9 +157,11 @@ def test_waves_share_one_scale_and_a_phone_has_them_as_a_list() -> None:
     assert "1 not moved yet" in exhibit.note
     narrow = narrow_of(exhibit.body, EN)  # type: ignore[arg-type]
     assert [[plain(cell.text) for cell in row] for row in narrow.rows] == [  # type: ignore[union-attr]
-        ["Wave 1", "14 Mar", "+20", "+20"], ["Wave 2", "9 May", "+23", "+23"], ["Wave 3", "11 Jul", "+26", "+26"],
+        ["Wave 1", "14 Mar", "+20", "+20"],
+        ["Wave 2", "9 May", "+23", "+23"],
+        ["Wave 3", "11 Jul", "+26", "+26"],
         ["Wave 4", "planned 5 Dec", "+29", "+29"],
-    ]  # fmt: skip
+    ]
     assert len(table_of(exhibit.body, EN).rows) == 4 * len(made.WEEKS)  # type: ignore[arg-type]
 
 

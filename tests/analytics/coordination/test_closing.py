@@ -1,4 +1,5 @@
-"""The Pareto of problems, counts a thousand customers, and the closing report: the values of the page, no formula, for its owner alone."""
+"""The Pareto of problems, counts a thousand customers, and the closing report: the values of the page, no formula, for
+its owner alone."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ SCOPE, EN, ZH = Scope(RIGHTS), Translator("en"), Translator("zh")
 
 @pytest.fixture
 def closed(store: Store) -> Store:
-    """Forty customers, of whom C01 left and C02 left and came back; 20 complaints about debits, 15 about letters, 5 without a cause."""
+    """Forty customers, of whom C01 left and C02 left and came back; 20 complaints about debits, 15 about letters, 5
+    without a cause."""
     load(store, "customers", "customer,segment\n" + "".join(f"C{n:02d},Retail\n" for n in range(1, 41)))
     load(
         store,
@@ -52,7 +54,8 @@ def closed(store: Store) -> Store:
     load(
         store,
         "targets",
-        "target,what is to be reached,metric,what it must be,weight\nT1,Few leave,departure_rate,2,1\nT2,Fewer leave,departure_rate,0.00001,3\n",
+        "target,what is to be reached,metric,what it must be,weight\nT1,Few leave,departure_rate,2,1\nT2,Fewer"
+        " leave,departure_rate,0.00001,3\n",
     )
     load(store, "lessons", 'lesson,what was learnt\nL1,=HYPERLINK("x")\n')
     return store
@@ -61,8 +64,12 @@ def closed(store: Store) -> Store:
 def test_the_few_are_the_least_number_that_makes_four_fifths() -> None:
     found = compute_pareto("complaints", {"a": 50, "b": 25, "c": 15, "d": 6, "": 4})
     assert [(one.item, one.share, one.cumulative, one.few) for one in found] == [
-        ("a", 0.5, 0.5, True), ("b", 0.25, 0.75, True), ("c", 0.15, 0.9, True), ("d", 0.06, 0.96, False), ("", 0.04, 1.0, False),
-    ]  # fmt: skip
+        ("a", 0.5, 0.5, True),
+        ("b", 0.25, 0.75, True),
+        ("c", 0.15, 0.9, True),
+        ("d", 0.06, 0.96, False),
+        ("", 0.04, 1.0, False),
+    ]
 
 
 def test_counts_are_told_for_a_thousand_customers_and_who_came_back_is_not_lost(closed: Store) -> None:
@@ -81,8 +88,9 @@ def test_counts_are_told_for_a_thousand_customers_and_who_came_back_is_not_lost(
 def test_a_roster_without_counts_is_not_said_to_be_missing(store: Store) -> None:
     load(store, "customers", "customer,segment\n" + "".join(f"C{n:02d},Retail\n" for n in range(1, 41)))
     shown = table_thousand(load_problems(store, SCOPE), EN)
-    assert shown.empty == (
-        "Of none of complaints, service cases and departures are there counts of ten or more for these 40 customers"
+    assert (
+        shown.empty
+        == "Of none of complaints, service cases and departures are there counts of ten or more for these 40 customers"
     )
     assert shown.needs == ("complaints", "contacts", "departures")
 

@@ -46,8 +46,8 @@ EN, ZH = Translator("en"), Translator("zh")
 HEAD = (
     "action,kind of item,what is asked for,department,asked by,owner,opened on,due on,first answer on,done on,dropped\n"
 )
-LIST = HEAD + (
-    "A1,action,In time,IT,Legal,Li,2026-09-01,2026-09-10,2026-09-03,2026-09-10,\n"
+LIST = (
+    HEAD + "A1,action,In time,IT,Legal,Li,2026-09-01,2026-09-10,2026-09-03,2026-09-10,\n"
     "A2,action,Late,IT,Legal,Li,2026-09-01,2026-09-10,2026-09-11,2026-09-14,\n"
     "A3,action,Overdue,IT,Finance,,2026-10-24,2026-11-01,,,\n"
     "A4,action,Open,Legal,IT,Li,2026-11-20,2026-12-01,2026-11-21,,\n"
@@ -73,9 +73,16 @@ def plain(text: str) -> str:
 def test_what_is_late_is_told_from_what_is_not_due(listed: Store) -> None:
     found = load_coordination(listed, SCOPE).actions.set_index("action")
     assert found["state"].to_dict() == {
-        "A1": "done", "A2": "late", "A3": "overdue", "A4": "open", "A5": "undated", "A6": "dropped", "D1": "open", "D2": "done",
+        "A1": "done",
+        "A2": "late",
+        "A3": "overdue",
+        "A4": "open",
+        "A5": "undated",
+        "A6": "dropped",
+        "D1": "open",
+        "D2": "done",
         "A7": "open",
-    }  # fmt: skip
+    }
     assert found["days"].dropna().to_dict() == {"A2": 4.0, "A3": 22.0}
     assert found.loc[["A1", "A2", "A3", "A4", "A5"], "waited"].tolist() == [2.0, 10.0, 30.0, 1.0, 20.0]
 
@@ -93,7 +100,12 @@ def test_the_tiles_count_it(listed: Store) -> None:
 
 @pytest.mark.parametrize("owner", ["TBD", " 待定 ", "n/a"])
 def test_a_word_for_nobody_is_no_owner(store: Store, owner: str) -> None:
-    load(store, "actions", f"action,kind,title,opened on,owner\nD1,decision,Which core,2026-10-01,{owner}\nD2,decision,Which bank,2026-10-01,Li\n")  # fmt: skip
+    load(
+        store,
+        "actions",
+        f"action,kind,title,opened on,owner\nD1,decision,Which core,2026-10-01,{owner}\nD2,decision,Which"
+        " bank,2026-10-01,Li\n",
+    )
     read = METRICS["decisions_unowned"].now(store, SCOPE)
     assert (read.value, read.n) == (1, 2)
     assert list(load_coordination(store, SCOPE).unowned["title"]) == ["Which core"]
@@ -102,7 +114,11 @@ def test_a_word_for_nobody_is_no_owner(store: Store, owner: str) -> None:
 def test_a_target_in_per_cent_is_that_of_the_share(store: Store) -> None:
     """Half of the items that are over or due were done in time; 25 to 75 is as far as 0.25 to 0.75."""
     load(store, "actions", LIST)
-    load(store, "targets", "target,what is to be reached,metric,where it began,what it must be\nT1,In time,actions_on_time,25,75\n")  # fmt: skip
+    load(
+        store,
+        "targets",
+        "target,what is to be reached,metric,where it began,what it must be\nT1,In time,actions_on_time,25,75\n",
+    )
     found = load_results(store, SCOPE)
     assert [one.reached for one in found.targets] == [pytest.approx(0.5)]
     row = [cell.text for cell in results.table_targets(found, EN).body.rows[0]]  # type: ignore[union-attr]
@@ -131,7 +147,8 @@ def test_a_department_that_holds_up_the_others_needs_five_requests_on_either_sid
 
 
 def test_a_department_is_named_only_where_it_is_slower_than_by_chance() -> None:
-    """Of three values on either side that do not overlap one order in twenty is like this: 1/20. Answers that come as fast name nobody."""
+    """Of three values on either side that do not overlap one order in twenty is like this: 1/20. Answers that come as
+    fast name nobody."""
     assert compare_ranks([4, 5, 6], [1, 2, 3]) == pytest.approx(1 / 20)
     waits = pd.DataFrame({"department": ["IT"] * 6 + ["Legal"] * 6, "waited": [4, 6, 3, 5, 4, 6, 3, 5, 4, 5, 3, 6]})
     asked = waits.assign(action=waits.index, asked_by="Finance", state="done", owner="Li", kind="action", age=None)
@@ -153,7 +170,8 @@ def test_the_headline_and_the_alerts_say_what_is_wrong_once(listed: Store) -> No
 
 
 def test_an_old_list_is_not_told_as_of_today(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fell due after the list was made may have been done since: it is not overdue; and after its rhythm its tiles are stale."""
+    """What fell due after the list was made may have been done since: it is not overdue; and after its rhythm its tiles
+    are stale."""
     load(store, "actions", HEAD + "A1,action,x,IT,Legal,Li,2026-11-01,2026-11-30,,,\n")
     monkeypatch.setenv("HANDOVER_TODAY", "2027-02-20")
     settings.cache_clear()
@@ -169,9 +187,13 @@ def test_nothing_loaded_says_nothing(store: Store) -> None:
 
 
 def test_customer_data_that_went_out_unreceipted_is_named(store: Store) -> None:
-    load(store, "shared", "record,what was shared,kind of material,recipient,shared on,purpose,receipt on\n"
-         "S1,Names,customer data,Meridian,2026-10-01,accounts,2026-10-02\nS2,Contracts,customer data,Meridian,2026-11-01,,\n"
-         "S3,Brief,report,Board,2026-11-02,supervision,\n")  # fmt: skip
+    load(
+        store,
+        "shared",
+        "record,what was shared,kind of material,recipient,shared on,purpose,receipt on\nS1,Names,customer"
+        " data,Meridian,2026-10-01,accounts,2026-10-02\nS2,Contracts,customer"
+        " data,Meridian,2026-11-01,,\nS3,Brief,report,Board,2026-11-02,supervision,\n",
+    )
     told = work.table_shared(load_coordination(store, SCOPE), EN)
     assert told.title == "Customer data went out once without a purpose or a receipt: “Contracts” (recipient: Meridian)"
     assert [row[0].text for row in told.body.rows] == ["not proven", "incomplete", "complete"]  # type: ignore[union-attr]
@@ -181,11 +203,17 @@ def test_customer_data_that_went_out_unreceipted_is_named(store: Store) -> None:
 @pytest.mark.parametrize(
     ("value", "start", "aim", "better", "reached", "met"),
     [
-        (27.0, 20.0, 30.0, "up", 0.7, False), (31.0, 20.0, 30.0, "up", 1.0, True), (15.0, 20.0, 30.0, "up", 0.0, False),
-        (1.5, 3.0, 1.0, "down", 0.75, False), (0.9, 3.0, 1.0, "down", 1.0, True), (5.0, None, 4.0, "down", 0.0, False),
-        (5.0, None, 4.0, "up", 1.0, True), (3.0, 4.0, 4.0, "up", 0.0, False), (None, 20.0, 30.0, "up", None, None),
+        (27.0, 20.0, 30.0, "up", 0.7, False),
+        (31.0, 20.0, 30.0, "up", 1.0, True),
+        (15.0, 20.0, 30.0, "up", 0.0, False),
+        (1.5, 3.0, 1.0, "down", 0.75, False),
+        (0.9, 3.0, 1.0, "down", 1.0, True),
+        (5.0, None, 4.0, "down", 0.0, False),
+        (5.0, None, 4.0, "up", 1.0, True),
+        (3.0, 4.0, 4.0, "up", 0.0, False),
+        (None, 20.0, 30.0, "up", None, None),
     ],
-)  # fmt: skip
+)
 def test_the_way_that_is_gone(
     value: float | None, start: float | None, aim: float, better: str, reached: float | None, met: bool | None
 ) -> None:
@@ -195,7 +223,8 @@ def test_the_way_that_is_gone(
 
 
 def test_the_score_and_what_each_weight_does_to_it() -> None:
-    """By hand: weights 3, 2, 1 on 0.7, 1.0, 0.1 give 4.2/6; the first at 1.5 gives 3.15/4.5, at 4.5 5.25/7.5; and so on."""
+    """By hand: weights 3, 2, 1 on 0.7, 1.0, 0.1 give 4.2/6; the first at 1.5 gives 3.15/4.5, at 4.5 5.25/7.5; and so
+    on."""
     reached, weights = [0.7, 1.0, 0.1], [3.0, 2.0, 1.0]
     assert compute_score(reached, weights) == pytest.approx(0.7)
     assert compute_score(reached, [0.0, 0.0, 0.0]) is None
@@ -204,7 +233,8 @@ def test_the_score_and_what_each_weight_does_to_it() -> None:
 
 
 def test_what_a_weight_does_is_that_of_a_weighted_mean_pulled_aside() -> None:
-    """Reckoned otherwise: a weight w that grows by d pulls a mean m of weight W towards its own value r by d·w·(r − m) ÷ (W + d·w)."""
+    """Reckoned otherwise: a weight w that grows by d pulls a mean m of weight W towards its own value r by d·w·(r − m)
+    ÷ (W + d·w)."""
     rng = np.random.default_rng(5)
     for size in range(2, 9):
         reached, weights = rng.random(size), rng.integers(1, 9, size).astype(float)
@@ -218,12 +248,26 @@ def test_what_a_weight_does_is_that_of_a_weighted_mean_pulled_aside() -> None:
 
 
 def test_targets_name_their_metric_by_id_or_title_in_both_languages(store: Store) -> None:
-    assert [metric_of(said) for said in ("nps", " NPS ", "Complaint rate", "按期完成率", "targets_score", "what", None, float("nan"))] == [
-        "nps", "nps", "complaint_rate", "actions_on_time", "", "", "", "",
-    ]  # fmt: skip
+    assert [
+        metric_of(said)
+        for said in ("nps", " NPS ", "Complaint rate", "按期完成率", "targets_score", "what", None, float("nan"))
+    ] == [
+        "nps",
+        "nps",
+        "complaint_rate",
+        "actions_on_time",
+        "",
+        "",
+        "",
+        "",
+    ]
     load(store, "actions", LIST)
-    load(store, "targets", "target,what is to be reached,metric,where it began,what it must be,weight\n"
-         "T1,Work in time,Done in time,0.25,0.75,4\nT2,Nobody waits,answer_days,30,5,1\nT3,Fame,no such thing,0,1,5\n")  # fmt: skip
+    load(
+        store,
+        "targets",
+        "target,what is to be reached,metric,where it began,what it must be,weight\n"
+        "T1,Work in time,Done in time,0.25,0.75,4\nT2,Nobody waits,answer_days,30,5,1\nT3,Fame,no such thing,0,1,5\n",
+    )
     found = load_results(store, SCOPE)
     assert {one.row["target"]: one.reached for one in found.targets} == {
         "T1": pytest.approx(0.5),
@@ -235,7 +279,8 @@ def test_targets_name_their_metric_by_id_or_title_in_both_languages(store: Store
     told = results.table_targets(found, EN)
     assert (
         told.title
-        == "0 of 2 targets are met, 56% of the way is gone; farthest behind is “Work in time”; of 1 more nothing is known"
+        == "0 of 2 targets are met, 56% of the way is gone; farthest behind is “Work in time”; of 1 more nothing is"
+        " known"
     )
     assert [row[0].text for row in told.body.rows] == ["not known", "not yet", "not yet"]  # type: ignore[union-attr]
 
@@ -248,7 +293,8 @@ def reading(now: float, before: float, n: int = 1000) -> Reading:
 
 
 def test_many_improvements_are_judged_together_and_beside_what_happened_elsewhere() -> None:
-    """A rise of 9.5 points has p 0.034 alone; among twenty it is nothing. One of 30 stays, and went along where the others rose as much."""
+    """A rise of 9.5 points has p 0.034 alone; among twenty it is nothing. One of 30 stays, and went along where the
+    others rose as much."""
     row = pd.Series({"action": "I", "title": "x"})
     small, large = reading(9.5, 0.0), reading(30.0, 0.0)
     assert (small.verdict, small.p) == ("real_better", pytest.approx(0.0336, abs=0.001))
@@ -274,7 +320,8 @@ def test_many_improvements_are_judged_together_and_beside_what_happened_elsewher
 
 @pytest.mark.parametrize("kind", ["improvement", "saving"])
 def test_an_improvement_or_saving_is_judged_by_the_weeks_before_and_after(store: Store, kind: str) -> None:
-    """400 scores a week, 10 before and 9 half of the time after; the second one names no metric, the third began this week."""
+    """400 scores a week, 10 before and 9 half of the time after; the second one names no metric, the third began this
+    week."""
     lines = ["response id,customer,answered on,nps"]
     for week in range(16):
         day = pd.Timestamp(2026, 8, 3) + pd.Timedelta(weeks=week)
@@ -282,8 +329,13 @@ def test_an_improvement_or_saving_is_judged_by_the_weeks_before_and_after(store:
             score = (10 if one % 3 else 3) if week < 8 else (10 if one % 6 else 3)
             lines.append(f"S{week}-{one},C{one},{day.date()},{score}")
     load(store, "surveys", "\n".join(lines) + "\n")
-    load(store, "actions", "action,kind of item,what is asked for,metric,done on,in effect from\n"
-         f"I1,{kind},Call back,nps,2026-09-20,2026-09-28\nI2,improvement,Something,,2026-09-20,\nI3,improvement,New,nps,2026-11-19,2026-11-19\n")  # fmt: skip
+    load(
+        store,
+        "actions",
+        "action,kind of item,what is asked for,metric,done on,in effect from\n"
+        f"I1,{kind},Call"
+        " back,nps,2026-09-20,2026-09-28\nI2,improvement,Something,,2026-09-20,\nI3,improvement,New,nps,2026-11-19,2026-11-19\n",
+    )
     found = load_results(store, SCOPE)
     assert {one.row["action"]: one.outcome for one in found.improvements} == {
         "I1": "better",
@@ -313,21 +365,32 @@ def spent(amounts: dict[str, list[float]], first: str = "2026-02-01") -> str:
 
 
 def test_a_saving_is_judged_by_what_its_category_costs_in_whole_months(store: Store) -> None:
-    """Paper 100, 104, 96, 100, 104, 96 and then 80 and 84; rooms as ever; altogether 330 of rent hide it: 462.5 against 450.
+    """Paper 100, 104, 96, 100, 104, 96 and then 80 and 84; rooms as ever; altogether 330 of rent hide it: 462.5 against
+    450.
 
     The measure began within July, which is of neither side: August and September 82 against 100.8 of February to June.
     """
     paper, rooms = [100, 104, 96, 100, 104, 96, 80, 84], [50, 52, 48, 51, 49, 50, 50, 51]
     rent = [300, 310, 290, 305, 295, 300, 320, 340]
     load(store, "costs", spent({"Paper": paper, "Rooms": rooms, "Rent": rent}))
-    load(store, "actions", "action,kind of item,what is asked for,metric,hangs on,which one,in effect from\n"
-         "S1,saving,Less paper,spend_month,cost category, paper ,2026-07-20\nS2,saving,Less room,Spend a month,cost category,Rooms,2026-08-01\n"
-         "S3,saving,Altogether,月均支出,,,2026-08-01\nS4,saving,Late,spend_month,cost category,Paper,2026-09-01\nS5,saving,Odd,spend_month,cost category,Sand,2026-08-01\n"
-         "S6,saving,Less paper again,,cost category,Paper,2026-08-01\n")  # fmt: skip
+    load(
+        store,
+        "actions",
+        "action,kind of item,what is asked for,metric,hangs on,which one,in effect from\nS1,saving,Less"
+        " paper,spend_month,cost category, paper ,2026-07-20\nS2,saving,Less room,Spend a month,cost"
+        " category,Rooms,2026-08-01\nS3,saving,Altogether,月均支出,,,2026-08-01\nS4,saving,Late,spend_month,cost"
+        " category,Paper,2026-09-01\nS5,saving,Odd,spend_month,cost category,Sand,2026-08-01\nS6,saving,Less paper"
+        " again,,cost category,Paper,2026-08-01\n",
+    )
     found = {one.row["action"]: one for one in load_results(store, SCOPE).improvements}
     assert {name: one.outcome for name, one in found.items()} == {
-        "S1": "better", "S2": "nothing", "S3": "nothing", "S4": "early", "S5": "unmeasured", "S6": "better",
-    }  # fmt: skip
+        "S1": "better",
+        "S2": "nothing",
+        "S3": "nothing",
+        "S4": "early",
+        "S5": "unmeasured",
+        "S6": "better",
+    }
     (told,) = (one.reading for one in found.values() if one.row["action"] == "S1" and one.reading)
     assert (told.value, told.previous.value, told.change, told.n, told.previous.n) == (
         82.0,
@@ -376,11 +439,16 @@ def test_two_means_with_one_variance_are_those_of_the_textbook() -> None:
         found = compare_pooled(*sides)
         assert (found.statistic, found.p) == (pytest.approx(right.statistic), pytest.approx(right.pvalue))
     same, other = Sample(2, 5.0, 0.0), Sample(6, 6.0, 0.0)
-    assert (compare_pooled(same, same).p, compare_pooled(same, other).p, compare_pooled(Sample(1, 1.0, 0.0), Sample(1, 2.0, 0.0)).p) == (1.0, 0.0, 1.0)  # fmt: skip
+    assert (
+        compare_pooled(same, same).p,
+        compare_pooled(same, other).p,
+        compare_pooled(Sample(1, 1.0, 0.0), Sample(1, 2.0, 0.0)).p,
+    ) == (1.0, 0.0, 1.0)
 
 
 def test_an_item_that_hangs_on_what_is_not_on_file_says_so(store: Store) -> None:
-    """A risk by its id, a finding by its title and a risk that nobody has listed; who sees a part of the ledger is not told what is not there."""
+    """A risk by its id, a finding by its title and a risk that nobody has listed; who sees a part of the ledger is not
+    told what is not there."""
     load(store, "risks", "snapshot date,risk id,risk name,likelihood,impact\n2026-11-16,R-01,Late data,4,4\n")
     load(store, "reviews", "review number,kind,result or subject\nF-1,finding,Letters without a date\n")
     head = HEAD.strip() + ",hangs on,which one\n"

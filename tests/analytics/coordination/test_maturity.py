@@ -20,13 +20,28 @@ def test_each_level_rests_on_those_below_and_says_what_the_next_asks_for() -> No
         for name in ("surveys", "complaints", "costs", "departures", "transfers", "benefits")
     }
     reaches |= {"contacts": Reach("contacts", until, old=True), "deals": Reach("deals", until, old=False)}
-    # Costs have an improvement but no target: a level is not skipped. Surveys have a target, and invitations are missing.
+    # Costs have an improvement but no target: a level is not skipped. Surveys have a target, and invitations are
+    # missing.
     found = compute_maturity(reaches, {"complaints", "departures", "surveys"}, {"departures", "costs"})
     level = {one.area: one.level for one in found}
     assert level == {
-        "satisfaction": 1, "complaints": 3, "rights": 0, "retention": 4, "care": 1, "market": 0, "risk": 0, "compliance": 0, "safeguards": 0,
-        "schedule": 0, "cost": 2, "cost_benefit": 2, "coordination": 0, "move": 1, "cutover": 0, "closing": 0,
-    }  # fmt: skip
+        "satisfaction": 1,
+        "complaints": 3,
+        "rights": 0,
+        "retention": 4,
+        "care": 1,
+        "market": 0,
+        "risk": 0,
+        "compliance": 0,
+        "safeguards": 0,
+        "schedule": 0,
+        "cost": 2,
+        "cost_benefit": 2,
+        "coordination": 0,
+        "move": 1,
+        "cutover": 0,
+        "closing": 0,
+    }
     said = {one.area: asks(one, EN) for one in found}
     assert said["care"] == "bring up to date: Contacts and follow-up"
     assert said["satisfaction"] == "load Survey invitations"

@@ -1,4 +1,5 @@
-"""What the page of coordination says where dates contradict each other, names differ in spelling, or little is known."""
+"""What the page of coordination says where dates contradict each other, names differ in spelling, or little is
+known."""
 
 from __future__ import annotations
 
@@ -19,7 +20,10 @@ from tests.analytics.made import load
 pytestmark = pytest.mark.usefixtures("today")
 SCOPE = Scope(local_rights("tester", "administrator"))
 EN, ZH = Translator("en"), Translator("zh")
-HEAD = "action,kind of item,what is asked for,department,asked by,opened on,due on,first answer on,done on,hangs on,which one,metric,in effect from"
+HEAD = (
+    "action,kind of item,what is asked for,department,asked by,opened on,due on,first answer on,done on,hangs on,which"
+    " one,metric,in effect from"
+)
 
 
 def lines(head: str, *rows: str) -> str:
@@ -48,14 +52,19 @@ def test_an_answer_before_the_question_is_no_time_to_answer(store: Store) -> Non
 
 def test_what_was_done_before_it_was_opened_is_neither_in_time_nor_late_and_is_named(store: Store) -> None:
     rows = (
-        "A1,action,Backwards,IT,Legal,2026-10-10,2026-10-20,,2026-10-01,,,,", "D1,decision,Turned,Legal,,2026-10-10,,,2026-10-09,,,,",
-        "A2,action,In time,IT,Legal,2026-10-01,2026-10-20,,2026-10-10,,,,", "I1,improvement,Letters,Legal,,2026-10-10,,,2026-06-01,,,nps,",
-    )  # fmt: skip
+        "A1,action,Backwards,IT,Legal,2026-10-10,2026-10-20,,2026-10-01,,,,",
+        "D1,decision,Turned,Legal,,2026-10-10,,,2026-10-09,,,,",
+        "A2,action,In time,IT,Legal,2026-10-01,2026-10-20,,2026-10-10,,,,",
+        "I1,improvement,Letters,Legal,,2026-10-10,,,2026-06-01,,,nps,",
+    )
     load(store, "actions", lines(HEAD, *rows))
     found = load_coordination(store, SCOPE)
     assert found.actions.set_index("action")["state"].to_dict() == {
-        "A1": "backwards", "D1": "backwards", "A2": "done", "I1": "backwards",
-    }  # fmt: skip
+        "A1": "backwards",
+        "D1": "backwards",
+        "A2": "done",
+        "I1": "backwards",
+    }
     on_time = METRICS["actions_on_time"].now(store, SCOPE)
     assert (on_time.value, on_time.n) == (1.0, 1)
     table = work.table_open(found, EN)
@@ -67,7 +76,10 @@ def test_what_was_done_before_it_was_opened_is_neither_in_time_nor_late_and_is_n
         frame_of(table.body)["Standing"].tolist() == ["done before opened"] * 3
     )  # an icon alone looks like that of what is open
     assert work.chart_departments(found, EN).note.startswith(f"{said}: neither in time nor late.")
-    assert frame_of(work.table_decisions(found, EN).body).iloc[0][["State", "Standing"]].tolist() == ["dates contradict", "done before opened"]  # fmt: skip
+    assert frame_of(work.table_decisions(found, EN).body).iloc[0][["State", "Standing"]].tolist() == [
+        "dates contradict",
+        "done before opened",
+    ]
     assert said in AREA.headline(store, SCOPE, EN)
     (improvement,) = load_results(store, SCOPE).improvements
     assert improvement.outcome == "unmeasured"  # nobody can say since when it works
@@ -79,18 +91,30 @@ def test_who_did_it_before_answering_was_waited_for_until_it_was_done(store: Sto
 
 
 def test_a_department_is_one_however_it_is_spelt(store: Store) -> None:
-    rows = ("A1,action,One,IT,Legal,2026-10-01,2026-10-05,,,,,,", "A2,action,Two, it ,IT,2026-10-01,2026-10-05,,,,,,", "A3,action,Three,IT,legal,2026-10-01,2026-10-05,,,,,,")  # fmt: skip
+    rows = (
+        "A1,action,One,IT,Legal,2026-10-01,2026-10-05,,,,,,",
+        "A2,action,Two, it ,IT,2026-10-01,2026-10-05,,,,,,",
+        "A3,action,Three,IT,legal,2026-10-01,2026-10-05,,,,,,",
+    )
     load(store, "actions", lines(HEAD, *rows))
     found = load_coordination(store, SCOPE)
     assert work.chart_departments(found, EN).title == "3 of the 3 overdue items are with IT"
     assert found.pairs[["asked_by", "n"]].values.tolist() == [["Legal", 2]]
-    assert work.chart_waits(found, EN).title == (
-        "No department has 5 requests, and the others as many: none can be held against the others"
+    assert (
+        work.chart_waits(found, EN).title
+        == "No department has 5 requests, and the others as many: none can be held against the others"
     )
 
 
 def test_a_receipt_from_before_the_hand_over_proves_nothing_and_such_minutes_are_none(store: Store) -> None:
-    load(store, "shared", lines("record,what was shared,kind of material,recipient,shared on,purpose,receipt on", "S1,Roster,customer data,Bank,2026-10-01,move,2026-09-01"))  # fmt: skip
+    load(
+        store,
+        "shared",
+        lines(
+            "record,what was shared,kind of material,recipient,shared on,purpose,receipt on",
+            "S1,Roster,customer data,Bank,2026-10-01,move,2026-09-01",
+        ),
+    )
     load(
         store,
         "meetings",
@@ -122,13 +146,27 @@ def test_targets_of_which_nothing_is_known_are_not_met_and_a_day_that_passed_is_
     rows = ("T1,Sell,new_business,0,10,2026-12-31", "T2,Odd,cheer,0,1,2026-12-31")
     load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", *rows))
     assert AREA.headline(store, SCOPE, EN) == "1 target is met; of 1 more nothing is known"
-    load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", *rows, "T3,More,new_business,0,20,2026-11-01"))  # fmt: skip
+    load(
+        store,
+        "targets",
+        lines(
+            "target,what is to be reached,metric,where it began,what it must be,until",
+            *rows,
+            "T3,More,new_business,0,20,2026-11-01",
+        ),
+    )
     table = results.table_targets(load_results(store, SCOPE), EN)
-    assert table.title == (
-        "1 of 2 targets are met, 80% of the way is gone; farthest behind is “More”; 1 is past its day; of 1 more nothing is known"
+    assert (
+        table.title
+        == "1 of 2 targets are met, 80% of the way is gone; farthest behind is “More”; 1 is past its day; of 1 more"
+        " nothing is known"
     )
     states = frame_of(table.body)
-    assert dict(zip(states["Name"], states["State"], strict=True)) == {"Sell": "met", "Odd": "not known", "More": "past its day"}  # fmt: skip
+    assert dict(zip(states["Name"], states["State"], strict=True)) == {
+        "Sell": "met",
+        "Odd": "not known",
+        "More": "past its day",
+    }
     assert "1项逾期未达成" in results.table_targets(load_results(store, SCOPE), ZH).title
     told = results.table_targets(load_results(store, SCOPE), Translator("en", rounded=True))
     assert "≈\u00a080% of the way is gone" in told.title  # some readers have customers' answers from rounded counts
@@ -166,12 +204,20 @@ def test_a_hand_over_to_nobody_and_one_of_no_day_are_said_to_be_so(store: Store)
     assert (shown.empty, shown.needs) == ("Of 1 hand-over on file nobody says when it was: it is not counted", ())
     load(store, "shared", lines(head, "S1,Data,data,,2026-10-10,,"))
     shown = work.table_shared(load_coordination(store, SCOPE), EN)
-    assert shown.title == ("Customer data went out once without a purpose or a receipt: “Data” (recipient: not said)")
+    assert shown.title == "Customer data went out once without a purpose or a receipt: “Data” (recipient: not said)"
     assert shown.note.startswith("Of 1 hand-over on file nobody says when it was: it is not counted")
 
 
 def test_targets_alone_that_cannot_be_measured_are_no_empty_page(store: Store) -> None:
-    load(store, "targets", lines("target,what is to be reached,metric,where it began,what it must be,until", "T1,More,new_business,0,20,2026-12-01", "T2,Else,what,0,20,2026-12-01"))  # fmt: skip
+    load(
+        store,
+        "targets",
+        lines(
+            "target,what is to be reached,metric,where it began,what it must be,until",
+            "T1,More,new_business,0,20,2026-12-01",
+            "T2,Else,what,0,20,2026-12-01",
+        ),
+    )
     said = "None of the 2 targets can be measured: they name no known metric, or it has no value"
     assert AREA.headline(store, SCOPE, EN) == said
     assert results.table_targets(load_results(store, SCOPE), EN).title == said

@@ -1,4 +1,5 @@
-"""What a cut-over rests on and does not cover: small ledgers, each number worked out by hand; the move of April 2018 among them."""
+"""What a cut-over rests on and does not cover: small ledgers, each number worked out by hand; the move of April 2018
+among them."""
 
 from __future__ import annotations
 
@@ -41,31 +42,46 @@ def said(store: Store) -> set[str]:
 
 @pytest.fixture
 def eve(store: Store) -> Store:
-    """One weekend for 5.2 million customers, as the committee could have known it: entered from the public facts, twelve days before."""
+    """One weekend for 5.2 million customers, as the committee could have known it: entered from the public facts,
+    twelve days before."""
     load(store, "waves", WAVES)
-    load(store, "rehearsals", "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,what the load is,load assumed,"
-         "load reached,result of the rehearsal\n"
-         "L1,load test,W1,Data centre 1,2026-11-01,2026-11-01,,mobile log-ins,1000,1050,passed\n"
-         "L2,load test,W1,Data centre 2,2026-11-02,,,mobile log-ins,1000,,\n"
-         "R1,rehearsal,W1,Data centre 1,2026-10-01,2026-10-01,2000,,,,passed\n")  # fmt: skip
+    load(
+        store,
+        "rehearsals",
+        "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,what the load is,load assumed,"
+        "load reached,result of the rehearsal\n"
+        "L1,load test,W1,Data centre 1,2026-11-01,2026-11-01,,mobile log-ins,1000,1050,passed\n"
+        "L2,load test,W1,Data centre 2,2026-11-02,,,mobile log-ins,1000,,\n"
+        "R1,rehearsal,W1,Data centre 1,2026-10-01,2026-10-01,2000,,,,passed\n",
+    )
     load(
         store,
         "defects",
-        'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,100,40\n2026-11-20,high,1900,760\n',
+        'counted on,severity,"open, as known",as told to the'
+        " meeting\n2026-11-20,critical,100,40\n2026-11-20,high,1900,760\n",
     )
-    load(store, "confirmations", "confirmation,supplier,works for,wave,asked on,due on,confirmed on,expires on,confirmed by\n"
-         "S0,Platform,,W1,2026-10-01,2026-11-01,2026-10-20,2027-01-31,Li\n"
-         "S1,Lines,Platform,W1,,2026-11-01,,,\nS2,Power,Platform,W1,2026-10-01,2026-12-01,,,\nS3,Cards,Platform,W1,2026-01-01,2026-02-01,2026-01-20,2026-06-30,Li\n")  # fmt: skip
-    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end\n"
-         "W1,1,Stop,step,2026-12-05 00:00,2026-12-05 01:00\nW1,2,Close the old accounts,point of no return,2026-12-05 02:00,2026-12-05 02:30\n")  # fmt: skip
+    load(
+        store,
+        "confirmations",
+        "confirmation,supplier,works for,wave,asked on,due on,confirmed on,expires on,confirmed by\n"
+        "S0,Platform,,W1,2026-10-01,2026-11-01,2026-10-20,2027-01-31,Li\n"
+        "S1,Lines,Platform,W1,,2026-11-01,,,\nS2,Power,Platform,W1,2026-10-01,2026-12-01,,,\nS3,Cards,Platform,W1,2026-01-01,2026-02-01,2026-01-20,2026-06-30,Li\n",
+    )
+    load(
+        store,
+        "cutover_steps",
+        "wave,step,what is done,kind of step,planned start,planned end\nW1,1,Stop,step,2026-12-05 00:00,2026-12-05"
+        " 01:00\nW1,2,Close the old accounts,point of no return,2026-12-05 02:00,2026-12-05 02:30\n",
+    )
     return store
 
 
 def test_each_fact_that_was_missed_is_in_the_headline_with_its_number(eve: Store) -> None:
-    assert plain(AREA.headline(eve, SCOPE, EN)) == (
-        "Wave 1 cuts over in 12 days, on 5 Dec 2026. 1 of 2 places are rehearsed: Data centre 2 is not; "
-        "2,000 defects are open, the meeting was told of 800; 3 of 4 suppliers have not confirmed: Cards, Lines and Power; "
-        "2,000 customers is the most that were ever moved at once: 0.04% of the 5,200,000 of wave 1."
+    assert (
+        plain(AREA.headline(eve, SCOPE, EN))
+        == "Wave 1 cuts over in 12 days, on 5 Dec 2026. 1 of 2 places are rehearsed: Data centre 2 is not; 2,000"
+        " defects are open, the meeting was told of 800; 3 of 4 suppliers have not confirmed: Cards, Lines and"
+        " Power; 2,000 customers is the most that were ever moved at once: 0.04% of the 5,200,000 of wave 1."
     )
 
 
@@ -82,9 +98,12 @@ def test_each_is_an_alert(eve: Store) -> None:
 def test_the_tiles_say_it_and_where_it_stands(eve: Store) -> None:
     values = {name: METRICS[name].now(eve, SCOPE).value for name in (*AREA.tiles, "defects_open")}
     assert values == {
-        "cutover_rehearsed": pytest.approx(2000 / 5_200_000), "sites_covered": 0.5, "suppliers_confirmed": 0.25, "defects_untold": 1200.0,
+        "cutover_rehearsed": pytest.approx(2000 / 5_200_000),
+        "sites_covered": 0.5,
+        "suppliers_confirmed": 0.25,
+        "defects_untold": 1200.0,
         "defects_open": 2000.0,
-    }  # fmt: skip
+    }
 
 
 def test_what_stands_behind_them_is_listed(eve: Store) -> None:
@@ -96,37 +115,59 @@ def test_what_stands_behind_them_is_listed(eve: Store) -> None:
     ]
     listed = [[plain(cell.text) for cell in row] for row in evidence.table_confirmations(found, EN).body.rows]
     assert [(row[1], row[2], row[4]) for row in listed] == [
-        ("Lines", "Platform", "overdue"), ("Cards", "Platform", "has expired"), ("Power", "Platform", "not confirmed"), ("Platform", "–", "confirmed"),
-    ]  # fmt: skip
+        ("Lines", "Platform", "overdue"),
+        ("Cards", "Platform", "has expired"),
+        ("Power", "Platform", "not confirmed"),
+        ("Platform", "–", "confirmed"),
+    ]
     assert defects.chart_severity(found, ZH).title == "未关闭缺陷2,000个，向会议通报800个"
     assert night.table_runbook(found, EN).title == "2 steps, and none that leads back"
 
 
 def test_every_rehearsal_says_its_size_place_duration_and_what_it_found(store: Store) -> None:
-    """The newest first; of one whose day has passed and of one to come that they were not held, of a night no result, and no made-up zero."""
+    """The newest first; of one whose day has passed and of one to come that they were not held, of a night no result,
+    and no made-up zero."""
     load(store, "waves", "wave,planned cut-over\nW1,2026-12-05\n")
-    load(store, "rehearsals",
-         "rehearsal,kind of rehearsal,wave,site,system,planned on,held on,customers moved in it,minutes it took,result of the rehearsal,defects found\n"
-         "R1,rehearsal,W1,Data centre 1,Ledger,2026-11-02,2026-11-03,500,185,passed,7\n"
-         "R2,rehearsal,W1,Data centre 2,Ledger,2026-11-10,,,,,\n"
-         "R3,rehearsal,W1,Data centre 2,Ledger,2026-11-30,,,,,\n"
-         "R4,load test,W1,,,2026-11-05,2026-11-05,,,,\n"
-         "N0,the cut-over itself,W0,,,2026-10-01,2026-10-01,90,,,\n")  # fmt: skip
+    load(
+        store,
+        "rehearsals",
+        "rehearsal,kind of rehearsal,wave,site,system,planned on,held on,customers moved in it,minutes it took,result"
+        " of the rehearsal,defects found\nR1,rehearsal,W1,Data centre"
+        " 1,Ledger,2026-11-02,2026-11-03,500,185,passed,7\nR2,rehearsal,W1,Data centre"
+        " 2,Ledger,2026-11-10,,,,,\nR3,rehearsal,W1,Data centre 2,Ledger,2026-11-30,,,,,\nR4,load"
+        " test,W1,,,2026-11-05,2026-11-05,,,,\nN0,the cut-over itself,W0,,,2026-10-01,2026-10-01,90,,,\n",
+    )
     found = load_cutover(store, SCOPE)
     table = evidence.table_rehearsals(found, EN)
     assert table.title == "2 rehearsals and tests were held; R1 took 185 minutes; it found 7 defects"
     assert evidence.table_rehearsals(found, ZH).title == "已举行演练与测试2次；R1用时185分钟；发现缺陷7个"
     assert [[plain(cell.text) for cell in row][1:] for row in table.body.rows] == [
         ["R3", "rehearsal", "30 Nov 2026", "Wave 1", "Data centre 2", "Ledger", "–", "–", "–", "not held yet"],
-        ["R2", "rehearsal", "10 Nov 2026", "Wave 1", "Data centre 2", "Ledger", "–", "–", "–", "not recorded as held; its day has passed"],
+        [
+            "R2",
+            "rehearsal",
+            "10 Nov 2026",
+            "Wave 1",
+            "Data centre 2",
+            "Ledger",
+            "–",
+            "–",
+            "–",
+            "not recorded as held; its day has passed",
+        ],
         ["R4", "load test", "5 Nov 2026", "Wave 1", "–", "–", "–", "–", "–", "held, no result written"],
         ["R1", "rehearsal", "3 Nov 2026", "Wave 1", "Data centre 1", "Ledger", "500", "185", "7", "passed"],
         ["N0", "the cut-over itself", "1 Oct 2026", "Wave 0", "–", "–", "90", "–", "–", "–"],
-    ]  # fmt: skip
+    ]
 
 
 def test_the_night_itself_shows_what_had_not_been_tested(eve: Store) -> None:
-    load(eve, "rehearsals", "rehearsal,kind of rehearsal,wave,planned on,held on,what the load is,load reached\nN,the cut-over itself,W1,2026-11-22,2026-11-22,mobile log-ins,3150\n")  # fmt: skip
+    load(
+        eve,
+        "rehearsals",
+        "rehearsal,kind of rehearsal,wave,planned on,held on,what the load is,load reached\nN,the cut-over"
+        " itself,W1,2026-11-22,2026-11-22,mobile log-ins,3150\n",
+    )
     found = load_cutover(eve, SCOPE)
     assert [tuple(row) for row in found.loads.itertuples(index=False)] == [
         ("mobile log-ins", 1000.0, 1050.0, 3150.0, pd.Timestamp("2026-11-22"), 1000.0, "bad")
@@ -138,23 +179,32 @@ def test_the_night_itself_shows_what_had_not_been_tested(eve: Store) -> None:
 
 def test_a_step_that_is_late_is_told_by_its_minutes(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-21,2026-11-21\n")
-    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
-         "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,2026-11-21 00:50\n"
-         "W1,2,Compare,step,2026-11-21 01:00,2026-11-21 02:00,2026-11-21 01:00,2026-11-21 03:35\n"
-         "W1,3,Open,step,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 03:35,\n"
-         "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,,\n")  # fmt: skip
+    load(
+        store,
+        "cutover_steps",
+        "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
+        "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,2026-11-21 00:50\n"
+        "W1,2,Compare,step,2026-11-21 01:00,2026-11-21 02:00,2026-11-21 01:00,2026-11-21 03:35\n"
+        "W1,3,Open,step,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 03:35,\n"
+        "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,,\n",
+    )
     found = load_cutover(store, SCOPE)
     assert list(found.steps["state"]) == ["done", "late", "overdue", "planned"]
     assert found.steps["late"].iloc[1] == 95.0
     shown = [[plain(cell.text) for cell in row] for row in night.table_runbook(found, EN).body.rows]
     assert [row[6:10] for row in shown[1:3]] == [
-        ["21 Nov 2026, 02:00", "21 Nov 2026, 01:00", "21 Nov 2026, 03:35", "95"], ["21 Nov 2026, 03:00", "21 Nov 2026, 03:35", "–", "3,660"],
-    ]  # fmt: skip
+        ["21 Nov 2026, 02:00", "21 Nov 2026, 01:00", "21 Nov 2026, 03:35", "95"],
+        ["21 Nov 2026, 03:00", "21 Nov 2026, 03:35", "–", "3,660"],
+    ]
     assert (
         plain(night.chart_nights(found, EN).title) == "The night of wave 1 is not shown to be over, 1 step has no end"
     )
-    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
-         "W1,3,Open,step,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 03:35,2026-11-21 04:20\n")  # fmt: skip
+    load(
+        store,
+        "cutover_steps",
+        "wave,step,what is done,kind of step,planned start,planned end,started at,ended at\n"
+        "W1,3,Open,step,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 03:35,2026-11-21 04:20\n",
+    )
     ended = load_cutover(store, SCOPE)
     assert plain(night.chart_nights(ended, EN).title) == "The night of wave 1 ended 80 minutes after its plan"
     assert night.compute_nights(ended.steps)[["wave", "open", "end", "worst"]].to_numpy().tolist() == [
@@ -166,10 +216,14 @@ def test_a_step_that_is_late_is_told_by_its_minutes(store: Store) -> None:
 def test_a_night_that_was_turned_back_says_so_and_is_not_called_ended(store: Store) -> None:
     """A step without an end, one that ended before it began, and the way back that was begun: none of it is well."""
     load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-21,2026-11-21\n")
-    load(store, "cutover_steps", "wave,step,what is done,kind of step,planned start,planned end,started at,ended at,log of the night\n"
-         "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,,\n"
-         "W1,2,Close,point of no return,2026-11-21 01:00,2026-11-21 02:00,2026-11-21 01:30,2026-11-21 01:10,Li rang\n"
-         "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 02:15,2026-11-21 02:50,\n")  # fmt: skip
+    load(
+        store,
+        "cutover_steps",
+        "wave,step,what is done,kind of step,planned start,planned end,started at,ended at,log of the night\n"
+        "W1,1,Copy,step,2026-11-21 00:00,2026-11-21 01:00,2026-11-21 00:00,,\n"
+        "W1,2,Close,point of no return,2026-11-21 01:00,2026-11-21 02:00,2026-11-21 01:30,2026-11-21 01:10,Li rang\n"
+        "W1,9,Back,roll-back,2026-11-21 02:00,2026-11-21 03:00,2026-11-21 02:15,2026-11-21 02:50,\n",
+    )
     found = load_cutover(store, SCOPE)
     assert list(found.steps["state"]) == ["overdue", "odd", "done"]
     told = night.table_runbook(found, EN)
@@ -177,7 +231,8 @@ def test_a_night_that_was_turned_back_says_so_and_is_not_called_ended(store: Sto
     assert told.body.rows[1][-1].text == "Ended before it began: one of the two is wrong. Li rang"  # type: ignore[union-attr]
     assert (
         plain(night.chart_nights(found, EN).title)
-        == "The way back was taken in the night of wave 1; the night of wave 1 is not shown to be over, 2 steps have no end"
+        == "The way back was taken in the night of wave 1; the night of wave 1 is not shown to be over, 2 steps have"
+        " no end"
     )
     assert "The way back was begun on 21 Nov 2026, 02:15" in plain(headline(store, SCOPE, EN))
     assert "切换尚未见结束，2个步骤无结束时间" in night.chart_nights(found, ZH).title
@@ -195,13 +250,20 @@ BACK = (
     [
         (
             "2026-11-21",
-            "The cut-over of wave 1 on 21 Nov 2026 was turned back, and the wave stands as moved: one of the two is wrong.",
+            (
+                "The cut-over of wave 1 on 21 Nov 2026 was turned back, and the wave stands as moved: one of the two is"
+                " wrong."
+            ),
             "第1波次在2026年11月21日的切换已回退，但该波次登记为已切换：两者必有一误。",
         ),
         # An attempt a week before, which was turned back, does not gainsay the one that went through.
-        ("2026-11-14", "No cut-over is still to come; wave 1 was moved on 21 Nov 2026.", "已无待切换的波次；第1波次已于2026年11月21日切换。"),
+        (
+            "2026-11-14",
+            "No cut-over is still to come; wave 1 was moved on 21 Nov 2026.",
+            "已无待切换的波次；第1波次已于2026年11月21日切换。",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wave_that_was_turned_back_is_not_said_to_have_moved(store: Store, on: str, en: str, zh: str) -> None:
     load(store, "waves", "wave,planned cut-over,actual cut-over\nW1,2026-11-21,2026-11-21\n")
     load(store, "cutover_steps", BACK.format(on=on))
@@ -213,7 +275,12 @@ def test_a_wave_that_was_turned_back_is_not_said_to_have_moved(store: Store, on:
 
 def test_a_rehearsal_larger_than_the_wave_has_rehearsed_all_of_it(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over,planned customers\nW1,2026-12-05,30\n")
-    load(store, "rehearsals", "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,result of the rehearsal\nR1,rehearsal,W1,Data centre 1,2026-11-02,2026-11-02,1000,passed\n")  # fmt: skip
+    load(
+        store,
+        "rehearsals",
+        "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,result of the"
+        " rehearsal\nR1,rehearsal,W1,Data centre 1,2026-11-02,2026-11-02,1000,passed\n",
+    )
     now = METRICS["cutover_rehearsed"].now(store, SCOPE)
     assert (METRICS["cutover_rehearsed"].passport.write(now.value, EN), now.now.part, now.now.whole) == (
         "100.0%",
@@ -221,8 +288,9 @@ def test_a_rehearsal_larger_than_the_wave_has_rehearsed_all_of_it(store: Store) 
         30,
     )
     found = load_cutover(store, SCOPE)
-    assert plain(evidence.chart_rehearsed(found, EN).title) == (
-        "1,000 customers were moved at once before, at least as many as the 30 of wave 1"
+    assert (
+        plain(evidence.chart_rehearsed(found, EN).title)
+        == "1,000 customers were moved at once before, at least as many as the 30 of wave 1"
     )
     assert plain(evidence.chart_rehearsed(found, ZH).title) == "此前一次已迁移1,000户，不少于第1波次计划的30户"
 
@@ -236,12 +304,17 @@ def test_a_little_of_a_wave_is_not_written_as_none_of_it(eve: Store) -> None:
 def test_what_is_not_known_is_said_and_is_nothing_good(store: Store) -> None:
     load(store, "waves", WAVES)
     load(store, "confirmations", "confirmation,supplier,wave,confirmed on,confirmed by\nS0,Platform,W1,2026-10-20,Li\n")
-    assert plain(AREA.headline(store, SCOPE, EN)) == (
-        "Wave 1 cuts over in 12 days, on 5 Dec 2026. Not known: what was rehearsed, how the night goes and how many defects are open."
+    assert (
+        plain(AREA.headline(store, SCOPE, EN))
+        == "Wave 1 cuts over in 12 days, on 5 Dec 2026. Not known: what was rehearsed, how the night goes and how many"
+        " defects are open."
     )
     assert {name: METRICS[name].now(store, SCOPE).value for name in AREA.tiles} == {
-        "cutover_rehearsed": None, "sites_covered": None, "suppliers_confirmed": 1.0, "defects_untold": None,
-    }  # fmt: skip
+        "cutover_rehearsed": None,
+        "sites_covered": None,
+        "suppliers_confirmed": 1.0,
+        "defects_untold": None,
+    }
 
 
 def test_a_count_without_what_was_told_is_not_called_told(store: Store) -> None:
@@ -281,7 +354,8 @@ def test_a_later_count_of_one_severity_leaves_the_others_as_they_were_counted(st
     load(
         store,
         "defects",
-        'counted on,severity,"open, as known",as told to the meeting\n2026-11-02,critical,12,12\n2026-11-02,low,30,25\n2026-11-20,critical,9,9\n',
+        'counted on,severity,"open, as known",as told to the'
+        " meeting\n2026-11-02,critical,12,12\n2026-11-02,low,30,25\n2026-11-20,critical,9,9\n",
     )
     found = load_cutover(store, SCOPE)
     assert METRICS["defects_open"].now(store, SCOPE).value == 39
@@ -298,8 +372,8 @@ def test_what_was_told_without_a_severity_may_be_of_any(store: Store) -> None:
     load(
         store,
         "defects",
-        'counted on,severity,"open, as known",as told to the meeting\n2026-11-20,critical,100,0\n2026-11-20,high,1900,0\n'
-        "2026-11-20,not sorted,0,800\n",
+        'counted on,severity,"open, as known",as told to the'
+        " meeting\n2026-11-20,critical,100,0\n2026-11-20,high,1900,0\n2026-11-20,not sorted,0,800\n",
     )
     assert METRICS["defects_untold"].now(store, SCOPE).value == 1200
 
@@ -380,7 +454,8 @@ def test_a_sum_that_falls_short_of_its_parts_is_said(store: Store) -> None:
 
 
 def test_over_time_a_sum_and_its_parts_are_one_count(store: Store) -> None:
-    """42 by severity on 2 November; on 20 November a sum of 39, later 5 of them told apart as critical: 42, 39 and 39."""
+    """42 by severity on 2 November; on 20 November a sum of 39, later 5 of them told apart as critical: 42, 39 and
+    39."""
     load(store, "waves", WAVES)
     load(
         store,
@@ -396,7 +471,8 @@ def test_defects_of_another_wave_are_not_those_of_the_next(store: Store) -> None
     load(
         store,
         "defects",
-        'counted on,wave or system they are of,severity,"open, as known"\n2026-10-30,W1,critical,46\n2026-10-30,Ledger,critical,3\n',
+        'counted on,wave or system they are of,severity,"open, as'
+        ' known"\n2026-10-30,W1,critical,46\n2026-10-30,Ledger,critical,3\n',
     )
     found = load_cutover(store, SCOPE)
     assert (found.wave, found.known) == ("W2", 3)
@@ -419,10 +495,18 @@ def test_a_confirmation_that_nobody_put_a_name_to_confirms_nothing(store: Store)
 
 def test_a_confirmation_that_ends_before_the_cut_over_confirms_nothing(store: Store) -> None:
     load(store, "waves", WAVES)
-    load(store, "confirmations", "confirmation,supplier,wave,confirmed on,expires on,confirmed by\nS0,Platform,W1,2026-10-20,2026-12-04,Li\nS1,Cards,W1,2026-10-20,2026-12-05,Li\n")  # fmt: skip
-    assert dict(zip(*(load_cutover(store, SCOPE).confirmations[name] for name in ("supplier", "state")), strict=True)) == {
-        "Cards": "confirmed", "Platform": "short",
-    }  # fmt: skip
+    load(
+        store,
+        "confirmations",
+        "confirmation,supplier,wave,confirmed on,expires on,confirmed"
+        " by\nS0,Platform,W1,2026-10-20,2026-12-04,Li\nS1,Cards,W1,2026-10-20,2026-12-05,Li\n",
+    )
+    assert dict(
+        zip(*(load_cutover(store, SCOPE).confirmations[name] for name in ("supplier", "state")), strict=True)
+    ) == {
+        "Cards": "confirmed",
+        "Platform": "short",
+    }
     assert METRICS["suppliers_confirmed"].now(store, SCOPE).value == 0.5
 
 
@@ -435,16 +519,21 @@ def test_a_day_that_has_passed_without_a_move_is_not_said_to_come(store: Store) 
 
 
 def test_what_a_far_cut_over_needs_is_not_due_yet(store: Store) -> None:
-    """Three months ahead none of two suppliers has to have confirmed; as near as the alerts look it is what it is, and what is there counts."""
+    """Three months ahead none of two suppliers has to have confirmed; as near as the alerts look it is what it is, and
+    what is there counts."""
     load(store, "waves", "wave,planned cut-over,planned customers\nW1,2027-02-20,1000\n")
     load(
         store,
         "confirmations",
         "confirmation,supplier,wave,asked on\nS0,Platform,W1,2026-10-20\nS1,Cards,W1,2026-10-20\n",
     )
-    load(store, "rehearsals", "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,result of the rehearsal\n"
-         "R1,rehearsal,W1,Data centre 1,2026-10-01,2026-10-01,20,passed\n"
-         "R2,rehearsal,W1,Data centre 2,2026-12-01,,,\n")  # fmt: skip
+    load(
+        store,
+        "rehearsals",
+        "rehearsal,kind of rehearsal,wave,site,planned on,held on,customers moved in it,result of the rehearsal\n"
+        "R1,rehearsal,W1,Data centre 1,2026-10-01,2026-10-01,20,passed\n"
+        "R2,rehearsal,W1,Data centre 2,2026-12-01,,,\n",
+    )
 
     def told(name: str) -> tuple[str, str, str]:
         found = load_standing(store, SCOPE, name)

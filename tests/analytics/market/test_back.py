@@ -1,4 +1,5 @@
-"""Who came back of those who left, by which campaign and at what cost: a small ledger, each number worked out by hand."""
+"""Who came back of those who left, by which campaign and at what cost: a small ledger, each number worked out by
+hand."""
 
 from __future__ import annotations
 
@@ -22,13 +23,18 @@ EN = Translator("en")
 def lines(store: Store, scope: Scope = ADMIN) -> tuple[str, str, list[list[str]]]:
     """The title, the note and the lines of the table of campaigns."""
     said = table_back(load_returns(store, scope), EN)
-    rows = [] if said.body is None else [[cell.text.replace("\xa0", " ") for cell in row] for row in table_of(said.body, EN).rows]  # fmt: skip
+    rows = (
+        []
+        if said.body is None
+        else [[cell.text.replace("\xa0", " ") for cell in row] for row in table_of(said.body, EN).rows]
+    )
     return said.title.replace("\xa0", " "), said.note.replace("\xa0", " "), rows
 
 
 def people(store: Store) -> None:
-    """A hundred left on 1 June; ten were back on 29 June, fifteen on 10 August, while the campaign ran (20 July to 30 August), five on 5 October. One more
-    left while it ran and was back in it; of ten contracts that ran out all were taken up again then."""
+    """A hundred left on 1 June; ten were back on 29 June, fifteen on 10 August, while the campaign ran (20 July to 30
+    August), five on 5 October. One more left while it ran and was back in it; of ten contracts that ran out all were
+    taken up again then."""
     ids = [f"C{n:03d}" for n in range(111)]
     load(store, "waves", "wave,branch,cut-over date\nW1,B1,2026-05-04\n")
     load(store, "customers", "\n".join(["customer,wave,branch", *(f"{one},W1,B1" for one in ids)]))
@@ -36,7 +42,10 @@ def people(store: Store) -> None:
     def back(at: int) -> str:
         return "2026-06-29" if at < 10 else "2026-08-10" if at < 25 or at >= 100 else "2026-10-05" if at < 30 else ""
 
-    gone = [f"{one},{'2026-07-25' if at == 100 else '2026-06-01'},{'contract_end' if at > 100 else 'churn'},North,{back(at)}" for at, one in enumerate(ids)]  # fmt: skip
+    gone = [
+        f"{one},{'2026-07-25' if at == 100 else '2026-06-01'},{'contract_end' if at > 100 else 'churn'},North,{back(at)}"
+        for at, one in enumerate(ids)
+    ]
     load(store, "departures", "\n".join(["customer,left on,kind,went to,came back on", *gone]))
 
 
@@ -58,7 +67,9 @@ def test_who_came_back_while_it_ran_is_held_against_the_pace_before_and_its_cost
     assert (one.faster.ratio, one.faster.low, one.faster.high) == pytest.approx((ratio, *odds), rel=1e-9)
     assert one.anyway == pytest.approx(10 / one.before.weeks * one.during.weeks)
     # Garwood: the cost over the bounds of a count of fifteen.
-    assert (one.each.value, one.each.low, one.each.high) == pytest.approx((200, 3000 / (chi2.ppf(0.975, 32) / 2), 3000 / (chi2.ppf(0.025, 30) / 2)))  # fmt: skip
+    assert (one.each.value, one.each.low, one.each.high) == pytest.approx(
+        (200, 3000 / (chi2.ppf(0.975, 32) / 2), 3000 / (chi2.ppf(0.025, 30) / 2))
+    )
     assert (one.works, one.contradicts) == (False, True)
     title, note, rows = lines(store)
     assert title.startswith("Come back: 15 of 90 who had left came back while it ran, 16.7% (95% 10.4…25.7%)")
@@ -73,7 +84,8 @@ def test_who_came_back_while_it_ran_is_held_against_the_pace_before_and_its_cost
 
 
 def test_a_campaign_that_brings_them_back_faster_is_said_to(store: Store) -> None:
-    """The same people, a campaign of the eight days about 10 August, before which ten came back in ten weeks; who left in July had left by its start."""
+    """The same people, a campaign of the eight days about 10 August, before which ten came back in ten weeks; who left
+    in July had left by its start."""
     people(store)
     load(store, "campaigns", CAMPAIGN + "CA-1,Come back,2026-08-06,2026-08-13,win_back,16,3000\n")
     (one,) = load_back(store, ADMIN).drives
@@ -93,7 +105,11 @@ def test_small_numbers_stay_hidden_and_what_is_missing_is_named(store: Store) ->
     assert (none.needs, none.title) == (("campaigns",), "Who came back by which campaign cannot be told yet")
     load(store, "campaigns", CAMPAIGN + "CA-0,Win,2026-07-20,2026-08-30,win,,3000\n")
     assert lines(store)[0] == "No campaign to win customers back has begun"
-    load(store, "campaigns", CAMPAIGN + "CA-1,Late,2026-10-01,2026-10-31,win_back,,\nCA-2,Coming,2027-01-04,2027-01-31,win_back,,\n")  # fmt: skip
+    load(
+        store,
+        "campaigns",
+        CAMPAIGN + "CA-1,Late,2026-10-01,2026-10-31,win_back,,\nCA-2,Coming,2027-01-04,2027-01-31,win_back,,\n",
+    )
     title, _, rows = lines(store)
     assert title.startswith("Late: 5 of 75 who had left came back while it ran")
     assert [row[8:] for row in rows] == [["not told", "–", "–"]]
@@ -103,7 +119,8 @@ def test_small_numbers_stay_hidden_and_what_is_missing_is_named(store: Store) ->
 
 
 def test_a_reader_without_rows_is_told_who_came_back_where_few_had_before(store: Store) -> None:
-    """Four were back before it began, which are not told; the eighteen of its own weeks are, and nothing says that they may be chance."""
+    """Four were back before it began, which are not told; the eighteen of its own weeks are, and nothing says that they
+    may be chance."""
     ids = [f"C{n:03d}" for n in range(100)]
     load(store, "waves", "wave,branch,cut-over date\nW1,B1,2026-05-04\n")
     load(store, "customers", "\n".join(["customer,wave,branch", *(f"{one},W1,B1" for one in ids)]))

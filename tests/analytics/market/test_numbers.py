@@ -1,4 +1,5 @@
-"""The market in numbers: concentration, shares from counts, where customers go, campaigns against an independent computation, the tone of a review."""
+"""The market in numbers: concentration, shares from counts, where customers go, campaigns against an independent
+computation, the tone of a review."""
 
 from __future__ import annotations
 
@@ -67,10 +68,14 @@ def test_shares_are_reckoned_from_counts_and_not_where_companies_are_missing() -
     month, after = date(2026, 9, 1), date(2026, 10, 1)
     found = compute_shares(
         figures(
-            *({"period": month, "firm": name, "volume": volume, "own": name == "B"} for name, volume in (("A", 400), ("B", 300), ("C", 200), ("D", 100))),
-            {"period": after, "firm": "A", "share": 0.4, "own": False}, {"period": after, "firm": "B", "share": 0.25, "own": True},
+            *(
+                {"period": month, "firm": name, "volume": volume, "own": name == "B"}
+                for name, volume in (("A", 400), ("B", 300), ("C", 200), ("D", 100))
+            ),
+            {"period": after, "firm": "A", "share": 0.4, "own": False},
+            {"period": after, "firm": "B", "share": 0.25, "own": True},
         )
-    )  # fmt: skip
+    )
     assert list(found.index["value"].round()) == pytest.approx([3000, np.nan], nan_ok=True)
     assert list(found.ours["share"]) == [0.3, 0.25]
     assert "65.0%" in chart_shares(found, EN).note
@@ -148,7 +153,7 @@ def test_a_brand_survey_has_intervals_only_where_it_tells_how_many_were_asked(go
             {"period": date(2026, 9, 1), "firm": "B", "own": True, "asked": 60, "aware": 42},
             {"period": date(2026, 9, 1), "firm": "A", "awareness": 0.8},
         )
-    )  # fmt: skip
+    )
     counted, bare = found.awareness
     assert (counted.low, counted.high) == pytest.approx(tuple(golden["wilson_42_60"]))
     assert (bare.share, bare.low, bare.n) == (0.8, None, None)
@@ -157,7 +162,8 @@ def test_a_brand_survey_has_intervals_only_where_it_tells_how_many_were_asked(go
 
 @pytest.mark.parametrize(("won", "cost"), [(147, 412_000.0), (9, 10_000.0), (1, 500.0)])
 def test_the_interval_of_a_campaign_is_that_of_inverted_poisson_tails(won: int, cost: float) -> None:
-    """Independent of Garwood's chi-squared: the means under which so many, or so few, come with 2.5%; and a bootstrap where the worth varies."""
+    """Independent of Garwood's chi-squared: the means under which so many, or so few, come with 2.5%; and a bootstrap
+    where the worth varies."""
     low = brentq(lambda mean: poisson.sf(won - 1, mean) - 0.025, 1e-9, won)
     high = brentq(lambda mean: poisson.cdf(won, mean) - 0.025, won, 5 * won + 20)
     found = cost_of_one(cost, won)
@@ -204,7 +210,7 @@ def test_a_campaign_that_does_not_pay_is_named_and_what_is_missing_is_said() -> 
             campaign("Open", budget=50_000),
         ],
         dtype=object,
-    )  # fmt: skip
+    )
     found = compute_campaigns(frame, None)
     assert [one.id for one in found if one.loses] == ["Bad"]
     assert [one.id for one in found if one.over_plan] == ["Bad", "Dear"]
@@ -227,7 +233,8 @@ def test_a_campaign_that_does_not_pay_is_named_and_what_is_missing_is_said() -> 
     )
     assert (
         missing(tracker, EN)
-        == "What 2 campaigns cost is not told yet, only what was planned: without the cost there is neither cost per customer nor return."
+        == "What 2 campaigns cost is not told yet, only what was planned: without the cost there is neither cost per"
+        " customer nor return."
     )
 
 
@@ -278,15 +285,31 @@ def test_leaving_around_a_move_is_held_against_before_and_a_young_move_is_not_ju
 @pytest.mark.parametrize(
     ("text", "good", "bad"),
     [
-        ("Friendly and quick.", True, False), ("Not friendly, not helpful.", False, True), ("Not bad at all", True, False),
-        ("I am not very satisfied", False, True), ("Friendly, but I waited an hour", True, True), ("Opened last year", False, False),
-        ("很满意", True, False), ("对网点不满意", False, True), ("没有问题，很方便", True, False), ("人员热情，排队太久", True, True),
-        ("不太方便", False, True), ("去年开的户", False, False), ("unhelpful", False, False),
-        ("Not bad, but slow", True, True), ("I can't recommend it", False, True), ("Can’t complain", True, False), ("Moved without any problem", True, False),
-        ("It wouldn't be my advice: not very helpful and rude", False, True), ("无排队", True, False), ("毫无问题", True, False), ("从未遇到问题，就是慢", True, True),
-        ("没有耐心", False, True), ("不太满意，但很快", True, True),
+        ("Friendly and quick.", True, False),
+        ("Not friendly, not helpful.", False, True),
+        ("Not bad at all", True, False),
+        ("I am not very satisfied", False, True),
+        ("Friendly, but I waited an hour", True, True),
+        ("Opened last year", False, False),
+        ("很满意", True, False),
+        ("对网点不满意", False, True),
+        ("没有问题，很方便", True, False),
+        ("人员热情，排队太久", True, True),
+        ("不太方便", False, True),
+        ("去年开的户", False, False),
+        ("unhelpful", False, False),
+        ("Not bad, but slow", True, True),
+        ("I can't recommend it", False, True),
+        ("Can’t complain", True, False),
+        ("Moved without any problem", True, False),
+        ("It wouldn't be my advice: not very helpful and rude", False, True),
+        ("无排队", True, False),
+        ("毫无问题", True, False),
+        ("从未遇到问题，就是慢", True, True),
+        ("没有耐心", False, True),
+        ("不太满意，但很快", True, True),
     ],
-)  # fmt: skip
+)
 def test_the_tone_of_a_review(text: str, good: bool, bad: bool) -> None:
     said = duckdb.execute(f"select {SAYS_GOOD}, {SAYS_BAD} from (select lower(?) as words)", [text]).fetchone()  # noqa: S608 – declared words
     assert said == (good, bad)

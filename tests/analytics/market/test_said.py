@@ -71,15 +71,32 @@ def test_more_won_back_than_reached_are_no_share(t: Translator, said: str) -> No
     [
         ({"joined": 90, "leads": 40}, "leads", "more new customers than leads", "新增客户多于线索"),
         ({"joined": 90, "reached": 60}, "won", "more customers won than people reached", "获得的客户多于触达人数"),
-        ({"joined": 5, "won_back": 6, "reached": 10}, "won", "more customers won than people reached", "获得的客户多于触达人数"),
-        ({"took_part": 70, "reached": 60, "joined": 9}, "took_part", "more took part than were reached", "参与人数多于触达人数"),
+        (
+            {"joined": 5, "won_back": 6, "reached": 10},
+            "won",
+            "more customers won than people reached",
+            "获得的客户多于触达人数",
+        ),
+        (
+            {"took_part": 70, "reached": 60, "joined": 9},
+            "took_part",
+            "more took part than were reached",
+            "参与人数多于触达人数",
+        ),
         ({"leads": 70, "reached": 60, "joined": 9}, "interested", "more leads than people reached", "线索多于触达人数"),
         ({"reached": 0, "joined": 0}, "unreached", "it cost money and reached nobody", "有花费而触达人数为零"),
-        ({"joined": 0, "income": 900.0}, "income", "income of customers won, of whom there are none", "有客户贡献而未获得客户"),
+        (
+            {"joined": 0, "income": 900.0},
+            "income",
+            "income of customers won, of whom there are none",
+            "有客户贡献而未获得客户",
+        ),
         ({"joined": 90, "ended_on": pd.Timestamp("2020-01-01")}, "ended", "it ended before it began", "结束早于开始"),
     ],
-)  # fmt: skip
-def test_a_campaign_that_contradicts_itself_has_no_return_and_says_why(given: dict[str, object], fault: str, en: str, zh: str) -> None:  # fmt: skip
+)
+def test_a_campaign_that_contradicts_itself_has_no_return_and_says_why(
+    given: dict[str, object], fault: str, en: str, zh: str
+) -> None:
     odd = campaign("Odd", cost=400.0, **{"income": 90_000.0 if given.get("joined") else None, **given})
     found = held(odd, campaign("Well", cost=100.0, joined=9, income=900.0))
     assert (found.each[0].faults, found.each[0].roi, found.each[0].cpa) == ((fault,), None, None)
@@ -98,14 +115,15 @@ def test_a_campaign_that_contradicts_itself_has_no_return_and_says_why(given: di
 def test_a_campaign_that_does_not_pay_even_with_all_that_it_claims_stays_one_that_does_not() -> None:
     odd = campaign("Odd", cost=9_000.0, joined=9, leads=4, income=90.0)
     well = campaign("Well", cost=100.0, joined=9, income=9_000.0)
-    (told, _) = held(odd, well).each
+    told, _ = held(odd, well).each
     assert (told.faults, told.loses) == (("leads",), True)
     row = frame_of(table_campaigns(held(odd, well), EN).body).iloc[1].tolist()
     assert (row[0], "more new customers than leads" in row) == ("does not pay", True)
 
 
 def test_a_campaign_that_contradicts_itself_and_is_dear_all_the_same_has_no_return() -> None:
-    """Sixty customers of fifty reached, each dearer than planned: that is sure whoever they are, what they brought is not."""
+    """Sixty customers of fifty reached, each dearer than planned: that is sure whoever they are, what they brought is
+    not."""
     odd = campaign("Odd", budget=100.0, cost=1_000.0, planned_joined=10, reached=50, joined=60, income=2_000.0)
     (told,) = held(odd).each
     assert (told.faults, told.over_plan, told.roi) == (("won",), True, None)
@@ -184,10 +202,22 @@ def test_a_deal_won_without_a_day_counts_among_those_won_and_is_said_where_the_d
     ("columns", "cells", "en", "zh", "missing"),
     [
         ("", "", "12 deals are open", "在谈商机12个", ("未注明金额：12个", "未注明预计成交日：12个")),
-        (",deal amount", ",100", "12 deals are open, worth ¥1,200", "在谈商机12个，金额1,200元", ("未注明预计成交日：12个",)),
-        (",expected to close on", ",2026-09-01", "12 deals are open; past their expected day: 12", "在谈商机12个；已过预计成交日的12个", ("未注明金额：12个",)),
+        (
+            ",deal amount",
+            ",100",
+            "12 deals are open, worth ¥1,200",
+            "在谈商机12个，金额1,200元",
+            ("未注明预计成交日：12个",),
+        ),
+        (
+            ",expected to close on",
+            ",2026-09-01",
+            "12 deals are open; past their expected day: 12",
+            "在谈商机12个；已过预计成交日的12个",
+            ("未注明金额：12个",),
+        ),
     ],
-)  # fmt: skip
+)
 def test_open_deals_tell_only_what_is_said_of_them(
     store: Store, columns: str, cells: str, en: str, zh: str, missing: tuple[str, ...]
 ) -> None:
@@ -216,17 +246,33 @@ def test_a_deal_expected_after_the_list_ends_is_not_past_its_day(store: Store) -
 
 
 def test_one_company_alone_is_no_market() -> None:
-    """Of a period in which ours alone has a volume no share is reckoned; two companies make one. One period has no change."""
-    alone = compute_shares(figures({"period": DAY, "firm": "New", "own": True, "volume": 200.0}, {"period": DAY, "firm": "A", "own": False, "volume": 0.0}))  # fmt: skip
+    """Of a period in which ours alone has a volume no share is reckoned; two companies make one. One period has no
+    change."""
+    alone = compute_shares(
+        figures(
+            {"period": DAY, "firm": "New", "own": True, "volume": 200.0},
+            {"period": DAY, "firm": "A", "own": False, "volume": 0.0},
+        )
+    )
     assert (alone.empty, alone.counted) == (True, 0)
-    both = compute_shares(figures({"period": DAY, "firm": "New", "own": True, "volume": 200.0}, {"period": DAY, "firm": "A", "own": False, "volume": 600.0}))  # fmt: skip
+    both = compute_shares(
+        figures(
+            {"period": DAY, "firm": "New", "own": True, "volume": 200.0},
+            {"period": DAY, "firm": "A", "own": False, "volume": 600.0},
+        )
+    )
     assert share_words(both, EN) == "We hold 25.0% of the market (Sep 2026)."
-    assert (chart_hhi(both, EN).title, chart_hhi(both, ZH).title) == ("HHI 6,250, above 1,800: a highly concentrated market", "HHI为6,250，高于1,800，属高度集中")  # fmt: skip
+    assert (chart_hhi(both, EN).title, chart_hhi(both, ZH).title) == (
+        "HHI 6,250, above 1,800: a highly concentrated market",
+        "HHI为6,250，高于1,800，属高度集中",
+    )
 
 
 def test_a_first_period_whose_shares_contradict_each_other_is_named() -> None:
     before = [{"period": date(2026, 8, 1), "firm": firm, "share": share} for firm, share in (("A", 0.5), ("B", 0.7))]
-    found = compute_shares(figures(*before, {"period": DAY, "firm": "A", "share": 0.4}, {"period": DAY, "firm": "B", "share": 0.6}))  # fmt: skip
+    found = compute_shares(
+        figures(*before, {"period": DAY, "firm": "A", "share": 0.4}, {"period": DAY, "firm": "B", "share": 0.6})
+    )
     assert "the shares of Aug 2026 add up to 120.0%" in chart_shares(found, EN).note
     assert "2026年8月份额合计为120.0%" in chart_shares(found, ZH).note
     assert "Sep 2026 add up" not in chart_shares(found, EN).note
@@ -235,15 +281,19 @@ def test_a_first_period_whose_shares_contradict_each_other_is_named() -> None:
 def lumped(rest: float) -> pd.DataFrame:
     left = 1 - rest
     return figures(
-        {"period": DAY, "firm": "A", "share": left * 0.6}, {"period": DAY, "firm": "B", "share": left * 0.4},
+        {"period": DAY, "firm": "A", "share": left * 0.6},
+        {"period": DAY, "firm": "B", "share": left * 0.4},
         {"period": DAY, "firm": "Others", "share": rest},
-    )  # fmt: skip
+    )
 
 
 def test_small_companies_lumped_together_leave_the_concentration_open_where_they_decide_it() -> None:
     assert chart_hhi(compute_shares(lumped(0.45)), EN).title.startswith("HHI between 1,573 and 3,598")
     assert chart_hhi(compute_shares(lumped(0.1)), EN).title.startswith("HHI 4,212, above 1,800")
-    many = figures(*({"period": DAY, "firm": f"F{n}", "share": 0.09} for n in range(10)), {"period": DAY, "firm": "Others", "share": 0.1})  # fmt: skip
+    many = figures(
+        *({"period": DAY, "firm": f"F{n}", "share": 0.09} for n in range(10)),
+        {"period": DAY, "firm": "Others", "share": 0.1},
+    )
     assert chart_hhi(compute_shares(many), EN).title.startswith("HHI 810, not above 1,800")
 
 
@@ -276,7 +326,10 @@ def test_counts_of_an_agency_alone_are_told_as_such(store: Store) -> None:
 
 @pytest.mark.usefixtures("today")
 def test_a_line_of_those_who_joined_is_broken_where_a_period_has_too_few(store: Store) -> None:
-    won = [f"D{n},new customer,won,2026-0{month}-01,2026-0{month}-{n % 15 + 9:02d}" for n, month in enumerate([6] * 15 + [7] * 3 + [9] * 15)]  # fmt: skip
+    won = [
+        f"D{n},new customer,won,2026-0{month}-01,2026-0{month}-{n % 15 + 9:02d}"
+        for n, month in enumerate([6] * 15 + [7] * 3 + [9] * 15)
+    ]
     head = "deal number,kind of business,deal stage,deal opened on,closed on (won or lost)"
     load(store, "deals", "\n".join((head, *won, "")))
     counts = load_joining(store, SCOPE).deals["n"]
@@ -302,7 +355,8 @@ def test_campaigns_of_which_nothing_is_told_cost_no_zero() -> None:
 
 @pytest.mark.usefixtures("today")
 def test_counts_by_period_give_the_share_of_positive_reviews_with_its_interval(store: Store) -> None:
-    """Two agencies: the one that counted twice speaks, with its last count; sixty of eighty with a tone. No change is reckoned of it."""
+    """Two agencies: the one that counted twice speaks, with its last count; sixty of eighty with a tone. No change is
+    reckoned of it."""
     load(store, "programme", "programme,transferring company,receiving company\nP,Old,New\n")
     head = "market period,company,source of the figure,reviews counted,positive reviews,negative reviews\n"
     load(
@@ -323,7 +377,13 @@ def test_counts_by_period_give_the_share_of_positive_reviews_with_its_interval(s
 @pytest.mark.usefixtures("today")
 def test_a_company_is_one_however_its_name_is_written(store: Store) -> None:
     """Harbour in three spellings and an agency in two: one share, one source, no company that two sources tell of."""
-    load(store, "market", "market period,company,source of the figure,market share\n2026-08,Harbour,Agency,0.30\n2026-08,Northgate,Agency,0.70\n2026-09,harbour,agency,0.40\n2026-09,NORTHGATE,Agency ,0.60\n2026-10,Harbour,Agency,0.45\n2026-10,Northgate,Agency,0.55\n")  # fmt: skip
+    load(
+        store,
+        "market",
+        "market period,company,source of the figure,market"
+        " share\n2026-08,Harbour,Agency,0.30\n2026-08,Northgate,Agency,0.70\n2026-09,harbour,agency,0.40\n2026-09,NORTHGATE,Agency"
+        " ,0.60\n2026-10,Harbour,Agency,0.45\n2026-10,Northgate,Agency,0.55\n",
+    )
     found = load_shares(store, SCOPE)
     assert found.frame.groupby("firm")["share"].apply(list).to_dict() == {
         "Harbour": [0.30, 0.40, 0.45],
@@ -335,13 +395,21 @@ def test_a_company_is_one_however_its_name_is_written(store: Store) -> None:
 
 @pytest.mark.usefixtures("today")
 def test_two_spellings_with_different_figures_are_named_and_neither_is_taken(store: Store) -> None:
-    """Harbour holds 30 % or 35 % in October, and offers 1.4 % or 1.45 %: nobody can say which. What both rows say alike stands."""
+    """Harbour holds 30 % or 35 % in October, and offers 1.4 % or 1.45 %: nobody can say which. What both rows say alike
+    stands."""
     head = "market period,company,source of the figure,market share,people asked,know the brand,rate or price\n"
-    load(store, "market", f"{head}2026-09,Harbour,A,0.40,100,60,1.4\n2026-09,Northgate,A,0.60,100,70,1.2\n2026-10,Harbour,A,0.30,100,60,1.4\n2026-10,HARBOUR,A,0.35,100,60,1.45\n2026-10,Northgate,A,0.65,100,70,1.2\n")  # fmt: skip
+    load(
+        store,
+        "market",
+        f"{head}2026-09,Harbour,A,0.40,100,60,1.4\n2026-09,Northgate,A,0.60,100,70,1.2\n2026-10,Harbour,A,0.30,100,60,1.4\n2026-10,HARBOUR,A,0.35,100,60,1.45\n2026-10,Northgate,A,0.65,100,70,1.2\n",
+    )
     found = load_shares(store, SCOPE)
     assert found.frame[found.frame["firm"].str.lower() == "harbour"]["share"].tolist() == [0.40]
     assert [round(value) if value == value else None for value in found.index["value"]] == [5200, None]
-    said, zh = "Two spellings of Harbour tell different figures for Oct 2026: neither is taken.", "Harbour以不同写法登记了1次不同数值（最近为2026年10月），均未采用。"  # fmt: skip
+    said, zh = (
+        "Two spellings of Harbour tell different figures for Oct 2026: neither is taken.",
+        "Harbour以不同写法登记了1次不同数值（最近为2026年10月），均未采用。",
+    )
     assert (AREA.headline(store, SCOPE, EN), AREA.headline(store, SCOPE, ZH)) == (
         f"{said} Northgate is the largest with 65.0%; no row says which company is ours.",
         f"{zh}份额最大的是Northgate（65.0%）；没有任何一行标明哪家是本机构。",

@@ -1,4 +1,5 @@
-"""Events beside a series: read from their ledgers, filtered by scope and rights, marked on the axis and named in the key."""
+"""Events beside a series: read from their ledgers, filtered by scope and rights, marked on the axis and named in the
+key."""
 
 from __future__ import annotations
 
@@ -117,10 +118,14 @@ def test_marks_stand_above_the_axis_one_a_kind_and_week_and_are_named(told: Stor
         "incident": 1,
         "outage": 2,
     }
-    # What happened within two weeks stands one above the other, so that the incident and the outage of one week are both seen.
+    # What happened within two weeks stands one above the other, so that the incident and the outage of one week are
+    # both seen.
     assert {kind: [y for y, _ in of] for kind, of in marks.items()} == {
-        "notice": [-17.84], "campaign": [-17.84], "incident": [-13.34], "outage": [-17.84, -17.84],
-    }  # fmt: skip
+        "notice": [-17.84],
+        "campaign": [-17.84],
+        "incident": [-13.34],
+        "outage": [-17.84, -17.84],
+    }
     assert marks["outage"][0][1] == "outage: App · wave\u00a01 · 12\u00a0Jul\u00a02026"
     assert describe_annotations(found, t) == "▲ notice of transfer (1) · △ campaign (1) · ✕ incident (1) · ■ outage (2)"
     assert (

@@ -1,4 +1,5 @@
-"""Gates of a moved wave stand as they were known at its go; ticks against the ledgers are breaches; a ledger speaks until it was loaded."""
+"""Gates of a moved wave stand as they were known at its go; ticks against the ledgers are breaches; a ledger speaks
+until it was loaded."""
 
 from __future__ import annotations
 
@@ -23,20 +24,33 @@ from tests.analytics.made import load
 pytestmark = pytest.mark.usefixtures("today")
 RIGHTS = local_rights("tester", "administrator")
 SCOPE = Scope(RIGHTS)
-MOVED = "wave,planned cut-over,actual cut-over,route for personal data,route for contracts\nW1,2026-10-24,2026-10-24,provide,split\n"
+MOVED = (
+    "wave,planned cut-over,actual cut-over,route for personal data,route for"
+    " contracts\nW1,2026-10-24,2026-10-24,provide,split\n"
+)
 
 
 def training(passed: int, of: int = 4) -> list[dict[str, object]]:
     """Everybody of wave 1 with the same topic; the first ones passed on 1 October."""
     return [
-        {"person": f"E{at}", "topic": "Privacy", "attempt": 1, "wave": "W1", "required": True, "due_on": date(2026, 10, 10),
-         "held_on": date(2026, 10, 1), "score": 80.0 if at < passed else 40.0, "passed": at < passed}
+        {
+            "person": f"E{at}",
+            "topic": "Privacy",
+            "attempt": 1,
+            "wave": "W1",
+            "required": True,
+            "due_on": date(2026, 10, 10),
+            "held_on": date(2026, 10, 1),
+            "score": 80.0 if at < passed else 40.0,
+            "passed": at < passed,
+        }
         for at in range(of)
-    ]  # fmt: skip
+    ]
 
 
 def test_what_is_loaded_after_the_go_does_not_rewrite_its_gates(store: Store) -> None:
-    """Three of four had passed by what was known at the go of 24 October; a list of November says four, and is told apart."""
+    """Three of four had passed by what was known at the go of 24 October; a list of November says four, and is told
+    apart."""
     wave = {"wave": "W1", "planned_cutover_on": date(2026, 10, 24)}
     put(store, "waves", [wave], datetime(2026, 9, 1))
     put(store, "training", training(3), datetime(2026, 10, 20))
@@ -77,7 +91,8 @@ def test_a_gate_is_not_met_by_a_ledger_of_long_ago(store: Store) -> None:
 
 @pytest.fixture
 def ticked(store: Store) -> Store:
-    """Wave 1 moved 40 customers; 12 had no notice before it, 15 no consent; the register says both duties were done in time."""
+    """Wave 1 moved 40 customers; 12 had no notice before it, 15 no consent; the register says both duties were done in
+    time."""
     load(
         store,
         "programme",
@@ -90,13 +105,21 @@ def ticked(store: Store) -> Store:
         "transfers",
         "customer,wave,cut over on,status\n" + "".join(f"C{at},W1,2026-10-24,moved\n" for at in range(40)),
     )
-    load(store, "notices", "customer,kind of notice,version,wave,sent at,delivered at,answered at,answer\n" + "".join(
-        f"C{at},{kind},v1,W1,2026-09-01,{'' if at < 12 else '2026-09-03'},{'' if at >= 25 else '2026-09-05'},{'' if at >= 25 else 'consented'}\n"
-        for at in range(40) for kind in ("data", "contract")
-    ))  # fmt: skip
-    put(store, "duties", [
-        {"obligation": name, "wave": "W1", "done_at": datetime(2026, 9, 10)} for name in ("P2", "P9", "L4")
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at,delivered at,answered at,answer\n"
+        + "".join(
+            f"C{at},{kind},v1,W1,2026-09-01,{'' if at < 12 else '2026-09-03'},{'' if at >= 25 else '2026-09-05'},{'' if at >= 25 else 'consented'}\n"
+            for at in range(40)
+            for kind in ("data", "contract")
+        ),
+    )
+    put(
+        store,
+        "duties",
+        [{"obligation": name, "wave": "W1", "done_at": datetime(2026, 9, 10)} for name in ("P2", "P9", "L4")],
+    )
     return store
 
 
@@ -122,13 +145,19 @@ def test_contradictions_are_alerts(ticked: Store) -> None:
 
 @pytest.fixture
 def complained(store: Store) -> Store:
-    """Forty customers, four complaints a week up to Sunday 1 November, loaded that evening (Shanghai); nothing since."""
+    """Forty customers, four complaints a week up to Sunday 1 November, loaded that evening (Shanghai); nothing
+    since."""
     load(store, "customers", "customer,wave\n" + "".join(f"C{at},W1\n" for at in range(400)))
     last = date(2026, 10, 31)
     rows = [
-        {"complaint": f"K{week}-{at}", "customer": None, "opened_at": datetime.combine(last - timedelta(weeks=week), datetime.min.time())}
-        for week in range(30) for at in range(4)
-    ]  # fmt: skip
+        {
+            "complaint": f"K{week}-{at}",
+            "customer": None,
+            "opened_at": datetime.combine(last - timedelta(weeks=week), datetime.min.time()),
+        }
+        for week in range(30)
+        for at in range(4)
+    ]
     put(store, "complaints", rows, datetime(2026, 11, 1, 10))
     return store
 
@@ -140,7 +169,8 @@ def someday(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 def test_no_news_is_no_good_news(complained: Store, someday: pytest.MonkeyPatch) -> None:
-    """One to thirty days on without a file: the rate stays what it was, of the weeks to 1 November, and no week is 0."""
+    """One to thirty days on without a file: the rate stays what it was, of the weeks to 1 November, and no week is
+    0."""
     seen = set()
     for ahead in range(0, 31, 5):
         someday.setenv("HANDOVER_TODAY", str(date(2026, 11, 1) + timedelta(days=ahead)))

@@ -1,4 +1,5 @@
-"""Clocks that a ledger starts, from files as people write them: incidents by the hour, small groups, what was never loaded."""
+"""Clocks that a ledger starts, from files as people write them: incidents by the hour, small groups, what was never
+loaded."""
 
 from __future__ import annotations
 
@@ -15,21 +16,27 @@ pytestmark = pytest.mark.usefixtures("today")
 
 
 def test_an_incident_starts_its_report_and_the_notice_to_the_persons(store: Store) -> None:
-    """Found at 10:00: reported at 13:59 and at 14:01; of one the day alone is known; low ones start no clock, averted harm no notice."""
-    load(store, "incidents", "incident,wave,kind of incident,occurred at,detected at,reported at,persons told at,harm averted,severity\n"
-         "I1,W1,personal data,2026-11-02 09:00,2026-11-02 10:00,2026-11-02 13:59,2026-11-03 20:00,,high\n"
-         "I2,W1,personal data,2026-11-02 09:00,2026-11-02 10:00,2026-11-02 14:01,,,\n"
-         "I3,W1,information security,2026-11-02 09:00,2026-11-02 10:00,,,,low\n"
-         "I4,W1,personal data,2026-11-05 00:00,,2026-11-05 08:00,,yes,medium\n"
-         "I5,W1,outage,2026-11-05 09:00,,,,,high\n")  # fmt: skip
+    """Found at 10:00: reported at 13:59 and at 14:01; of one the day alone is known; low ones start no clock, averted
+    harm no notice."""
+    load(
+        store,
+        "incidents",
+        "incident,wave,kind of incident,occurred at,detected at,reported at,persons told at,harm averted,severity\n"
+        "I1,W1,personal data,2026-11-02 09:00,2026-11-02 10:00,2026-11-02 13:59,2026-11-03 20:00,,high\n"
+        "I2,W1,personal data,2026-11-02 09:00,2026-11-02 10:00,2026-11-02 14:01,,,\n"
+        "I3,W1,information security,2026-11-02 09:00,2026-11-02 10:00,,,,low\n"
+        "I4,W1,personal data,2026-11-05 00:00,,2026-11-05 08:00,,yes,medium\n"
+        "I5,W1,outage,2026-11-05 09:00,,,,,high\n",
+    )
     found = load_clocks(store, Scope(ADMIN))
     row = found.kinds.set_index("clock")
     names = ["n", "in_time", "late", "overdue", "odd"]
     assert row.loc["incident_authority", names].tolist() == [3, 1, 1, 0, 1]
     assert row.loc["incident_persons", names].tolist() == [2, 1, 0, 1, 0]
     assert found.cases[["case_no", "clock", "state", "cause"]].to_numpy().tolist() == [
-        ["I2", "incident_persons", "overdue", ""], ["I4", "incident_authority", "unknown", "hour"],
-    ]  # fmt: skip
+        ["I2", "incident_persons", "overdue", ""],
+        ["I4", "incident_authority", "unknown", "hour"],
+    ]
     for lang, said in (
         ("en", "the hour was not written down: whether it is in time is not known"),
         ("zh", "未填写具体时刻，无法判定是否按期"),
@@ -53,8 +60,12 @@ def test_few_persons_are_hidden_and_what_was_never_loaded_is_not_known(store: St
     assert (row["n"], row["in_time"], row["overdue"], found.missing) == (12, None, None, ("requests",))
     said = table_kinds(found, Translator("en"))
     assert said.note.endswith("Never loaded, so whether it ended is not known: Requests of persons.")
-    load(store, "requests", "request,customer,wave,branch,kind of request,request received at,request answered at\n"
-         "R1,C000,W1,B1,withdrawal,2026-10-20,2026-10-22\nR2,C001,W1,B1,access,2026-11-02,\n")  # fmt: skip
+    load(
+        store,
+        "requests",
+        "request,customer,wave,branch,kind of request,request received at,request answered at\n"
+        "R1,C000,W1,B1,withdrawal,2026-10-20,2026-10-22\nR2,C001,W1,B1,access,2026-11-02,\n",
+    )
     found = load_clocks(store, Scope(ADMIN))
     kinds = found.kinds.set_index("clock")
     assert kinds.loc["withdrawal", ["n", "in_time", "overdue"]].tolist() == [12, 1, 11]
@@ -65,7 +76,8 @@ def test_few_persons_are_hidden_and_what_was_never_loaded_is_not_known(store: St
 
 
 def test_a_withdrawal_that_only_the_ledger_of_requests_knows_starts_its_clock(store: Store) -> None:
-    """Eleven who asked for the end and of whom the notices tell no withdrawal, one of whom they do: each is counted once."""
+    """Eleven who asked for the end and of whom the notices tell no withdrawal, one of whom they do: each is counted
+    once."""
     load(store, "customers", "customer,wave,branch\n" + "".join(f"C{n:03d},W1,B1\n" for n in range(30)))
     load(
         store,
@@ -76,7 +88,11 @@ def test_a_withdrawal_that_only_the_ledger_of_requests_knows_starts_its_clock(st
     asked = "".join(
         f"R{n:03d},C{n:03d},W1,B1,withdrawal,2026-10-20,{'2026-10-22' if n < 2 else ''}\n" for n in range(12)
     )
-    load(store, "requests", "request,customer,wave,branch,kind of request,request received at,request answered at\n" + asked)  # fmt: skip
+    load(
+        store,
+        "requests",
+        "request,customer,wave,branch,kind of request,request received at,request answered at\n" + asked,
+    )
     found = load_clocks(store, Scope(ADMIN))
     kinds = found.kinds.set_index("clock")
     assert kinds.loc["withdrawal", ["n", "in_time", "overdue"]].tolist() == [12, 2, 10]
@@ -86,13 +102,18 @@ def test_a_withdrawal_that_only_the_ledger_of_requests_knows_starts_its_clock(st
 
 
 def test_seventy_two_hours_where_the_european_rule_holds(store: Store) -> None:
-    """Found on 2 November at 22:15: until the 5th at 22:15. To the minute, a minute later, never told; and one of today with a day left."""
+    """Found on 2 November at 22:15: until the 5th at 22:15. To the minute, a minute later, never told; and one of today
+    with a day left."""
     load(store, "programme", "programme,transferring company,receiving company,calendar\nP,A,B,EU\n")
-    load(store, "incidents", "incident,wave,kind of incident,occurred at,detected at,reported at,persons told at,harm averted,severity\n"
-         "I1,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,2026-11-05 22:15,,yes,high\n"
-         "I2,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,2026-11-05 22:16,,yes,high\n"
-         "I3,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,,,yes,high\n"
-         "I4,W1,personal data,2026-11-22 09:00,2026-11-22 10:00,,,yes,high\n")  # fmt: skip
+    load(
+        store,
+        "incidents",
+        "incident,wave,kind of incident,occurred at,detected at,reported at,persons told at,harm averted,severity\n"
+        "I1,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,2026-11-05 22:15,,yes,high\n"
+        "I2,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,2026-11-05 22:16,,yes,high\n"
+        "I3,W1,personal data,2026-11-02 09:00,2026-11-02 22:15,,,yes,high\n"
+        "I4,W1,personal data,2026-11-22 09:00,2026-11-22 10:00,,,yes,high\n",
+    )
     found = load_clocks(store, Scope(ADMIN))
     t = Translator("en")
     (row,) = [[cell.text for cell in line[1:10]] for line in table_kinds(found, t).body.rows]
@@ -100,18 +121,28 @@ def test_seventy_two_hours_where_the_european_rule_holds(store: Store) -> None:
     assert row[1:] == ["4", "1", "1", "0", "0", "1", "1", "0"]
     due = [[line[at].text.replace("\xa0", " ") for at in (2, 4, 5)] for line in table_cases(found, t).body.rows]
     assert due == [
-        ["I3", "5 Nov 2026, 22:15 · day of the law", "18 days late"], ["I4", "25 Nov 2026, 10:00 · day of the law", "2 days left"],
-    ]  # fmt: skip
+        ["I3", "5 Nov 2026, 22:15 · day of the law", "18 days late"],
+        ["I4", "25 Nov 2026, 10:00 · day of the law", "2 days left"],
+    ]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_without_a_deadline_nothing_is_in_time(store: Store, lang: str) -> None:
-    """No law, no internal day and none in the ledger: answered ones are done, open ones open, and neither is in time."""
+    """No law, no internal day and none in the ledger: answered ones are done, open ones open, and neither is in
+    time."""
     t = Translator(lang)
-    load(store, "obligations", "obligation,jurisdiction,duty (English),duty (Chinese),per,event,in force\nP11,CN,Answer,答复,programme,case,yes\n")  # fmt: skip
-    load(store, "requests", "request,customer,wave,branch,kind of request,request received at,request answered at\n" + "".join(
-        f"R{n:02d},,W1,B1,access,2026-10-02,{'2026-10-03' if n < 5 else ''}\n" for n in range(12)
-    ))  # fmt: skip
+    load(
+        store,
+        "obligations",
+        "obligation,jurisdiction,duty (English),duty (Chinese),per,event,in"
+        " force\nP11,CN,Answer,答复,programme,case,yes\n",
+    )
+    load(
+        store,
+        "requests",
+        "request,customer,wave,branch,kind of request,request received at,request answered at\n"
+        + "".join(f"R{n:02d},,W1,B1,access,2026-10-02,{'2026-10-03' if n < 5 else ''}\n" for n in range(12)),
+    )
     found = load_clocks(store, Scope(ADMIN))
     shown = table_kinds(found, t)
     row = next(line for line in shown.body.rows if line[0].text == t("compliance.clocks.kind.request"))

@@ -1,7 +1,9 @@
-"""The split of a company against the calendar: each day worked out by hand from the law and the holidays of 2026, as the page reads.
+"""The split of a company against the calendar: each day worked out by hand from the law and the holidays of 2026, as
+the page reads.
 
-The notice of 4 November 2025: Spring Festival 15 to 23 February (14 and 28 worked), Mid-Autumn 25 to 27 September, National Day 1 to 7 October
-(20 September and 10 October worked). A day on which a period begins is not counted; a last day that is free moves to the next working day.
+The notice of 4 November 2025: Spring Festival 15 to 23 February (14 and 28 worked), Mid-Autumn 25 to 27 September,
+National Day 1 to 7 October (20 September and 10 October worked). A day on which a period begins is not counted; a last
+day that is free moves to the next working day.
 """
 
 from __future__ import annotations
@@ -51,7 +53,7 @@ def due(found: Closing, step: str) -> tuple[str, bool]:
         (date(2026, 11, 11), "11-23", "12-11"),  # Saturday 21 November
         (date(2026, 11, 20), "11-30", "12-21"),  # a Monday; Sunday 20 December
     ],
-)  # fmt: skip
+)
 def test_creditors_are_told_in_ten_days_and_the_public_in_thirty(
     resolved: date, notice: str, announcement: str
 ) -> None:
@@ -68,7 +70,7 @@ def test_creditors_are_told_in_ten_days_and_the_public_in_thirty(
         (date(2026, 9, 10), "10-10", date(2026, 8, 26), "10-10"),  # a Saturday that is worked
         (date(2026, 10, 8), "11-09", date(2026, 10, 9), "11-23"),  # a Saturday; a Monday
     ],
-)  # fmt: skip
+)
 def test_claims_are_awaited_from_the_notice_and_from_the_announcement(
     told: date, thirty: str, announced: date, forty_five: str
 ) -> None:
@@ -77,7 +79,10 @@ def test_claims_are_awaited_from_the_notice_and_from_the_announcement(
     assert (due(found, "claims30"), due(found, "claims45")) == ((thirty, False), (forty_five, False))
     alone = split(date(2026, 8, 14), f"creditors,{told}")
     assert (due(alone, "claims30"), alone.at("split", "claims45").due_at) == ((thirty, False), None)
-    assert (alone.at("split", "claims45").state, alone.at("split", "claims45").waits_for) == ("waiting", ("announcement",))  # fmt: skip
+    assert (alone.at("split", "claims45").state, alone.at("split", "claims45").waits_for) == (
+        "waiting",
+        ("announcement",),
+    )
 
 
 def test_a_period_that_ends_in_a_year_without_announced_holidays_is_provisional() -> None:
@@ -97,9 +102,15 @@ def test_the_page_reads_the_split_step_by_step() -> None:
     found = split(date(2026, 9, 16), "balance,2026-09-18", "creditors,2026-09-29", "announcement,2026-10-16")
     read = cells(found, "en")
     assert list(read) == [
-        "Resolution on the split", "Balance sheet and list of assets", "Creditors notified", "Split announced", "Claims of notified creditors awaited",
-        "Claims of other creditors awaited", "Debts settled or secured by agreement", "Change of registration",
-    ]  # fmt: skip
+        "Resolution on the split",
+        "Balance sheet and list of assets",
+        "Creditors notified",
+        "Split announced",
+        "Claims of notified creditors awaited",
+        "Claims of other creditors awaited",
+        "Debts settled or secured by agreement",
+        "Change of registration",
+    ]
     days = {title: (row[0], row[3], row[4]) for title, row in read.items()}
     assert days == {
         "Resolution on the split": ("done", "no number in law, no day set", "16 Sep 2026"),
@@ -111,13 +122,17 @@ def test_the_page_reads_the_split_step_by_step() -> None:
         "Debts settled or secured by agreement": ("to be done", "no number in law, no day set", "–"),
         "Change of registration": (
             "waits",
-            "by law within 30 calendar days of: Claims of notified creditors awaited, Claims of other creditors awaited and "
-            "Debts settled or secured by agreement; not begun",
+            (
+                "by law within 30 calendar days of: Claims of notified creditors awaited, Claims of other creditors"
+                " awaited and Debts settled or secured by agreement; not begun"
+            ),
             "–",
         ),
     }
-    assert read["Change of registration"][5] == (
-        "Waits for: Claims of notified creditors awaited, Claims of other creditors awaited and Debts settled or secured by agreement."
+    assert (
+        read["Change of registration"][5]
+        == "Waits for: Claims of notified creditors awaited, Claims of other creditors awaited and Debts settled or"
+        " secured by agreement."
     )
     assert [row[0] for row in cells(found, "zh").values()].count("逾期办结") == 1
 
@@ -126,13 +141,18 @@ PERIODS = ("creditors,2026-08-20", "announcement,2026-08-20", "claims30,2026-09-
 
 
 def test_the_change_of_registration_counts_from_the_last_of_what_comes_first() -> None:
-    """Registration regulations 24, thirty days: with the last period over on 9 October until Sunday 8 November, so until Monday the 9th; a
-    debt that is settled only on 15 October makes it Saturday 14 November, so Monday the 16th."""
+    """Registration regulations 24, thirty days: with the last period over on 9 October until Sunday 8 November, so
+    until Monday the 9th; a debt that is settled only on 15 October makes it Saturday 14 November, so Monday the
+    16th."""
     told = {
         settled: split(date(2026, 8, 14), *PERIODS, f"debts,{settled}", *lines)
         for settled, lines in (("2026-09-30", ()), ("2026-10-15", ()), ("2026-10-16", ("registration,2026-11-16",)))
     }
-    assert [due(found, "registration") for found in told.values()] == [("11-09", False), ("11-16", False), ("11-16", False)]  # fmt: skip
+    assert [due(found, "registration") for found in told.values()] == [
+        ("11-09", False),
+        ("11-16", False),
+        ("11-16", False),
+    ]
     assert [found.at("split", "registration").state for found in told.values()] == ["overdue", "overdue", "met"]
     late = {lang: cells(told["2026-09-30"], lang) for lang in ("en", "zh")}
     assert late["en"]["Change of registration"][3] == "9 Nov 2026 · day of the law"

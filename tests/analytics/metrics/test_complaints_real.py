@@ -1,4 +1,5 @@
-"""62,516 complaints about a bank, as they were published, draw every view of complaints; totals counted in the file itself."""
+"""62,516 complaints about a bank, as they were published, draw every view of complaints; totals counted in the file
+itself."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ WAVES = "wave,planned cut-over,actual start,actual cut-over\nW1,2022-03-05,2022-
 
 @pytest.fixture(scope="module")
 def told(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The file by the mapping that is kept for it. It has no day of closing: the day on which the bank had it stands for it."""
+    """The file by the mapping that is kept for it. It has no day of closing: the day on which the bank had it stands
+    for it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDOVER_TODAY", "2023-09-04")
         settings.cache_clear()
@@ -69,7 +71,8 @@ def test_shares_in_time_and_upheld_are_those_of_the_file(ended: Resolution, told
         told, Scope(RIGHTS).but(start=pd.Timestamp(2017, 1, 1).date(), end=pd.Timestamp(2023, 9, 1).date())
     )
     known = whole.channels.dropna(subset=["n"])
-    # Counted in the spreadsheet itself: timely "Yes" 58,619, relief 14,697 and 5,273; two came by e-mail and are hidden.
+    # Counted in the spreadsheet itself: timely "Yes" 58,619, relief 14,697 and 5,273; two came by e-mail and are
+    # hidden.
     assert abs(int(known["in_time"].sum()) - 58_619) <= 2
     assert abs(int(known["upheld"].sum()) - 19_970) <= 2
     assert known.set_index("channel")["n"].to_dict() == {

@@ -32,16 +32,24 @@ OWN = {
 
 
 def only(store: Store, *days: int) -> None:
-    """The catalogue of these tests: one duty of the programme for each number of days after the decision; the delivered ones are off."""
+    """The catalogue of these tests: one duty of the programme for each number of days after the decision; the delivered
+    ones are off."""
     from data.legal import load_catalogue
 
     off = [{"obligation": name, "duty_en": name, "active": False} for name in load_catalogue()["obligation"]]
-    own = [{"obligation": f"T{term}", "duty_en": f"Do it in {term}", "duty_zh": f"{term}日内办理", "term": term, **OWN} for term in days]  # fmt: skip
+    own = [
+        {"obligation": f"T{term}", "duty_en": f"Do it in {term}", "duty_zh": f"{term}日内办理", "term": term, **OWN}
+        for term in days
+    ]
     load(store, "obligations", off + own)
 
 
 def decide(store: Store, on: date | None) -> None:
-    load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "decision_on": on, "calendar": "CN"}])  # fmt: skip
+    load(
+        store,
+        "programme",
+        [{"programme": "P", "from_entity": "A", "to_entity": "B", "decision_on": on, "calendar": "CN"}],
+    )
 
 
 def done(name: str, on: date, **more: Any) -> dict[str, Any]:
@@ -49,7 +57,14 @@ def done(name: str, on: date, **more: Any) -> dict[str, Any]:
 
 
 def finding(name: str, due: date) -> dict[str, Any]:
-    return {"review": name, "kind": "finding", "item": "Papers", "title": f"Finding {name}", "opened_on": date(2026, 9, 1), "due_on": due}  # fmt: skip
+    return {
+        "review": name,
+        "kind": "finding",
+        "item": "Papers",
+        "title": f"Finding {name}",
+        "opened_on": date(2026, 9, 1),
+        "due_on": due,
+    }
 
 
 def test_without_a_decision_the_clock_does_not_run(store: Store) -> None:
@@ -78,7 +93,11 @@ def test_what_is_late_is_named_with_how_many_there_are(store: Store) -> None:
     decide(store, date(2026, 11, 2))
     only(store, 3, 10, 90)
     load(store, "duties", [done("T3", date(2026, 11, 4))])
-    load(store, "evidence", [{"evidence": "E1", "title": "List", "made_on": date(2026, 1, 1), "expires_on": date(2026, 11, 1)}])  # fmt: skip
+    load(
+        store,
+        "evidence",
+        [{"evidence": "E1", "title": "List", "made_on": date(2026, 1, 1), "expires_on": date(2026, 11, 1)}],
+    )
     late = "One of 3 duties with a day is overdue: “Do it in 10”, 11 days past its day"
     assert headline(store, SCOPE, EN) == f"{late}; “List”, a proof, has expired"
 
@@ -97,6 +116,8 @@ def test_reviews_without_a_verdict_are_not_called_compliant(store: Store) -> Non
     decide(store, date(2026, 11, 2))
     review = {"kind": "review", "type": "law", "item": "Papers", "wave": "W1", "opened_on": date(2026, 11, 1)}
     load(store, "reviews", [review | {"review": "R1"}])
-    assert table_matrix(load_compliance(store, SCOPE), EN).title.startswith("One item of the last reviews has no verdict yet")  # fmt: skip
+    assert table_matrix(load_compliance(store, SCOPE), EN).title.startswith(
+        "One item of the last reviews has no verdict yet"
+    )
     load(store, "reviews", [review | {"review": "R1", "verdict": "compliant"}])
     assert table_matrix(load_compliance(store, SCOPE), EN).title == "All items of the last reviews are compliant"

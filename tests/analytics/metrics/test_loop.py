@@ -47,13 +47,17 @@ def test_a_case_is_kept_missed_or_still_within_its_hours(store: Store) -> None:
 def test_the_next_answer_is_compared_in_pairs() -> None:
     frame = pd.DataFrame(
         {
-            "handled": ["in_time", "late"], "n": [100, 100], "total": [200.0, 100.0], "squares": [500.0, 200.0],
+            "handled": ["in_time", "late"],
+            "n": [100, 100],
+            "total": [200.0, 100.0],
+            "squares": [500.0, 200.0],
             "before": [3.0, 3.0],
         }
-    )  # fmt: skip
+    )
     after, gap = compute_after(frame)
     assert after["change"].tolist() == [2.0, 1.0]
-    # Both variances are 1 (divisor n): Welch's interval of a difference of 1 is 1 ± t·√(2/99), at the level that the page leaves it.
+    # Both variances are 1 (divisor n): Welch's interval of a difference of 1 is 1 ± t·√(2/99), at the level that the
+    # page leaves it.
     quantile = scipy.stats.t.ppf(1 - LEVEL / 2, 198)
     assert (gap.difference, gap.high - gap.low) == (1.0, pytest.approx(2 * quantile * (2 / 99) ** 0.5, abs=1e-4))
     assert compute_after(frame.assign(n=[100, 29]))[1] is None
@@ -61,8 +65,14 @@ def test_the_next_answer_is_compared_in_pairs() -> None:
 
 def test_the_ways_of_handling_stand_in_one_order_however_the_store_answers() -> None:
     frame = pd.DataFrame(
-        {"handled": ["none", "late", "in_time"], "n": [40, 50, 60], "total": [40.0, 50.0, 60.0], "squares": [90.0, 90.0, 90.0], "before": [3.0, 4.0, 5.0]}
-    )  # fmt: skip
+        {
+            "handled": ["none", "late", "in_time"],
+            "n": [40, 50, 60],
+            "total": [40.0, 50.0, 60.0],
+            "squares": [90.0, 90.0, 90.0],
+            "before": [3.0, 4.0, 5.0],
+        }
+    )
     after, _ = compute_after(frame)
     assert list(zip(after["handled"], after["n"], strict=True)) == [("in_time", 60), ("late", 50), ("none", 40)]
 

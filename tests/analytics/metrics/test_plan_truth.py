@@ -1,4 +1,5 @@
-"""Numbers of plan and money that were once wrong, each worked out by hand, on programmes before, at and after their ends."""
+"""Numbers of plan and money that were once wrong, each worked out by hand, on programmes before, at and after their
+ends."""
 
 from __future__ import annotations
 
@@ -112,7 +113,8 @@ def test_a_cost_of_next_year_is_not_spent(store: Store) -> None:
 
 
 def moved_sheet(store: Store, rows: list[tuple[int, str, date | None]], planned: int = 100) -> None:
-    """Wave 1, planned and cut over on 10 October, with customers by status and day; 1,000 budgeted and 500 spent in October."""
+    """Wave 1, planned and cut over on 10 October, with customers by status and day; 1,000 budgeted and 500 spent in
+    October."""
     customers = [
         {"customer": f"C{at}-{number}", "wave": "W1", "status": status, "cut_over_on": day}
         for at, (count, status, day) in enumerate(rows)

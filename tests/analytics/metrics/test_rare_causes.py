@@ -1,4 +1,5 @@
-"""Rare causes: how often a change of their rate is claimed where there is none, and where there is; looked at every week."""
+"""Rare causes: how often a change of their rate is claimed where there is none, and where there is; looked at every
+week."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ Report = Callable[[str, object], None]
 
 
 def shifted(seed: int, a_week: float, factor: float = 1.0, bunches: float | None = None, until: int = WEEKS) -> bool:
-    """A cause of Poisson events: 26 weeks at a rate, then ``factor`` times as many until week ``until``, then as before."""
+    """A cause of Poisson events: 26 weeks at a rate, then ``factor`` times as many until week ``until``, then as
+    before."""
     rng = np.random.default_rng((seed, 9))
     week = np.arange(WEEKS * 7) // 7
     rates = np.where((week >= BEFORE) & (week < until), factor, 1.0) * a_week / 7
@@ -64,7 +66,8 @@ def test_more_complaints_are_seen(factor: float, until: int, least: tuple[float,
 
 
 def test_the_evidence_is_the_ratio_of_the_likelihoods_without_a_known_rate() -> None:
-    # One week after the baseline only the start there (weight 1/2) is weighed; the integrals over the rate are done numerically.
+    # One week after the baseline only the start there (weight 1/2) is weighed; the integrals over the rate are done
+    # numerically.
     from scipy.integrate import quad
 
     n, weeks, m = 20, 10, 7

@@ -83,9 +83,14 @@ def test_a_wave_goes_only_with_every_gate_met() -> None:
 
 def test_rules_are_data() -> None:
     rows = [
-        ("gate.consents.needed", "90%"), ("gate.consents.days", "10"), ("gate.backup.on", "no"),
-        ("gate.training.needed", "much"), ("gate.training.days", "-3"), ("gate.unheard.needed", "1"), ("gate.notices", "1"),
-    ]  # fmt: skip
+        ("gate.consents.needed", "90%"),
+        ("gate.consents.days", "10"),
+        ("gate.backup.on", "no"),
+        ("gate.training.needed", "much"),
+        ("gate.training.days", "-3"),
+        ("gate.unheard.needed", "1"),
+        ("gate.notices", "1"),
+    ]
     judge = Judge(dict(rows))
     found = {rule.gate: rule for rule in compute_rules(judge)}
     assert (found["consents"].needed, found["consents"].days) == (0.9, 10)
@@ -93,9 +98,11 @@ def test_rules_are_data() -> None:
     assert found["training"] == next(rule for rule in DEFAULTS if rule.gate == "training")
     assert set(found) == {rule.gate for rule in DEFAULTS}
     assert [(one.setting, one.code, one.instead) for one in judge.unreadable] == [
-        ("gate.notices", "unknown", ""), ("gate.training.days", "unreadable", "14"),
-        ("gate.training.needed", "unreadable", "0.95"), ("gate.unheard.needed", "unknown", ""),
-    ]  # fmt: skip
+        ("gate.notices", "unknown", ""),
+        ("gate.training.days", "unreadable", "14"),
+        ("gate.training.needed", "unreadable", "0.95"),
+        ("gate.unheard.needed", "unknown", ""),
+    ]
 
 
 def test_a_rule_of_the_settings_moves_the_gate(store: Store) -> None:
@@ -103,8 +110,10 @@ def test_a_rule_of_the_settings_moves_the_gate(store: Store) -> None:
         store, "waves", "wave,planned cut-over,route for personal data,route for contracts\nW1,2026-12-05,provide,new\n"
     )
     load(store, "customers", "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(100)))
-    told = "".join(f"C{i},data,v1,W1,2026-10-01,2026-10-05,consented\nC{i},contract,v1,W1,2026-10-01,2026-10-05,consented\n"
-                   for i in range(92))  # fmt: skip
+    told = "".join(
+        f"C{i},data,v1,W1,2026-10-01,2026-10-05,consented\nC{i},contract,v1,W1,2026-10-01,2026-10-05,consented\n"
+        for i in range(92)
+    )
     told += "".join(f"C{i},data,v1,W1,2026-10-01,,\n" for i in range(92, 100))
     load(store, "notices", "customer,kind of notice,version,wave,sent at,answered at,answer\n" + told)
     scope = Scope(RIGHTS)
@@ -120,11 +129,16 @@ def test_silence_is_never_counted_as_consent(store: Store) -> None:
     load(
         store,
         "waves",
-        "wave,planned cut-over,route for personal data,route for contracts\nW1,2026-12-05,provide,new\nW2,2026-12-05,split,split\n",
+        "wave,planned cut-over,route for personal data,route for"
+        " contracts\nW1,2026-12-05,provide,new\nW2,2026-12-05,split,split\n",
     )
     load(store, "customers", "customer,wave\n" + "".join(f"A{i},W1\nB{i},W2\n" for i in range(40)))
-    load(store, "notices", "customer,kind of notice,version,wave,sent at\n"
-         + "".join(f"A{i},data,v1,W1,2026-10-01\nB{i},data,v1,W2,2026-10-01\n" for i in range(40)))  # fmt: skip
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at\n"
+        + "".join(f"A{i},data,v1,W1,2026-10-01\nB{i},data,v1,W2,2026-10-01\n" for i in range(40)),
+    )
     found = load_readiness(store, Scope(RIGHTS))
     assert found["W1"]["consents"].measure.rows == (("silent", 40, ""),)
     assert found["W1"]["consents"].measure.value == 0
@@ -133,35 +147,64 @@ def test_silence_is_never_counted_as_consent(store: Store) -> None:
 
 def test_a_go_in_spite_is_known_with_name_and_reason(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over\nW1,2026-12-05\n")
-    load(store, "gates", "decided on,part,gate,wave,decision,in spite of what is open,decided by,reason\n"
-         "2026-11-20,W1,wave,W1,not yet,no,Li,tests\n2026-11-22,W1,wave,W1,go,yes,Chen,deadline of the regulator\n")  # fmt: skip
+    load(
+        store,
+        "gates",
+        "decided on,part,gate,wave,decision,in spite of what is open,decided by,reason\n"
+        "2026-11-20,W1,wave,W1,not yet,no,Li,tests\n2026-11-22,W1,wave,W1,go,yes,Chen,deadline of the regulator\n",
+    )
     wave = load_readiness(store, Scope(RIGHTS))["W1"]
     assert wave.in_spite
     assert (pd.DataFrame() if wave.decision is None else wave.decision)["decided_by"] == "Chen"
 
 
 WRONG = {
-    "waves": "wave,planned cut-over,actual cut-over,route for personal data,route for contracts\nW1,2026-10-24,2026-10-24,provide,new\n",
+    "waves": (
+        "wave,planned cut-over,actual cut-over,route for personal data,route for"
+        " contracts\nW1,2026-10-24,2026-10-24,provide,new\n"
+    ),
     "customers": "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(30)),
     "transfers": "customer,wave,cut over on,status\n" + "".join(f"C{i},W1,2026-10-24,moved\n" for i in range(30)),
     "departures": "customer,left on,kind\nC0,2026-10-01,churn\n",
-    "notices": "customer,kind of notice,version,wave,sent at,delivered at,answered at,answer\n"
-    + "".join(f"C{i},{kind},v1,W1,2026-10-01,{'2026-10-03' if i else ''},{'2026-10-05' if i > 2 else '2026-10-26' if i == 2 else ''},"
-              f"{'consented' if i > 1 else ''}\n" for i in range(30) for kind in ("data", "contract")),
-    "complaints": "complaint number,customer,received at,closed at,upheld,root cause\nK1,C1,2026-11-01,,yes,Fees\nK2,C1,2026-11-01,,,Fees\n",
-    "continuity_tests": "test,system,wave,tested on,result,recovery time objective,recovery took\nT1,Ledger,W1,2026-10-20,passed,60,61\n",
-    "continuity": "item,what it is,kind of item,wave,due on,done on,blocks the cut-over\nI1,Debits,Defect,W1,2026-10-20,2026-10-25,yes\n",
+    "notices": (
+        "customer,kind of notice,version,wave,sent at,delivered at,answered at,answer\n"
+        + "".join(
+            f"C{i},{kind},v1,W1,2026-10-01,{'2026-10-03' if i else ''},{'2026-10-05' if i > 2 else '2026-10-26' if i == 2 else ''},"
+            f"{'consented' if i > 1 else ''}\n"
+            for i in range(30)
+            for kind in ("data", "contract")
+        )
+    ),
+    "complaints": (
+        "complaint number,customer,received at,closed at,upheld,root"
+        " cause\nK1,C1,2026-11-01,,yes,Fees\nK2,C1,2026-11-01,,,Fees\n"
+    ),
+    "continuity_tests": (
+        "test,system,wave,tested on,result,recovery time objective,recovery"
+        " took\nT1,Ledger,W1,2026-10-20,passed,60,61\n"
+    ),
+    "continuity": (
+        "item,what it is,kind of item,wave,due on,done on,blocks the"
+        " cut-over\nI1,Debits,Defect,W1,2026-10-20,2026-10-25,yes\n"
+    ),
     "training": "person,topic,wave,role,trained on,passed\nE1,Privacy,W1,Counter,2026-10-01,yes\n",
     "assets": "asset,what it is,sensitivity,provided on\nA1,Recordings,Sensitive personal information,2026-10-24\n",
     "documents": "document,title,wave,needed by\nD1,Minutes,W1,2026-10-24\n",
     "gates": "decided on,part,gate,wave,decision,in spite of what is open\n2026-10-22,W1,wave,W1,go,yes\n",
-}  # fmt: skip
+}
 EXPECTED = {
-    "moved_without_notice": 1, "moved_without_consent": 1, "consent_after_move": 1, "moved_after_leaving": 1,
-    "complaint_closed_without_date": 1, "recovery_passed_above_target": 1, "cut_over_with_blocker": 1,
-    "training_passed_without_score": 1, "asset_provided_unassessed": 1, "document_missing_at_cut_over": 1,
+    "moved_without_notice": 1,
+    "moved_without_consent": 1,
+    "consent_after_move": 1,
+    "moved_after_leaving": 1,
+    "complaint_closed_without_date": 1,
+    "recovery_passed_above_target": 1,
+    "cut_over_with_blocker": 1,
+    "training_passed_without_score": 1,
+    "asset_provided_unassessed": 1,
+    "document_missing_at_cut_over": 1,
     "went_in_spite_without_reason": 1,
-}  # fmt: skip
+}
 
 
 def test_every_check_finds_the_one_row_that_is_wrong(store: Store) -> None:
@@ -189,11 +232,14 @@ def test_duties_count_by_the_cut_over_of_their_wave() -> None:
     """Done, open and coming after the cut-over; the programme's own count for every wave."""
     frame = pd.DataFrame(
         [
-            ("P1", "W1", date(2026, 12, 4), "met"), ("P2", "W1", date(2026, 12, 4), "due"), ("P3", "W1", date(2026, 12, 9), "due"),
-            ("L8", None, date(2026, 11, 9), "overdue"), ("P4", "W1", date(2026, 12, 4), "not_applicable"),
+            ("P1", "W1", date(2026, 12, 4), "met"),
+            ("P2", "W1", date(2026, 12, 4), "due"),
+            ("P3", "W1", date(2026, 12, 9), "due"),
+            ("L8", None, date(2026, 11, 9), "overdue"),
+            ("P4", "W1", date(2026, 12, 4), "not_applicable"),
         ],
         columns=["obligation", "wave", "due_on", "state"],
-    ).assign(owner="Li", duty_en="tell", duty_zh="告知")  # fmt: skip
+    ).assign(owner="Li", duty_en="tell", duty_zh="告知")
     duties = Duties(frame, frame, date(2026, 9, 1), datetime(2026, 11, 23), ("W1",))
     seen = measure_duties(duties, {"W1": CUTOVER})["W1"]
     assert (seen.part, seen.whole) == (1.0, 3.0)

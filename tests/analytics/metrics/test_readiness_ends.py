@@ -1,4 +1,5 @@
-"""What the page of readiness says first at the ends of a programme: never go where a gate is not known, nor on a day that nobody has set."""
+"""What the page of readiness says first at the ends of a programme: never go where a gate is not known, nor on a day
+that nobody has set."""
 
 from __future__ import annotations
 
@@ -75,8 +76,10 @@ def test_after_the_last_move_it_is_said_which_waves_went_without() -> None:
     )
     dark = wave("W3", old, moved=True, notices=MET)
     assert said(good) == "Every wave has been moved"
-    assert said(good, missed, dark) == (
-        "Every wave has been moved; wave 2 went with a gate that was not met; not every gate of wave 3 was known when it went"
+    assert (
+        said(good, missed, dark)
+        == "Every wave has been moved; wave 2 went with a gate that was not met; not every gate of wave 3 was known"
+        " when it went"
     )
     assert said(missed, chosen=True) == "Wave 2 has been moved; wave 2 went with a gate that was not met"
     found = Readiness((good, missed, dark), RULES, TODAY, clock.now())

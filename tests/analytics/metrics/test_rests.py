@@ -1,4 +1,5 @@
-"""The gates of what a cut-over rests on: met only where the union of what is written down covers sites, loads, size, suppliers and defects."""
+"""The gates of what a cut-over rests on: met only where the union of what is written down covers sites, loads, size,
+suppliers and defects."""
 
 from __future__ import annotations
 
@@ -23,7 +24,10 @@ SCOPE = Scope(local_rights("tester", "administrator"))
 EN, ZH = Translator("en"), Translator("zh")
 RESTS = ("rehearsal", "defects", "suppliers")
 WAVES = "wave,planned cut-over,planned customers\nW10,2026-11-28,1000\n"
-HEAD = "rehearsal,kind of rehearsal,wave,site,held on,planned on,customers moved in it,what the load is,load assumed,load reached,result of the rehearsal\n"
+HEAD = (
+    "rehearsal,kind of rehearsal,wave,site,held on,planned on,customers moved in it,what the load is,load assumed,load"
+    " reached,result of the rehearsal\n"
+)
 FIRST = "R1,rehearsal,W10,Site 1,2026-11-01,2026-11-01,100,,,,passed\n"
 SECOND = "R2,rehearsal,W10,Site 2,2026-11-02,2026-11-02,,,,,passed\n"
 AHEAD = "R2,rehearsal,W10,Site 2,,2026-11-25,,,,,\n"
@@ -49,9 +53,10 @@ def test_where_nothing_was_loaded_nothing_is_known_and_it_is_said_what_to_load(s
     load(store, "waves", WAVES)
     assert gates(store) == dict.fromkeys(RESTS, ("unknown", None, None))
     assert [reasons(store, gate) for gate in RESTS] == [
-        ["Nothing is known: load Rehearsals of the cut-over"], ["Nothing is known: load Open defects"],
+        ["Nothing is known: load Rehearsals of the cut-over"],
+        ["Nothing is known: load Open defects"],
         ["Nothing is known: load Confirmations of suppliers"],
-    ]  # fmt: skip
+    ]
     assert reasons(store, "rehearsal", ZH) == ["无数据：请上传切换演练"]
 
 
@@ -96,9 +101,10 @@ def test_defects_are_judged_as_known_and_not_as_told(store: Store) -> None:
     )
     assert gates(store)["defects"] == ("at_risk", 1.0, 4.0)
     assert reasons(store, "defects") == [
-        "54 defects are open, the meeting was told of 51", "3 critical defects are open, allowed: 0; the meeting was told of 0",
+        "54 defects are open, the meeting was told of 51",
+        "3 critical defects are open, allowed: 0; the meeting was told of 0",
         "51 medium defects are open, allowed: 50",
-    ]  # fmt: skip
+    ]
     load(store, "settings", "setting,value\ngate.defects.medium,60\ngate.defects.critical,3\n")
     assert gates(store)["defects"] == ("at_risk", 3.0, 4.0)
 
@@ -111,26 +117,38 @@ def test_a_severity_that_nobody_counted_is_not_within_its_limit(store: Store) ->
 
 
 def test_confirmations_that_are_missing_are_counted_and_named(store: Store) -> None:
-    """The main supplier has confirmed until the day before; of two behind it one was asked for another wave only; one behind a supplier that
-    nobody has asked at all."""
+    """The main supplier has confirmed until the day before; of two behind it one was asked for another wave only; one
+    behind a supplier that nobody has asked at all."""
     load(store, "waves", WAVES + "W2,2026-10-24,10\n")
-    load(store, "confirmations", ASKED
-         + "S1,Lines,,,2026-11-01,2026-10-20,2026-11-27,Li\nS2,Power,Lines,W10,2026-11-01,,,\nS3,Fibre,Lines,W2,2026-10-01,2026-09-20,,Li\n"
-         + "S4,Cards,Atlas,W10,2026-11-01,2026-10-20,2026-12-31,Li\n")  # fmt: skip
+    load(
+        store,
+        "confirmations",
+        ASKED
+        + "S1,Lines,,,2026-11-01,2026-10-20,2026-11-27,Li\nS2,Power,Lines,W10,2026-11-01,,,\nS3,Fibre,Lines,W2,2026-10-01,2026-09-20,,Li\n"
+        + "S4,Cards,Atlas,W10,2026-11-01,2026-10-20,2026-12-31,Li\n",
+    )
     assert gates(store)["suppliers"] == ("blocks", 1.0, 5.0)
     assert reasons(store, "suppliers") == [
-        "4 of 5 suppliers have not confirmed", "Lines: ends before the cut-over", "Power, who works for Lines: overdue", "Atlas: not asked", "Fibre, who works for Lines: not asked",
-    ]  # fmt: skip
+        "4 of 5 suppliers have not confirmed",
+        "Lines: ends before the cut-over",
+        "Power, who works for Lines: overdue",
+        "Atlas: not asked",
+        "Fibre, who works for Lines: not asked",
+    ]
     assert reasons(store, "suppliers", ZH)[2] == "Power（Lines的分包方）：逾期未确认"
 
 
 def test_a_wave_that_went_before_the_ledgers_existed_is_not_called_unrehearsed(store: Store) -> None:
-    """Its gates stay unknown as on its day; what was written down before its go counts, and what came after its night does not."""
+    """Its gates stay unknown as on its day; what was written down before its go counts, and what came after its night
+    does not."""
     went = {"wave": "W1", "planned_cutover_on": date(2026, 10, 24)}
     put(store, "waves", [went | {"cutover_on": date(2026, 10, 24)}], datetime(2026, 10, 25))
-    put(store, "defects", [
-        {"snapshot_on": date(2026, 10, 22), "part": "W1", "severity": "critical", "known": 0, "told": 0}
-    ], datetime(2026, 10, 23))  # fmt: skip
+    put(
+        store,
+        "defects",
+        [{"snapshot_on": date(2026, 10, 22), "part": "W1", "severity": "critical", "known": 0, "told": 0}],
+        datetime(2026, 10, 23),
+    )
     load(store, "rehearsals", HEAD + FIRST.replace("W10", "W1"))
     found = gates(store, "W1")
     assert found["rehearsal"] == found["suppliers"] == ("unknown", None, None)
@@ -150,13 +168,22 @@ def test_a_count_grown_old_is_not_met(store: Store) -> None:
 def trained(wave: str, passed: int) -> list[dict[str, object]]:
     """Four persons of a wave, of whom some have passed."""
     return [
-        {"person": f"{wave}-{at}", "topic": "Privacy", "attempt": 1, "wave": wave, "required": True, "held_on": date(2026, 10, 1), "passed": at < passed}
+        {
+            "person": f"{wave}-{at}",
+            "topic": "Privacy",
+            "attempt": 1,
+            "wave": wave,
+            "required": True,
+            "held_on": date(2026, 10, 1),
+            "passed": at < passed,
+        }
         for at in range(4)
-    ]  # fmt: skip
+    ]
 
 
 def test_the_next_wave_stands_beside_the_last_one_as_many_days_before(store: Store) -> None:
-    """Twelve days before its cut-over three of four of wave 1 were trained, as known then; a list of two days later does not count."""
+    """Twelve days before its cut-over three of four of wave 1 were trained, as known then; a list of two days later
+    does not count."""
     first = {"wave": "W1", "planned_cutover_on": date(2026, 10, 24)}
     put(store, "waves", [first], datetime(2026, 9, 1))
     put(store, "training", trained("W1", 3), datetime(2026, 10, 10))
@@ -171,8 +198,9 @@ def test_the_next_wave_stands_beside_the_last_one_as_many_days_before(store: Sto
     assert (found.wave, found.days, found.now) == ("W2", 12, Stood("W2", date(2026, 11, 23), 1, 0, 10))
     assert found.earlier == (Stood("W1", date(2026, 10, 12), 0, 1, 10),)
     told = chart_beside(found, EN)
-    assert told.title.replace("\u00a0", " ") == (
-        "12 days before its cut-over wave 2 meets 1 of 11 gates; wave 1 met 0 as early, and of 10 nothing was known"
+    assert (
+        told.title.replace("\u00a0", " ")
+        == "12 days before its cut-over wave 2 meets 1 of 11 gates; wave 1 met 0 as early, and of 10 nothing was known"
     )
     assert [series.values for series in told.body.series] == [(0.0, 1.0), (1.0, 0.0), (10.0, 10.0)]  # type: ignore[union-attr]
 

@@ -71,8 +71,11 @@ def test_every_pair_of_routes_and_answers(store: Store) -> None:
             assert needs.known == (data != "" and contract != "")
     load(store, "waves", "wave,planned cut-over,route for personal data,route for contracts\n" + "\n".join(waves))
     load(store, "customers", "customer,wave\n" + "\n".join(roster))
-    load(store, "notices", "customer,kind of notice,version,wave,sent at,answered at,answer,consent withdrawn at\n"
-         + "\n".join(letters))  # fmt: skip
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at,answered at,answer,consent withdrawn at\n" + "\n".join(letters),
+    )
     scope = Scope(RIGHTS)
     needs = load_needs(store, scope)
     params = (
@@ -103,14 +106,18 @@ def test_who_had_left_before_the_cut_over_is_not_asked(store: Store) -> None:
     )
     load(store, "customers", "customer,wave\n" + "".join(f"C{i},W1\n" for i in range(30)))
     load(store, "departures", "customer,left on,kind\n" + "".join(f"C{i},2026-11-10,churn\n" for i in range(10)))
-    load(store, "notices", "customer,kind of notice,version,wave,sent at\n"
-         + "".join(f"C{i},data,v1,W1,2026-10-01\n" for i in range(30)))  # fmt: skip
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at\n" + "".join(f"C{i},data,v1,W1,2026-10-01\n" for i in range(30)),
+    )
     row = load_rights(store, Scope(RIGHTS)).funnel.iloc[0]
     assert (row["n"], row["silent"], row["days_left"]) == (20, 20, 12)
 
 
 def test_silence_is_held_against_its_limit_as_near_as_its_alert(store: Store) -> None:
-    """A wave 68 days away: who has not answered a letter of last week is not late, and with an alert of 68 days it is."""
+    """A wave 68 days away: who has not answered a letter of last week is not late, and with an alert of 68 days it
+    is."""
     load(
         store, "waves", "wave,planned cut-over,route for personal data,route for contracts\nW1,2027-01-30,provide,new\n"
     )
@@ -138,12 +145,21 @@ def test_silence_is_held_against_its_limit_as_near_as_its_alert(store: Store) ->
 
 
 def test_a_wave_without_letters_is_not_known_from_the_days_of_a_setting_on(store: Store) -> None:
-    """W1 was written to, W2 (29 days away) was not: its notices are missing from 14 days before, or from as many as are set."""
-    load(store, "waves", "wave,planned cut-over,route for personal data,route for contracts\n"
-         "W1,2026-12-02,provide,new\nW2,2026-12-22,provide,new\n")  # fmt: skip
+    """W1 was written to, W2 (29 days away) was not: its notices are missing from 14 days before, or from as many as are
+    set."""
+    load(
+        store,
+        "waves",
+        "wave,planned cut-over,route for personal data,route for contracts\n"
+        "W1,2026-12-02,provide,new\nW2,2026-12-22,provide,new\n",
+    )
     load(store, "customers", "customer,wave\n" + "".join(f"C{i},W{1 + i // 30}\n" for i in range(60)))
-    load(store, "notices", "customer,kind of notice,version,wave,sent at,answered at,answer\n"
-         + "".join(f"C{i},data,v1,W1,2026-10-01,2026-10-09,consented\n" for i in range(30)))  # fmt: skip
+    load(
+        store,
+        "notices",
+        "customer,kind of notice,version,wave,sent at,answered at,answer\n"
+        + "".join(f"C{i},data,v1,W1,2026-10-01,2026-10-09,consented\n" for i in range(30)),
+    )
     assert load_unwritten(store, Scope(RIGHTS)) == ()
     load(store, "settings", "setting,value\nrights.unwritten_days,22\n")
     assert load_unwritten(store, Scope(RIGHTS)) == ("W2",)
@@ -165,11 +181,22 @@ def spread_of(silent: dict[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:
     """Counts of the statement for one item: (group, wave) → silent, asked; all other outcomes empty."""
     return pd.DataFrame(
         [
-            {"item": "branch", "grp": grp, "wave": wave, "n": n, "asked": n, "silent": hits,
-             "due": 0, "late_notice": 0, "moved": 0, "complained": 0, "left_after": 0}
+            {
+                "item": "branch",
+                "grp": grp,
+                "wave": wave,
+                "n": n,
+                "asked": n,
+                "silent": hits,
+                "due": 0,
+                "late_notice": 0,
+                "moved": 0,
+                "complained": 0,
+                "left_after": 0,
+            }
             for (grp, wave), (hits, n) in silent.items()
         ]
-    )  # fmt: skip
+    )
 
 
 def test_a_wave_still_answering_is_not_held_against_its_branch() -> None:

@@ -37,10 +37,20 @@ def letters(answers: tuple[str, ...] = (), placed: str | None = "W4") -> list[di
     """Forty customers were asked for both consents; the first have ``answers``, the others are silent."""
     said = [*answers, *[None] * (PEOPLE - len(answers))]
     return [
-        {"customer": f"C{at}", "kind": kind, "version": "v1", "wave": placed, "channel": "letter", "sent_at": datetime(2026, 10, 1),
-         "delivered_at": datetime(2026, 10, 3), "answered_at": datetime(2026, 10, 9) if answer else None, "result": answer}
-        for at, answer in enumerate(said) for kind in ("data", "contract")
-    ]  # fmt: skip
+        {
+            "customer": f"C{at}",
+            "kind": kind,
+            "version": "v1",
+            "wave": placed,
+            "channel": "letter",
+            "sent_at": datetime(2026, 10, 1),
+            "delivered_at": datetime(2026, 10, 3),
+            "answered_at": datetime(2026, 10, 9) if answer else None,
+            "result": answer,
+        }
+        for at, answer in enumerate(said)
+        for kind in ("data", "contract")
+    ]
 
 
 def fill(store: Store, own: dict[str, Any], *answers: str) -> None:
@@ -101,14 +111,26 @@ def test_after_the_last_wave_it_is_named_who_was_moved_without_consent(store: St
 
 
 def test_a_consent_that_came_only_after_the_move_is_a_move_without_consent(store: Store) -> None:
-    """Of forty who were moved on 1 October, thirty agreed the day before or that day, ten on the 7th: the answers of today do not say it."""
+    """Of forty who were moved on 1 October, thirty agreed the day before or that day, ten on the 7th: the answers of
+    today do not say it."""
     day = date(2026, 10, 1)
     load(store, "waves", [wave(day, day)])
     load(store, "customers", [{"customer": f"C{at}", "wave": "W4"} for at in range(PEOPLE)])
     told = letters(tuple(["consented"] * PEOPLE))
     days = [datetime(2026, 9, 30, 9)] * 15 + [datetime(2026, 10, 1, 18)] * 15 + [datetime(2026, 10, 7, 9)] * 10
-    load(store, "notices", [row | {"sent_at": datetime(2026, 9, 1), "delivered_at": datetime(2026, 9, 3), "answered_at": days[at // 2]} for at, row in enumerate(told)])  # fmt: skip
-    load(store, "transfers", [{"customer": f"C{at}", "wave": "W4", "cut_over_on": day, "status": "moved"} for at in range(PEOPLE)])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            row | {"sent_at": datetime(2026, 9, 1), "delivered_at": datetime(2026, 9, 3), "answered_at": days[at // 2]}
+            for at, row in enumerate(told)
+        ],
+    )
+    load(
+        store,
+        "transfers",
+        [{"customer": f"C{at}", "wave": "W4", "cut_over_on": day, "status": "moved"} for at in range(PEOPLE)],
+    )
     wrong = f"10 customers of wave{NBSP}4 (25.0%) were moved without the consent that the routes ask for"
     routes = table_routes(load_asked(store, SCOPE, "W4"), EN)
     assert routes.title == wrong
@@ -121,16 +143,28 @@ def test_a_consent_that_came_only_after_the_move_is_a_move_without_consent(store
 
 
 def test_a_wave_of_notices_alone_is_good_only_where_all_were_told_in_time(store: Store) -> None:
-    """Cut over on 20 November with a notice due on the 13th: in time for all; for 30 only on the 16th; 10 never written to. Of a wave of
-    January nobody is late, and whom nobody has written to yet keeps it from being good."""
+    """Cut over on 20 November with a notice due on the 13th: in time for all; for 30 only on the 16th; 10 never written
+    to. Of a wave of January nobody is late, and whom nobody has written to yet keeps it from being good."""
 
     def read(cut: date, *sent: datetime | None, version: str) -> list[tuple[str, list[str]]]:
         own = {"wave": "W4", "planned_cutover_on": cut, "data_route": "split", "contract_route": "split"}
         load(store, "waves", [own])
-        load(store, "notices", [
-            {"customer": f"C{at}", "kind": "transfer", "version": version, "wave": "W4", "sent_at": day, "delivered_at": day}
-            for at, day in enumerate(sent) if day
-        ])  # fmt: skip
+        load(
+            store,
+            "notices",
+            [
+                {
+                    "customer": f"C{at}",
+                    "kind": "transfer",
+                    "version": version,
+                    "wave": "W4",
+                    "sent_at": day,
+                    "delivered_at": day,
+                }
+                for at, day in enumerate(sent)
+                if day
+            ],
+        )
         routes = table_routes(load_asked(store, SCOPE, "W4"), EN)
         return [(line[0].state, [cell.text for cell in line[3:6]]) for line in routes.body.rows]  # type: ignore[union-attr]
 

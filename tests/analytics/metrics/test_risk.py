@@ -34,7 +34,10 @@ from data.store import Receipt, Store
 
 RIGHTS = local_rights("tester", "administrator")
 SCOPE = Scope(RIGHTS)
-HEAD = "assessed on,risk id,risk name,risk category,risk owner,likelihood inherent,impact inherent,likelihood,impact,target likelihood,target impact,loss if it occurs,matrix version"
+HEAD = (
+    "assessed on,risk id,risk name,risk category,risk owner,likelihood inherent,impact"
+    " inherent,likelihood,impact,target likelihood,target impact,loss if it occurs,matrix version"
+)
 HEAD += ",wave,next review due,identified on\n"
 
 
@@ -47,20 +50,44 @@ def load(store: Store, dataset: str, text: str, name: str = "") -> Receipt:
 
 def line(day: str, risk: str, likelihood: object, impact: object, **more: object) -> str:
     cells = {
-        "name": f"Risk {risk}", "category": "IT", "owner": "Li", "li": 5, "ii": 5, "lt": 1, "it": 1, "loss": "", "matrix": "", "wave": "",
-        "due": "", "identified": "",
-    } | more  # fmt: skip
+        "name": f"Risk {risk}",
+        "category": "IT",
+        "owner": "Li",
+        "li": 5,
+        "ii": 5,
+        "lt": 1,
+        "it": 1,
+        "loss": "",
+        "matrix": "",
+        "wave": "",
+        "due": "",
+        "identified": "",
+    } | more
     told = (
-        day, risk, cells["name"], cells["category"], cells["owner"], cells["li"], cells["ii"], likelihood, impact, cells["lt"], cells["it"],
-        cells["loss"], cells["matrix"], cells["wave"], cells["due"], cells["identified"],
-    )  # fmt: skip
+        day,
+        risk,
+        cells["name"],
+        cells["category"],
+        cells["owner"],
+        cells["li"],
+        cells["ii"],
+        likelihood,
+        impact,
+        cells["lt"],
+        cells["it"],
+        cells["loss"],
+        cells["matrix"],
+        cells["wave"],
+        cells["due"],
+        cells["identified"],
+    )
     return ",".join(str(cell) for cell in told) + "\n"
 
 
 def found(store: Store, register: Register) -> dict[str, list[str]]:
     told = Evidence(
         register, load_treatments(store, SCOPE, register), load_indicators(store, SCOPE), load_incidents(store, SCOPE)
-    )  # fmt: skip
+    )
     by_rule: dict[str, list[str]] = {}
     for one in compute_checks(told):
         by_rule.setdefault(one.rule, []).append(one.subject)
@@ -70,12 +97,31 @@ def found(store: Store, register: Register) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("said", "likelihood", "impact"),
     [
-        ("1", 1, 1), ("5", 5, 5), ("3.0", 3, 3), ("1.5", 2, 2), ("-4", None, None), ("6", None, None), ("0", 1, None),
-        ("High", 4, 4), ("medium", 3, 3), ("LOW", 2, 2), ("Very high", 5, 5), ("高", 4, 4), ("中", 3, 3), ("低", 2, 2), ("极高", 5, 5),
-        ("30%", 3, None), ("9.9%", 1, None), ("１００％", 5, None), ("0.35", 3, None), ("4 likely", 4, 4), ("3：可能", 3, 3), ("dunno", None, None),
+        ("1", 1, 1),
+        ("5", 5, 5),
+        ("3.0", 3, 3),
+        ("1.5", 2, 2),
+        ("-4", None, None),
+        ("6", None, None),
+        ("0", 1, None),
+        ("High", 4, 4),
+        ("medium", 3, 3),
+        ("LOW", 2, 2),
+        ("Very high", 5, 5),
+        ("高", 4, 4),
+        ("中", 3, 3),
+        ("低", 2, 2),
+        ("极高", 5, 5),
+        ("30%", 3, None),
+        ("9.9%", 1, None),
+        ("１００％", 5, None),
+        ("0.35", 3, None),
+        ("4 likely", 4, 4),
+        ("3：可能", 3, 3),
+        ("dunno", None, None),
         ("", None, None),
     ],
-)  # fmt: skip
+)
 def test_wordings_digits_and_percentages_find_their_place(
     said: str, likelihood: int | None, impact: int | None
 ) -> None:
@@ -95,7 +141,16 @@ def test_a_small_matrix_has_high_medium_and_low() -> None:
     assert [small.level(likelihood, 3) for likelihood in (1, 2, 3, 4)] == [2, 3, 4, None]
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"grid": ["12", "1"]}', '{"grid": ["19", "11"], "probabilities": [0.5, 1]}', '{"probabilities": [0.5, 0.3, 0.6, 0.8, 1]}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"grid": ["12", "1"]}',
+        '{"grid": ["19", "11"], "probabilities": [0.5, 1]}',
+        '{"probabilities": [0.5, 0.3, 0.6, 0.8, 1]}',
+    ],
+)
 def test_what_is_no_matrix_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="x"):
         read_matrix("x", text)
@@ -181,7 +236,8 @@ def test_the_appetite_of_a_category_is_its_own(store: Store) -> None:
 
 
 def test_a_risk_beyond_its_own_appetite_lies_beyond_a_line_that_is_drawn(store: Store) -> None:
-    """R1 is judged by the appetite of its category and inside the general one: that of the category is drawn and named."""
+    """R1 is judged by the appetite of its category and inside the general one: that of the category is drawn and
+    named."""
     load(store, "settings", 'setting,value\nrisk.matrix.1,"{""appetites"": {""Law"": 1}}"\n')
     load(store, "risks", HEAD + line("2026-11-01", "R1", 3, 3, category="Law") + line("2026-11-01", "R2", 3, 3))
     register = load_register(store, SCOPE)
@@ -263,9 +319,17 @@ def test_treatments_are_judged_on_the_day(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("value", "amber", "red", "better", "state"),
-    [(4, 5, 8, None, "green"), (5, 5, 8, None, "amber"), (8, 5, 8, "lower", "red"), (9, 10, 5, None, "amber"), (5, 10, 5, "higher", "red"),
-     (7, None, None, "lower", "unjudged"), (7, 5, None, None, "unjudged"), (7, None, 5, "lower", "red")],
-)  # fmt: skip
+    [
+        (4, 5, 8, None, "green"),
+        (5, 5, 8, None, "amber"),
+        (8, 5, 8, "lower", "red"),
+        (9, 10, 5, None, "amber"),
+        (5, 10, 5, "higher", "red"),
+        (7, None, None, "lower", "unjudged"),
+        (7, 5, None, None, "unjudged"),
+        (7, None, 5, "lower", "red"),
+    ],
+)
 def test_readings_are_judged_by_their_thresholds(
     value: float, amber: float, red: float, better: str, state: str
 ) -> None:

@@ -53,14 +53,38 @@ def test_with_everything_closed_no_risk_is_open(store: Store) -> None:
 def test_everything_red_is_named(store: Store) -> None:
     load(store, "risks", [risk("R1", "5", "5"), risk("R2", "1", "1")])
     measure = {"risk": "R1", "kind": "reduce", "decided_on": date(2026, 10, 1)}
-    load(store, "treatments", [
-        measure | {"treatment": "T1", "name": "Rehearse", "due_on": date(2026, 11, 13)},
-        measure | {"treatment": "T2", "name": "Train", "due_on": date(2026, 12, 13)},
-    ])  # fmt: skip
-    load(store, "indicators", [
-        {"indicator": "K1", "name": "Errors", "measured_on": date(2026, 11, 20), "value": 9.0, "amber": 5.0, "red": 8.0, "cadence": "weekly"},
-        {"indicator": "K2", "name": "Calls", "measured_on": date(2026, 11, 20), "value": 1.0, "amber": 5.0, "red": 8.0, "cadence": "weekly"},
-    ])  # fmt: skip
+    load(
+        store,
+        "treatments",
+        [
+            measure | {"treatment": "T1", "name": "Rehearse", "due_on": date(2026, 11, 13)},
+            measure | {"treatment": "T2", "name": "Train", "due_on": date(2026, 12, 13)},
+        ],
+    )
+    load(
+        store,
+        "indicators",
+        [
+            {
+                "indicator": "K1",
+                "name": "Errors",
+                "measured_on": date(2026, 11, 20),
+                "value": 9.0,
+                "amber": 5.0,
+                "red": 8.0,
+                "cadence": "weekly",
+            },
+            {
+                "indicator": "K2",
+                "name": "Calls",
+                "measured_on": date(2026, 11, 20),
+                "value": 1.0,
+                "amber": 5.0,
+                "red": 8.0,
+                "cadence": "weekly",
+            },
+        ],
+    )
     assert said(store) == (
         "One risk of 2 is above appetite: Risk R1 (R1); "
         "one of 2 open measures is late, Rehearse (T1) by 10 days; one of 2 indicators is beyond red: Errors (K1)"
@@ -70,7 +94,21 @@ def test_everything_red_is_named(store: Store) -> None:
 
 def test_without_a_register_what_is_watched_is_said_all_the_same(store: Store) -> None:
     assert said(store) == ""
-    load(store, "indicators", [{"indicator": "K1", "name": "Errors", "measured_on": date(2026, 11, 20), "value": 9.0, "amber": 5.0, "red": 8.0, "cadence": "weekly"}])  # fmt: skip
+    load(
+        store,
+        "indicators",
+        [
+            {
+                "indicator": "K1",
+                "name": "Errors",
+                "measured_on": date(2026, 11, 20),
+                "value": 9.0,
+                "amber": 5.0,
+                "red": 8.0,
+                "cadence": "weekly",
+            }
+        ],
+    )
     assert said(store) == "There is no risk register yet; one of 1 indicators is beyond red: Errors (K1)"
     assert said(store, "zh") == "尚无风险清单；1项指标中1项越过红线，首先是Errors（K1）"
 
@@ -119,13 +157,20 @@ def test_where_nothing_is_open_no_chart_tells_of_risks(store: Store) -> None:
 
 
 def test_what_the_drawn_line_would_judge_otherwise_is_named(store: Store) -> None:
-    """Two are above appetite and one of them, with one that is within, lies on the other side of the solid line: both are in the note,
-    and the lines they are judged by are drawn."""
+    """Two are above appetite and one of them, with one that is within, lies on the other side of the solid line: both
+    are in the note, and the lines they are judged by are drawn."""
     matrix = '{"appetites": {"Law": 1, "Money": 3}}'
     load(store, "settings", [{"setting": "risk.matrix.1", "value": matrix}])
-    load(store, "risks", [
-        risk("R1", "3", "4"), risk("R2", "2", "3", category="Law"), risk("R3", "4", "4", category="Money"), risk("R4", "1", "1"),
-    ])  # fmt: skip
+    load(
+        store,
+        "risks",
+        [
+            risk("R1", "3", "4"),
+            risk("R2", "2", "3", category="Law"),
+            risk("R3", "4", "4", category="Money"),
+            risk("R4", "1", "1"),
+        ],
+    )
     found = load_seen(store, SCOPE)
     assert said(store).startswith("2 risks of 4 are above appetite")
     note = chart_heat(found, EN).note

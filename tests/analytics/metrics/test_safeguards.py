@@ -44,9 +44,14 @@ def test_a_measure_is_late_by_its_own_dates() -> None:
     )
     found = compute_controls(frame, TODAY).set_index("title")
     assert found["late"].to_dict() == {
-        "tested in time": 0, "tested too long ago": 24, "never tested": 23, "not in place": 10, "failed": 0,
-        "finding open": 0, "nothing known": 0,
-    }  # fmt: skip
+        "tested in time": 0,
+        "tested too long ago": 24,
+        "never tested": 23,
+        "not in place": 10,
+        "failed": 0,
+        "finding open": 0,
+        "nothing known": 0,
+    }
     assert found["state"].tolist() == ["good", "bad", "bad", "bad", "bad", "watch", "none"]
 
 
@@ -102,19 +107,28 @@ def test_the_last_test_of_a_system_counts() -> None:
 
 
 def test_a_system_is_recovered_where_each_site_and_supplier_of_it_is() -> None:
-    """Payments runs at two data centres, as the tests of wave 1 say; wave 2 was tested at one of them. Ledger names no site."""
+    """Payments runs at two data centres, as the tests of wave 1 say; wave 2 was tested at one of them. Ledger names no
+    site."""
     lines = [
-        ("W1", "Payments", "2026-10-01", "passed", "DC 1; DC 2", None), ("W2", "Payments", "2026-11-01", "passed", "DC 1", None),
-        ("W2", "Ledger", "2026-11-01", "passed", None, None), ("W1", "Hotline", "2026-10-01", "passed", None, "North Lines"),
-        ("W1", "Portal", "2026-10-01", "failed", "DC 1", None), ("W1", "Portal", "2026-10-08", "passed", "DC 2", None),
-        ("W2", "Portal", "2026-11-01", "passed", "DC 1", None), ("W2", "Portal", "2026-11-02", "passed", "dc 2", None),
-    ]  # fmt: skip
+        ("W1", "Payments", "2026-10-01", "passed", "DC 1; DC 2", None),
+        ("W2", "Payments", "2026-11-01", "passed", "DC 1", None),
+        ("W2", "Ledger", "2026-11-01", "passed", None, None),
+        ("W1", "Hotline", "2026-10-01", "passed", None, "North Lines"),
+        ("W1", "Portal", "2026-10-01", "failed", "DC 1", None),
+        ("W1", "Portal", "2026-10-08", "passed", "DC 2", None),
+        ("W2", "Portal", "2026-11-01", "passed", "DC 1", None),
+        ("W2", "Portal", "2026-11-02", "passed", "dc 2", None),
+    ]
     frame = pd.DataFrame(lines, columns=["wave", "system", "tested_on", "judged", "sites", "suppliers"])
     found = latest_tests(frame.assign(tested_on=pd.to_datetime(frame["tested_on"]))).set_index(["wave", "system"])
     assert {key: row.judged for key, row in found.iterrows()} == {
-        ("W1", "Payments"): "passed", ("W2", "Payments"): "failed", ("W2", "Ledger"): "passed", ("W1", "Hotline"): "passed",
-        ("W1", "Portal"): "failed", ("W2", "Portal"): "passed",
-    }  # fmt: skip
+        ("W1", "Payments"): "passed",
+        ("W2", "Payments"): "failed",
+        ("W2", "Ledger"): "passed",
+        ("W1", "Hotline"): "passed",
+        ("W1", "Portal"): "failed",
+        ("W2", "Portal"): "passed",
+    }
     t = Translator("en")
     assert [one.write(t) for one in found.loc[("W2", "Payments"), "bare"]] == ["DC 2, Payments: not tested"]
     assert [one.write(t) for one in found.loc[("W1", "Portal"), "bare"]] == ["DC 1, Portal: failed"]
@@ -127,10 +141,15 @@ def test_without_a_wave_no_test_of_no_wave_is_missed(store: Store) -> None:
 
 
 def test_chart_headline_alert_and_gate_judge_recovery_by_the_places_that_any_wave_names(store: Store) -> None:
-    """Wave 1 was tested at two data centres, wave 2 in time at one of them: it is not recovered, whichever wave is looked at."""
+    """Wave 1 was tested at two data centres, wave 2 in time at one of them: it is not recovered, whichever wave is
+    looked at."""
     load(store, "waves", "wave,planned cut-over,cut-over\nW1,2026-10-10,2026-10-10\nW2,2026-11-28,\n")
-    load(store, "continuity_tests", "test,system,wave,tested on,result,recovery time objective,recovery took,sites\n"
-         "T1,Payments,W1,2026-10-01,passed,60,40,DC 1; DC 2\nT2,Payments,W2,2026-11-01,passed,60,50,DC 1\n")  # fmt: skip
+    load(
+        store,
+        "continuity_tests",
+        "test,system,wave,tested on,result,recovery time objective,recovery took,sites\n"
+        "T1,Payments,W1,2026-10-01,passed,60,40,DC 1; DC 2\nT2,Payments,W2,2026-11-01,passed,60,50,DC 1\n",
+    )
     t = Translator("en")
     for waves in ((), ("W2",)):
         scope = Scope(RIGHTS, waves=waves)
@@ -152,17 +171,31 @@ def test_chart_headline_alert_and_gate_judge_recovery_by_the_places_that_any_wav
 
 def test_a_measure_of_which_nobody_says_what_it_covers_is_not_known_to_be_good() -> None:
     frame = pd.DataFrame(
-        {"control": ["A", "B"], "due_on": None, "done_on": [date(2026, 1, 1)] * 2, "cadence_days": None, "last_on": [pd.Timestamp("2026-11-01")] * 2,
-         "last_result": "passed", "findings_open": 0, "whole": [0, 2], "covered": [0, 2]}
-    )  # fmt: skip
+        {
+            "control": ["A", "B"],
+            "due_on": None,
+            "done_on": [date(2026, 1, 1)] * 2,
+            "cadence_days": None,
+            "last_on": [pd.Timestamp("2026-11-01")] * 2,
+            "last_result": "passed",
+            "findings_open": 0,
+            "whole": [0, 2],
+            "covered": [0, 2],
+        }
+    )
     assert compute_controls(frame, TODAY)["state"].tolist() == ["none", "good"]
 
 
 def test_a_check_blocks_once_its_day_has_passed_and_a_defect_at_once(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over\nW1,2026-11-26\n")
-    load(store, "continuity", "item,what it is,kind of item,wave,due on,done on,blocks the cut-over\n"
-         "1,late check,check,W1,2026-11-20,,yes\n2,coming check,check,W1,2026-11-25,,yes\n3,defect,defect,W1,2026-11-25,,yes\n"
-         "4,mended,defect,W1,2026-11-20,2026-11-21,yes\n5,harmless,defect,W1,2026-11-20,,no\n")  # fmt: skip
+    load(
+        store,
+        "continuity",
+        "item,what it is,kind of item,wave,due on,done on,blocks the cut-over\n"
+        "1,late check,check,W1,2026-11-20,,yes\n2,coming"
+        " check,check,W1,2026-11-25,,yes\n3,defect,defect,W1,2026-11-25,,yes\n"
+        "4,mended,defect,W1,2026-11-20,2026-11-21,yes\n5,harmless,defect,W1,2026-11-20,,no\n",
+    )
     found = load_continuity(store, Scope(RIGHTS))
     assert found.items.loc[found.items["blocker"], "item"].tolist() == ["1", "3"]
     row = found.waves.iloc[0]
@@ -195,7 +228,8 @@ def test_the_mean_scores_are_compared_only_where_both_modes_have_ten() -> None:
 
 
 def test_rates_are_compared_exactly() -> None:
-    """R: ``poisson.test(c(11, 6 + 8 + 7), c(800, 1083 + 1050 + 878))`` gives 1.971488, 0.8572… to 4.277…, p = 0.07967."""
+    """R: ``poisson.test(c(11, 6 + 8 + 7), c(800, 1083 + 1050 + 878))`` gives 1.971488, 0.8572… to 4.277…, p =
+    0.07967."""
     seen = compare_rates(11, 800, 21, 3011)
     assert seen.ratio == pytest.approx(1.971488, abs=1e-6)
     assert seen.p == pytest.approx(0.07967, abs=5e-6)
@@ -269,13 +303,20 @@ def test_the_clock_of_an_incident_counts_hours() -> None:
 def test_the_clock_of_a_leak_starts_by_itself(
     kind: str, severity: str | None, hours_ago: float, state: str, due: int | None
 ) -> None:
-    """Nobody typed a deadline: four hours from when it was found, by the measures of 2025; a slight one has no hours in law."""
+    """Nobody typed a deadline: four hours from when it was found, by the measures of 2025; a slight one has no hours in
+    law."""
     now = pd.Timestamp("2026-11-23 20:00")
     found_at = (now - pd.Timedelta(hours=hours_ago)).floor("s")
     frame = pd.DataFrame(
-        {"kind": [kind], "severity": [severity], "occurred_at": [found_at - pd.Timedelta(days=2)], "detected_at": [found_at],
-         "due_at": [pd.NaT], "reported_at": [pd.NaT]}
-    )  # fmt: skip
+        {
+            "kind": [kind],
+            "severity": [severity],
+            "occurred_at": [found_at - pd.Timedelta(days=2)],
+            "detected_at": [found_at],
+            "due_at": [pd.NaT],
+            "reported_at": [pd.NaT],
+        }
+    )
     clocks = reporting_hours(
         pd.DataFrame({"obligation": ["C1", "G2"], "active": [True, False], "unit": "hour", "term": [4, 72]})
     )
@@ -286,12 +327,20 @@ def test_the_clock_of_a_leak_starts_by_itself(
 
 def test_a_later_promise_does_not_put_off_the_law() -> None:
     frame = pd.DataFrame(
-        {"kind": ["data"], "severity": ["high"], "occurred_at": [pd.Timestamp("2026-11-20 08:00")], "detected_at": [pd.NaT],
-         "due_at": [pd.Timestamp("2026-11-25 08:00")], "reported_at": [pd.Timestamp("2026-11-20 12:01")]}
-    )  # fmt: skip
-    assert compute_incidents(frame, datetime(2026, 11, 23, 9), reporting_hours(pd.DataFrame(
-        {"obligation": ["C1"], "active": [True], "unit": ["hour"], "term": [4]}
-    )))["state"].tolist() == ["bad"]  # fmt: skip
+        {
+            "kind": ["data"],
+            "severity": ["high"],
+            "occurred_at": [pd.Timestamp("2026-11-20 08:00")],
+            "detected_at": [pd.NaT],
+            "due_at": [pd.Timestamp("2026-11-25 08:00")],
+            "reported_at": [pd.Timestamp("2026-11-20 12:01")],
+        }
+    )
+    assert compute_incidents(
+        frame,
+        datetime(2026, 11, 23, 9),
+        reporting_hours(pd.DataFrame({"obligation": ["C1"], "active": [True], "unit": ["hour"], "term": [4]})),
+    )["state"].tolist() == ["bad"]
 
 
 def test_classes_with_something_missing_come_first() -> None:
@@ -302,19 +351,30 @@ def test_classes_with_something_missing_come_first() -> None:
         }
     )
     assert compute_classes(frame).to_numpy().tolist() == [
-        ["list", 2, 0, 1, 1], ["plan", 1, 0, 0, 1], ["", 1, 1, 0, 0], ["minutes", 2, 2, 0, 0],
-    ]  # fmt: skip
+        ["list", 2, 0, 1, 1],
+        ["plan", 1, 0, 0, 1],
+        ["", 1, 1, 0, 0],
+        ["minutes", 2, 2, 0, 0],
+    ]
 
 
 def test_levels_say_which_roles_may_see_them_and_which_looked_all_the_same() -> None:
     register = pd.DataFrame(
-        {"confidentiality": ["open", "confidential", "confidential", None], "state": ["archived", "missing", "archived", "coming"],
-         "custodian": ["A", "A", "B", None]}
-    )  # fmt: skip
+        {
+            "confidentiality": ["open", "confidential", "confidential", None],
+            "state": ["archived", "missing", "archived", "coming"],
+            "custodian": ["A", "A", "B", None],
+        }
+    )
     seen = pd.DataFrame(
-        [("confidential", "legal", 4, 9, 0), ("confidential", "counter", 2, 3, 3), ("open", "counter", 5, 20, 0), ("open", "temps", 1, None, None)],
+        [
+            ("confidential", "legal", 4, 9, 0),
+            ("confidential", "counter", 2, 3, 3),
+            ("open", "counter", 5, 20, 0),
+            ("open", "temps", 1, None, None),
+        ],
         columns=["confidentiality", "role", "n", "looks", "odd_role"],
-    )  # fmt: skip
+    )
     found = compute_levels(register, seen).set_index("level")
     assert found["n"].to_dict() == {"confidential": 2, "open": 1, "": 1}
     assert found["state"].to_dict() == {"confidential": "bad", "open": "good", "": "watch"}
@@ -327,11 +387,17 @@ def test_levels_say_which_roles_may_see_them_and_which_looked_all_the_same() -> 
     ("measures", "says"),
     [
         ([], "No list of measures is loaded: whether they are in place is not known"),
-        ([("C1", date(2026, 10, 1), None), ("C2", None, None)], "1 of 2 measures are in place and tested in time; the others are not due or have no day"),
-        ([("C1", date(2026, 10, 1), None), ("C2", None, date(2026, 12, 1))], "1 of 2 measures are in place and tested in time; the others are not due or have no day"),
+        (
+            [("C1", date(2026, 10, 1), None), ("C2", None, None)],
+            "1 of 2 measures are in place and tested in time; the others are not due or have no day",
+        ),
+        (
+            [("C1", date(2026, 10, 1), None), ("C2", None, date(2026, 12, 1))],
+            "1 of 2 measures are in place and tested in time; the others are not due or have no day",
+        ),
         ([("C1", date(2026, 10, 1), None)], "Every measure is in place and tested in time"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_known_to_be_in_place_is_not_said_to_be(
     store: Store, measures: list[tuple[str, date | None, date | None]], says: str
 ) -> None:

@@ -221,9 +221,15 @@ def test_a_change_too_small_to_be_seen_names_no_number(store: Store, scope: Scop
 
 @pytest.mark.parametrize(
     ("now", "before", "verdict"),
-    [((20, 5), (100, 100), "too_few"), ((100, 100), (20, 5), "too_few"), ((60, 0), (0, 0), "no_previous"),
-     ((0, 0), (60, 0), "nothing"), ((4, 4), (60, 0), "nothing"), ((60, 60), (100, 20), "real_worse")],
-)  # fmt: skip
+    [
+        ((20, 5), (100, 100), "too_few"),
+        ((100, 100), (20, 5), "too_few"),
+        ((60, 0), (0, 0), "no_previous"),
+        ((0, 0), (60, 0), "nothing"),
+        ((4, 4), (60, 0), "nothing"),
+        ((60, 60), (100, 20), "real_worse"),
+    ],
+)
 def test_verdicts(store: Store, scope: Scope, now: tuple[int, int], before: tuple[int, int], verdict: str) -> None:
     now_and_before(store, now, before)
     reading = NPS.now(store, scope)

@@ -90,8 +90,8 @@ def test_a_slip_is_counted_where_it_arose(store: Store) -> None:
 
 
 def test_of_tasks_that_slipped_alike_the_first_is_named_and_the_others_are_counted(store: Store) -> None:
-    """Three end the plan three days late each; the one that starts first is named, whatever the order of the file. E waits for D
-    and is late because of it."""
+    """Three end the plan three days late each; the one that starts first is named, whatever the order of the file. E
+    waits for D and is late because of it."""
     rows = [
         task(SECOND, "C", days(14, 20), (NOV[13], NOV[22])),
         task(SECOND, "D", days(12, 20), (NOV[11], NOV[22])),
@@ -111,7 +111,8 @@ def test_of_tasks_that_slipped_alike_the_first_is_named_and_the_others_are_count
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_plan_of_which_nothing_slipped_is_not_said_to_be_late(store: Store, lang: str) -> None:
-    """Twenty tasks side by side end on the planned day: of estimates with wide ranges one ends later, which is no slip. Three days more are one."""
+    """Twenty tasks side by side end on the planned day: of estimates with wide ranges one ends later, which is no slip.
+    Three days more are one."""
     t = Translator(lang)
     wide = {"optimistic": 8.0, "most_likely": 10.0, "pessimistic": 30.0}
     load(
@@ -169,9 +170,16 @@ def test_a_circle_and_a_missing_predecessor_do_not_stop_the_page(store: Store) -
 def test_late_work_that_is_done_shows_in_spi_t_alone(store: Store) -> None:
     """Five weeks of work planned from 5 October, all done, two weeks late: SPI 1.00, SPI(t) 5/7."""
     rows = [
-        task(date(2026, 11, 22), f"T{at}", (date(2026, 10, 5), date(2026, 11, 8)), (date(2026, 10, 5), date(2026, 11, 22)), actual_finish_on=date(2026, 11, 22), duration=10.0)
+        task(
+            date(2026, 11, 22),
+            f"T{at}",
+            (date(2026, 10, 5), date(2026, 11, 8)),
+            (date(2026, 10, 5), date(2026, 11, 22)),
+            actual_finish_on=date(2026, 11, 22),
+            duration=10.0,
+        )
         for at in range(3)
-    ]  # fmt: skip
+    ]
     load(store, "tasks", rows)
     progress = compute_progress(load_plan(store, scope()))
     assert isinstance(progress, Progress)

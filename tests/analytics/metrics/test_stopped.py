@@ -1,4 +1,5 @@
-"""Plan, money, market and customers: days that pass without news improve no number and no verdict, and soon nothing is said of today."""
+"""Plan, money, market and customers: days that pass without news improve no number and no verdict, and soon nothing is
+said of today."""
 
 from __future__ import annotations
 
@@ -50,17 +51,92 @@ def stopped(store: Store, someday: pytest.MonkeyPatch) -> Store:
     ledgers = programme(date(2026, 9, 1), LAST, late=3)
     fill(store, ledgers, KNOWN)
     people = [row["customer"] for row in ledgers["customers"]]
-    put(store, "departures", [{"customer": one, "left_on": LAST - timedelta(days=7 * at + 1), "went_to": ("Harbour", "North")[at % 2]} for at, one in enumerate(people[:16])], KNOWN)  # fmt: skip
-    put(store, "revenue", [{"customer": one, "month": date(2026, month, 1), "amount": 100} for one in people for month in range(1, 11)], KNOWN)  # fmt: skip
-    put(store, "market", [{"period": date(2026, month, 1), "firm": firm, "own": firm == "We", "volume": 100.0, "asked": 200, "aware": 120} for month in (8, 9, 10) for firm in ("We", "Harbour")], KNOWN)  # fmt: skip
-    put(store, "mentions", [{"mention": f"M{at}", "posted_on": LAST - timedelta(days=at), "stars": 5 - at % 5, "wording": "good" if at % 2 else "bad"} for at in range(60)], KNOWN)  # fmt: skip
-    put(store, "campaigns", [{"campaign": "A", "goal": "win", "started_on": date(2026, 9, 1), "ended_on": date(2026, 12, 10), "budget": 100, "cost": 100, "reached": 500, "joined": 60, "income": 500}], KNOWN)  # fmt: skip
-    put(store, "deals", [{"deal": f"D{at}", "stage": "won" if at % 2 else "open", "amount": 10, "opened_on": date(2026, 10, 1), "closed_on": date(2026, 11, 10) if at % 2 else None, "expected_on": date(2026, 12, 1)} for at in range(60)], KNOWN)  # fmt: skip
+    put(
+        store,
+        "departures",
+        [
+            {"customer": one, "left_on": LAST - timedelta(days=7 * at + 1), "went_to": ("Harbour", "North")[at % 2]}
+            for at, one in enumerate(people[:16])
+        ],
+        KNOWN,
+    )
+    put(
+        store,
+        "revenue",
+        [{"customer": one, "month": date(2026, month, 1), "amount": 100} for one in people for month in range(1, 11)],
+        KNOWN,
+    )
+    put(
+        store,
+        "market",
+        [
+            {
+                "period": date(2026, month, 1),
+                "firm": firm,
+                "own": firm == "We",
+                "volume": 100.0,
+                "asked": 200,
+                "aware": 120,
+            }
+            for month in (8, 9, 10)
+            for firm in ("We", "Harbour")
+        ],
+        KNOWN,
+    )
+    put(
+        store,
+        "mentions",
+        [
+            {
+                "mention": f"M{at}",
+                "posted_on": LAST - timedelta(days=at),
+                "stars": 5 - at % 5,
+                "wording": "good" if at % 2 else "bad",
+            }
+            for at in range(60)
+        ],
+        KNOWN,
+    )
+    put(
+        store,
+        "campaigns",
+        [
+            {
+                "campaign": "A",
+                "goal": "win",
+                "started_on": date(2026, 9, 1),
+                "ended_on": date(2026, 12, 10),
+                "budget": 100,
+                "cost": 100,
+                "reached": 500,
+                "joined": 60,
+                "income": 500,
+            }
+        ],
+        KNOWN,
+    )
+    put(
+        store,
+        "deals",
+        [
+            {
+                "deal": f"D{at}",
+                "stage": "won" if at % 2 else "open",
+                "amount": 10,
+                "opened_on": date(2026, 10, 1),
+                "closed_on": date(2026, 11, 10) if at % 2 else None,
+                "expected_on": date(2026, 12, 1),
+            }
+            for at in range(60)
+        ],
+        KNOWN,
+    )
     return store
 
 
 def standing(store: Store) -> dict[str, tuple[float | None, str]]:
-    """Of each metric its value, the greater the better (nothing where it is stale or has no better side), and its state."""
+    """Of each metric its value, the greater the better (nothing where it is stale or has no better side), and its
+    state."""
     judge, found = load_judge(store, SCOPE), {}
     for name in OURS:
         reading = METRICS[name].now(store, SCOPE)
@@ -74,12 +150,30 @@ def test_days_without_news_improve_nothing(stopped: Store, someday: pytest.Monke
     go_to(someday, LAST + timedelta(days=DAYS[0]))
     first = standing(stopped)
     known = {name for name, (value, _) in first.items() if value is not None}
-    assert {"finish_slip", "spi_t", "cpi", "final_cost", "npv", "customers_moved", "departure_rate", "market_share", "campaign_roi"} <= known  # fmt: skip
+    assert {
+        "finish_slip",
+        "spi_t",
+        "cpi",
+        "final_cost",
+        "npv",
+        "customers_moved",
+        "departure_rate",
+        "market_share",
+        "campaign_roi",
+    } <= known
     for ahead in DAYS[1:]:
         go_to(someday, LAST + timedelta(days=ahead))
         now = standing(stopped)
-        risen = {name: (first[name][0], value) for name, (value, _) in now.items() if value is not None and value > (first[name][0] if first[name][0] is not None else value) + 1e-9}  # fmt: skip
-        better = {name: (first[name][1], state) for name, (_, state) in now.items() if RANK.get(state, -1) > RANK.get(first[name][1], 1)}  # fmt: skip
+        risen = {
+            name: (first[name][0], value)
+            for name, (value, _) in now.items()
+            if value is not None and value > (first[name][0] if first[name][0] is not None else value) + 1e-9
+        }
+        better = {
+            name: (first[name][1], state)
+            for name, (_, state) in now.items()
+            if RANK.get(state, -1) > RANK.get(first[name][1], 1)
+        }
         assert (ahead, risen, better) == (ahead, {}, {})
 
 
@@ -125,7 +219,8 @@ def test_a_page_of_plan_and_money_says_until_when_its_ledgers_tell() -> None:
 def test_who_is_still_to_be_moved_is_known_until_the_transfers_were_loaded(
     stopped: Store, someday: pytest.MonkeyPatch
 ) -> None:
-    """Notices that stopped with the last letter make nothing unknown, and letters that go on say nothing of who was moved."""
+    """Notices that stopped with the last letter make nothing unknown, and letters that go on say nothing of who was
+    moved."""
     names, last = ("still_to_move", "left_behind"), date(2026, 12, 2)
     go_to(someday, last)
     letter = [{"customer": "CW100", "kind": "data", "version": "v1", "sent_at": datetime(2026, 12, 1)}]
@@ -133,7 +228,11 @@ def test_who_is_still_to_be_moved_is_known_until_the_transfers_were_loaded(
     readings = {name: METRICS[name].now(stopped, SCOPE) for name in names}
     assert {name: (one.until, one.stale) for name, one in readings.items()} == dict.fromkeys(names, (LAST, True))
     go_to(someday, date(2026, 12, 20))
-    transfers = [row | {"status": "planned"} for row in programme(date(2026, 9, 1), LAST, late=3)["transfers"] if row["wave"] == "W2"][:1]  # fmt: skip
+    transfers = [
+        row | {"status": "planned"}
+        for row in programme(date(2026, 9, 1), LAST, late=3)["transfers"]
+        if row["wave"] == "W2"
+    ][:1]
     put(stopped, "transfers", transfers, datetime(2026, 12, 20, 12))
     readings = {name: METRICS[name].now(stopped, SCOPE) for name in names}
     assert {name: (one.until, one.stale) for name, one in readings.items()} == dict.fromkeys(

@@ -58,8 +58,13 @@ def test_ages_are_counted_in_bands(store: Store) -> None:
 
 def test_people_ready_are_held_against_those_planned(store: Store) -> None:
     load(store, "waves", WAVES)
-    load(store, "continuity", "item,what it is,kind of item,wave,due on,support people planned,support people ready\n"
-         "S1,Desk,Support,W1,2026-10-20,8,8\nS2,Night desk,Support,W1,2026-10-20,4,1\nS3,Desk,Support,W2,2026-11-25,6,\n")  # fmt: skip
+    load(
+        store,
+        "continuity",
+        "item,what it is,kind of item,wave,due on,support people planned,support people ready\n"
+        "S1,Desk,Support,W1,2026-10-20,8,8\nS2,Night"
+        " desk,Support,W1,2026-10-20,4,1\nS3,Desk,Support,W2,2026-11-25,6,\n",
+    )
     found = load_support(store, Scope(RIGHTS)).waves.set_index("wave")
     assert found.loc["W1", ["planned", "ready", "state"]].tolist() == [12, 9, "bad"]
     assert pd.isna(found.loc["W2", "planned"])

@@ -58,10 +58,15 @@ def moved(store: Store) -> Store:
         store,
         "customers",
         [
-            {"customer": f"C{i:05}", "wave": "W1" if i < 100 else "W2", "branch": "B1" if i < 100 else "B2", "segment": "ab"[i % 2]}
+            {
+                "customer": f"C{i:05}",
+                "wave": "W1" if i < 100 else "W2",
+                "branch": "B1" if i < 100 else "B2",
+                "segment": "ab"[i % 2],
+            }
             for i in range(160)
         ],
-    )  # fmt: skip
+    )
     return store
 
 
@@ -95,10 +100,15 @@ def test_drivers_are_the_relative_weights_of_the_last_complete_answers(moved: St
     score = np.clip(items[:, 0] + items[:, 1] // 2 + rng.integers(0, 4, 400), 0, 10)
     names = ("communication", "continuity", "service_quality")
     rows = [
-        sheet(i, CUT, nps=float(score[i]), **{name: float(value) for name, value in zip(names, items[i], strict=True)},
-              **{f"{name}_points": 5 for name in names})
+        sheet(
+            i,
+            CUT,
+            nps=float(score[i]),
+            **{name: float(value) for name, value in zip(names, items[i], strict=True)},
+            **{f"{name}_points": 5 for name in names},
+        )
         for i in range(400)
-    ]  # fmt: skip
+    ]
     load(moved, "surveys", rows)
     found = load_drivers(moved, scope, "nps", repeats=200)
     expected = dict(zip(names, relative_weights(items.astype(float), score.astype(float)), strict=True))
@@ -208,7 +218,8 @@ def control(values: list[float], base: int) -> Control:
 
 
 def test_limits_are_those_of_the_weeks_before_the_freeze() -> None:
-    """Twenty weeks of 28 and 32 have the mean 30 and a spread by which 40 is beyond and 36 is not; what comes later moves nothing."""
+    """Twenty weeks of 28 and 32 have the mean 30 and a spread by which 40 is beyond and 36 is not; what comes later
+    moves nothing."""
     base = [28.0, 32.0] * 10
     chart = control([*base, 36.0, 40.0], 20)
     limits = chart.trend.limits or pytest.fail("there are limits")

@@ -1,4 +1,5 @@
-"""What counts as of today: consent and not silence, passing and not attending, what has happened and not what is dated ahead."""
+"""What counts as of today: consent and not silence, passing and not attending, what has happened and not what is dated
+ahead."""
 
 from __future__ import annotations
 
@@ -32,9 +33,15 @@ def asked(store: Store, *answers: str) -> None:
     """Wave 1, planned for 5 December, with a customer for each answer ('' is silence)."""
     load(store, "waves", WAVES + "W1,2026-12-05,,provide,split\n")
     load(store, "customers", "customer,wave\n" + "".join(f"C{at},W1\n" for at in range(len(answers))))
-    load(store, "notices", NOTICES + "".join(
-        f"C{at},data,v1,W1,2026-10-01,{'2026-10-05' if answer else ''},{answer}\n" for at, answer in enumerate(answers)
-    ))  # fmt: skip
+    load(
+        store,
+        "notices",
+        NOTICES
+        + "".join(
+            f"C{at},data,v1,W1,2026-10-01,{'2026-10-05' if answer else ''},{answer}\n"
+            for at, answer in enumerate(answers)
+        ),
+    )
 
 
 def test_a_wave_that_refuses_as_one_is_not_ready(store: Store) -> None:
@@ -75,9 +82,14 @@ def test_who_left_before_the_wave_is_not_silent_once_it_has_moved(store: Store) 
         "transfers",
         "customer,wave,cut over on,status\n" + "".join(f"C{at},W1,2026-10-24,moved\n" for at in range(40, 90)),
     )
-    load(store, "notices", NOTICES + "".join(
-        f"C{at},data,v1,W1,2026-08-01,{'2026-08-05,consented' if 40 <= at < 90 else ','}\n" for at in range(100)
-    ))  # fmt: skip
+    load(
+        store,
+        "notices",
+        NOTICES
+        + "".join(
+            f"C{at},data,v1,W1,2026-08-01,{'2026-08-05,consented' if 40 <= at < 90 else ','}\n" for at in range(100)
+        ),
+    )
     scope = Scope(RIGHTS)
     found = load_rights(store, scope)
     row = found.funnel.iloc[0]
@@ -90,19 +102,26 @@ def test_who_left_before_the_wave_is_not_silent_once_it_has_moved(store: Store) 
 def test_a_consent_dated_in_the_future_is_silence_today(store: Store) -> None:
     load(store, "waves", WAVES + "W1,2026-12-05,,provide,split\n")
     load(store, "customers", "customer,wave\n" + "".join(f"C{at},W1\n" for at in range(40)))
-    load(store, "notices", NOTICES + "".join(
-        f"C{at},data,v1,W1,2026-10-01,{2062 if at < 15 else 2026}-10-05,consented\n" for at in range(40)
-    ))  # fmt: skip
+    load(
+        store,
+        "notices",
+        NOTICES
+        + "".join(f"C{at},data,v1,W1,2026-10-01,{2062 if at < 15 else 2026}-10-05,consented\n" for at in range(40)),
+    )
     row = load_rights(store, Scope(RIGHTS)).funnel.iloc[0]
     assert (row["consented"], row["silent"]) == (25, 15)
 
 
 def test_who_failed_three_times_is_not_trained(store: Store) -> None:
     load(store, "waves", WAVES + "W1,2026-12-05,,split,split\n")
-    load(store, "training", "person,topic,attempt,wave,role,due on,trained on,score,passed\n"
-         "E1,Privacy,1,W1,Counter,2026-11-21,2026-10-01,40,no\nE1,Privacy,2,W1,Counter,2026-11-21,2026-10-10,45,no\n"
-         "E1,Privacy,3,W1,Counter,2026-11-21,2026-10-20,50,no\nE2,Privacy,1,W1,Counter,2026-11-21,2026-10-01,80,yes\n"
-         "E3,Privacy,1,W1,Counter,2026-11-21,2026-10-01,,\nE4,Privacy,1,W1,Counter,2026-11-21,,,\n")  # fmt: skip
+    load(
+        store,
+        "training",
+        "person,topic,attempt,wave,role,due on,trained on,score,passed\n"
+        "E1,Privacy,1,W1,Counter,2026-11-21,2026-10-01,40,no\nE1,Privacy,2,W1,Counter,2026-11-21,2026-10-10,45,no\n"
+        "E1,Privacy,3,W1,Counter,2026-11-21,2026-10-20,50,no\nE2,Privacy,1,W1,Counter,2026-11-21,2026-10-01,80,yes\n"
+        "E3,Privacy,1,W1,Counter,2026-11-21,2026-10-01,,\nE4,Privacy,1,W1,Counter,2026-11-21,,,\n",
+    )
     seen = load_training(store, Scope(RIGHTS))
     assert seen.coverage[["n", "trained", "overdue"]].to_numpy().tolist() == [[4, 1, 3]]
     gate = load_readiness(store, Scope(RIGHTS))["W1"]["training"]
@@ -126,10 +145,14 @@ def test_a_green_reading_that_is_too_old_is_not_green(store: Store) -> None:
         ("K3", old, 9.0, "monthly"),
         ("K4", new, 3.0, "weekly"),
     ]
-    put(store, "indicators", [
-        {"indicator": name, "measured_on": on, "value": value, "amber": 5.0, "red": 8.0, "cadence": cadence}
-        for name, on, value, cadence in told
-    ])  # fmt: skip
+    put(
+        store,
+        "indicators",
+        [
+            {"indicator": name, "measured_on": on, "value": value, "amber": 5.0, "red": 8.0, "cadence": cadence}
+            for name, on, value, cadence in told
+        ],
+    )
     found = load_indicators(store, Scope(RIGHTS))
     states = dict(zip(found.now["indicator"], found.now["state"], strict=True))
     assert states == {"K1": "stale", "K2": "stale", "K3": "red", "K4": "green"}
@@ -149,7 +172,8 @@ def night(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ("zone", "day"), [("Asia/Shanghai", date(2026, 11, 23)), ("America/New_York", date(2026, 11, 22))]
 )
 def test_one_calendar_the_zone_of_the_programme(store: Store, zone: str, day: date) -> None:
-    """A gate, a duty, a promise and the store itself agree on today, and an as-of moment is read on the same calendar."""
+    """A gate, a duty, a promise and the store itself agree on today, and an as-of moment is read on the same
+    calendar."""
     load(
         store,
         "programme",
@@ -160,7 +184,12 @@ def test_one_calendar_the_zone_of_the_programme(store: Store, zone: str, day: da
 
     now, same = Scope(RIGHTS), Scope(RIGHTS, as_of=datetime(2026, 11, 22, 23, 30))
     for scope in (now, same):
-        days = {as_of_day(scope), local_moment(scope).date(), load_duties(store, scope).day, load_readiness(store, scope).day,
-                load_rights(store, scope).day}  # fmt: skip
+        days = {
+            as_of_day(scope),
+            local_moment(scope).date(),
+            load_duties(store, scope).day,
+            load_readiness(store, scope).day,
+            load_rights(store, scope).day,
+        }
         assert days == {day}
     assert store._relations(RIGHTS).today == day

@@ -1,4 +1,5 @@
-"""What nobody has set a day for is neither overdue nor in time: promises, treatments, findings, actions. Unknown is not good."""
+"""What nobody has set a day for is neither overdue nor in time: promises, treatments, findings, actions. Unknown is not
+good."""
 
 from __future__ import annotations
 
@@ -22,8 +23,18 @@ HEADS = {
     "reviews": "review number,kind of entry,reviewed on,due on,closed on\n",
     "actions": "action,title,opened on,due on,done on\n",
 }
-FIRST = {"promises": "{0},Word {0}", "treatments": "{0},R-1,Do {0},reduce", "reviews": "{0},finding,2026-01-05", "actions": "{0},Do {0},2026-01-05"}  # fmt: skip
-METRIC = {"promises": "promises_open", "treatments": "treatments_overdue", "reviews": "findings_overdue", "actions": "actions_overdue"}  # fmt: skip
+FIRST = {
+    "promises": "{0},Word {0}",
+    "treatments": "{0},R-1,Do {0},reduce",
+    "reviews": "{0},finding,2026-01-05",
+    "actions": "{0},Do {0},2026-01-05",
+}
+METRIC = {
+    "promises": "promises_open",
+    "treatments": "treatments_overdue",
+    "reviews": "findings_overdue",
+    "actions": "actions_overdue",
+}
 
 
 def fill(store: Store, ledger: str, *days: tuple[str, str]) -> None:

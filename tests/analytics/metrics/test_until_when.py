@@ -1,5 +1,5 @@
-"""A ledger speaks until the day it was last loaded: days that pass without news improve no value and no verdict, and what was
-written ahead has not been done."""
+"""A ledger speaks until the day it was last loaded: days that pass without news improve no value and no verdict, and
+what was written ahead has not been done."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ KNOWN = datetime(2026, 11, 22, 12)
 AHEAD = tuple(LAST + timedelta(days=days) for days in (3, 10, 24))
 """Days on which things are written down as done before they are."""
 DAYS = (1, 4, 9, 11, 25, 30) if proving(0, 1) else (4, 11, 25)
-"""Days after the last load on which anything may turn: those after something that is dated ahead comes true; in the proof also the first,
-the last of a month, the cut-overs and the rhythm of a week."""
+"""Days after the last load on which anything may turn: those after something that is dated ahead comes true; in the
+proof also the first, the last of a month, the cut-overs and the rhythm of a week."""
 OURS = sorted(
     name
     for name, metric in METRICS.items()
@@ -78,7 +78,8 @@ def moments(day: date) -> datetime:
 
 @pytest.fixture
 def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
-    """Every ledger, loaded on 22 November: of four things each one is done and three are dated ahead; two waves still to move."""
+    """Every ledger, loaded on 22 November: of four things each one is done and three are dated ahead; two waves still
+    to move."""
     done = (date(2026, 11, 10), *AHEAD)
     due = (date(2026, 11, 15), date(2026, 11, 20), date(2026, 12, 1), date(2026, 12, 10))
     both = list(zip(range(4), done, due, strict=True))
@@ -90,75 +91,219 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
         "programme",
         [{"programme": "P", "from_entity": "A", "to_entity": "B", "decision_on": date(2026, 6, 1), "calendar": "CN"}],
     )
-    rows("waves", [
-        {"wave": name, "data_route": "provide", "contract_route": "novation", "planned_cutover_on": on, "planned_customers": 40}
-        for name, on in (("W1", date(2026, 11, 28)), ("W2", date(2026, 12, 15)))
-    ])  # fmt: skip
+    rows(
+        "waves",
+        [
+            {
+                "wave": name,
+                "data_route": "provide",
+                "contract_route": "novation",
+                "planned_cutover_on": on,
+                "planned_customers": 40,
+            }
+            for name, on in (("W1", date(2026, 11, 28)), ("W2", date(2026, 12, 15)))
+        ],
+    )
     rows("customers", [{"customer": f"C{at}", "wave": "W1" if at < 40 else "W2", "branch": "B1"} for at in range(80)])
-    rows("notices", [
-        {"customer": f"C{at}", "kind": kind, "version": "v1", "sent_at": datetime(2026, 10, 1),
-         "delivered_at": datetime(2026, 10, 3) if at >= 20 else None,
-         "answered_at": moments(done[at % 4]), "result": "consented"}
-        for at in range(80) for kind in ("data", "contract")
-    ])  # fmt: skip
+    rows(
+        "notices",
+        [
+            {
+                "customer": f"C{at}",
+                "kind": kind,
+                "version": "v1",
+                "sent_at": datetime(2026, 10, 1),
+                "delivered_at": datetime(2026, 10, 3) if at >= 20 else None,
+                "answered_at": moments(done[at % 4]),
+                "result": "consented",
+            }
+            for at in range(80)
+            for kind in ("data", "contract")
+        ],
+    )
     rows(
         "promises",
         [{"promise": f"V{at}", "title": f"Promise {at}", "due_on": end, "kept_on": on} for at, on, end in both],
     )
-    rows("questions", [
-        {"question": f"Q{at}", "customer": f"C{at}", "topic": "fees", "asked_at": datetime(2026, 11, 1), "answered_at": moments(done[at % 4]),
-         "due_at": moments(due[at % 4])} for at in range(40)
-    ])  # fmt: skip
-    rows("training", [
-        {"person": f"E{at}", "topic": "Privacy", "attempt": 1, "required": True, "due_on": end, "held_on": on, "score": 80.0, "passed": True}
-        for at, on, end in both
-    ])  # fmt: skip
-    rows("documents", [
-        {"document": f"D{at}", "title": f"Deed {at}", "kind": "deed", "wave": "W1", "required_by": end, "finished_on": on, "archived_on": on}
-        for at, on, end in both
-    ])  # fmt: skip
+    rows(
+        "questions",
+        [
+            {
+                "question": f"Q{at}",
+                "customer": f"C{at}",
+                "topic": "fees",
+                "asked_at": datetime(2026, 11, 1),
+                "answered_at": moments(done[at % 4]),
+                "due_at": moments(due[at % 4]),
+            }
+            for at in range(40)
+        ],
+    )
+    rows(
+        "training",
+        [
+            {
+                "person": f"E{at}",
+                "topic": "Privacy",
+                "attempt": 1,
+                "required": True,
+                "due_on": end,
+                "held_on": on,
+                "score": 80.0,
+                "passed": True,
+            }
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "documents",
+        [
+            {
+                "document": f"D{at}",
+                "title": f"Deed {at}",
+                "kind": "deed",
+                "wave": "W1",
+                "required_by": end,
+                "finished_on": on,
+                "archived_on": on,
+            }
+            for at, on, end in both
+        ],
+    )
     rows(
         "controls",
         [{"control": f"M{at}", "title": f"Measure {at}", "due_on": end, "done_on": on} for at, on, end in both],
     )
     rows("control_tests", [{"control": "M0", "tested_on": date(2026, 11, 11), "kind": "restore", "result": "passed"}])
-    rows("agreements", [
-        {"agreement": f"A{at}", "party_kind": "supplier", "party": f"S{at}", "due_on": end, "signed_on": on} for at, on, end in both
-    ])  # fmt: skip
-    rows("assets", [
-        {"asset": f"I{at}", "title": f"File {at}", "sensitivity": "personal", "provided_on": date(2026, 12, 20), "assessed_on": on}
-        for at, on, _ in both
-    ])  # fmt: skip
-    rows("continuity", [
-        {"item": f"T{at}", "title": f"Check {at}", "kind": "check", "wave": "W1", "due_on": end, "done_on": on, "blocks": True}
-        for at, on, end in both
-    ])  # fmt: skip
-    rows("continuity_tests", [
-        {"test": f"R{at}", "system": f"S{at}", "wave": "W1", "planned_on": end, "tested_on": on, "result": "passed"} for at, on, end in both
-    ])  # fmt: skip
-    rows("risks", [
-        {"snapshot_on": date(2026, 11, 20), "part": "all", "risk": f"K{at}", "name": f"Risk {at}", "likelihood": "4", "impact": "4",
-         "probability": 0.5, "loss": 1000} for at in range(4)
-    ])  # fmt: skip
-    rows("treatments", [
-        {"treatment": f"B{at}", "risk": f"K{at}", "kind": "reduce", "decided_on": date(2026, 10, 1), "due_on": end, "done_on": on,
-         "status": "done"} for at, on, end in both
-    ])  # fmt: skip
-    rows("indicators", [
-        {"indicator": "N1", "measured_on": date(2026, 11, 20), "value": 9.0, "amber": 5.0, "red": 8.0, "cadence": "weekly"},
-        {"indicator": "N2", "measured_on": date(2026, 11, 20), "value": 1.0, "amber": 5.0, "red": 8.0, "cadence": "weekly"},
-    ])  # fmt: skip
-    rows("incidents", [
-        {"incident": f"L{at}", "kind": "data", "name": f"Leak {at}", "occurred_at": datetime(2026, 11, 9), "due_at": datetime(2026, 12, 30),
-         "reported_at": moments(on)} for at, on, _ in both
-    ])  # fmt: skip
-    rows("duties", [
-        {"obligation": "P2", "wave": "W1", "done_at": moments(AHEAD[1])}, {"obligation": "P9", "wave": "W1", "done_at": datetime(2026, 11, 1)},
-    ])  # fmt: skip
-    rows("reviews", [
-        {"review": f"F{at}", "kind": "finding", "title": f"Finding {at}", "opened_on": date(2026, 10, 1), "due_on": end, "closed_on": on}
-        for at, on, end in both
-    ])  # fmt: skip
+    rows(
+        "agreements",
+        [
+            {"agreement": f"A{at}", "party_kind": "supplier", "party": f"S{at}", "due_on": end, "signed_on": on}
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "assets",
+        [
+            {
+                "asset": f"I{at}",
+                "title": f"File {at}",
+                "sensitivity": "personal",
+                "provided_on": date(2026, 12, 20),
+                "assessed_on": on,
+            }
+            for at, on, _ in both
+        ],
+    )
+    rows(
+        "continuity",
+        [
+            {
+                "item": f"T{at}",
+                "title": f"Check {at}",
+                "kind": "check",
+                "wave": "W1",
+                "due_on": end,
+                "done_on": on,
+                "blocks": True,
+            }
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "continuity_tests",
+        [
+            {"test": f"R{at}", "system": f"S{at}", "wave": "W1", "planned_on": end, "tested_on": on, "result": "passed"}
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "risks",
+        [
+            {
+                "snapshot_on": date(2026, 11, 20),
+                "part": "all",
+                "risk": f"K{at}",
+                "name": f"Risk {at}",
+                "likelihood": "4",
+                "impact": "4",
+                "probability": 0.5,
+                "loss": 1000,
+            }
+            for at in range(4)
+        ],
+    )
+    rows(
+        "treatments",
+        [
+            {
+                "treatment": f"B{at}",
+                "risk": f"K{at}",
+                "kind": "reduce",
+                "decided_on": date(2026, 10, 1),
+                "due_on": end,
+                "done_on": on,
+                "status": "done",
+            }
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "indicators",
+        [
+            {
+                "indicator": "N1",
+                "measured_on": date(2026, 11, 20),
+                "value": 9.0,
+                "amber": 5.0,
+                "red": 8.0,
+                "cadence": "weekly",
+            },
+            {
+                "indicator": "N2",
+                "measured_on": date(2026, 11, 20),
+                "value": 1.0,
+                "amber": 5.0,
+                "red": 8.0,
+                "cadence": "weekly",
+            },
+        ],
+    )
+    rows(
+        "incidents",
+        [
+            {
+                "incident": f"L{at}",
+                "kind": "data",
+                "name": f"Leak {at}",
+                "occurred_at": datetime(2026, 11, 9),
+                "due_at": datetime(2026, 12, 30),
+                "reported_at": moments(on),
+            }
+            for at, on, _ in both
+        ],
+    )
+    rows(
+        "duties",
+        [
+            {"obligation": "P2", "wave": "W1", "done_at": moments(AHEAD[1])},
+            {"obligation": "P9", "wave": "W1", "done_at": datetime(2026, 11, 1)},
+        ],
+    )
+    rows(
+        "reviews",
+        [
+            {
+                "review": f"F{at}",
+                "kind": "finding",
+                "title": f"Finding {at}",
+                "opened_on": date(2026, 10, 1),
+                "due_on": end,
+                "closed_on": on,
+            }
+            for at, on, end in both
+        ],
+    )
     rows(
         "evidence",
         [
@@ -166,48 +311,146 @@ def written_ahead(store: Store, someday: pytest.MonkeyPatch) -> Store:
             for at, _, end in both
         ],
     )
-    rows("complaints", [
-        {"complaint": f"X{at}", "customer": f"C{at % 80}", "opened_at": datetime(2026, 11, 2) + timedelta(days=at % 18),
-         "closed_at": moments(done[at % 4]) if at % 2 else None, "due_at": datetime(2026, 11, 25)} for at in range(80)
-    ])  # fmt: skip
-    rows("closing", [
-        {"branch": "B1", "procedure": "branch", "step": step, "due_on": end, "done_on": on}
-        for step, (_, on, end) in zip(("creditors", "tax", "social", "bank"), both, strict=True)
-    ])  # fmt: skip
-    rows("prepaid", [
-        {"branch": f"B{at}", "kind": "balance", "amount": 100, "way": "refund", "customers": 20, "done_on": on} for at, on, _ in both
-    ])  # fmt: skip
-    rows("rehearsals", [
-        {"rehearsal": f"H{at}", "kind": "rehearsal", "wave": "W1", "site": f"S{at}", "planned_on": end, "held_on": on, "customers": 10,
-         "result": "passed"} for at, on, end in both
-    ])  # fmt: skip
-    rows("confirmations", [
-        {"confirmation": f"G{at}", "supplier": f"S{at}", "wave": "W1", "due_on": end, "confirmed_on": on, "confirmed_by": "Li" if on else None} for at, on, end in both
-    ])  # fmt: skip
+    rows(
+        "complaints",
+        [
+            {
+                "complaint": f"X{at}",
+                "customer": f"C{at % 80}",
+                "opened_at": datetime(2026, 11, 2) + timedelta(days=at % 18),
+                "closed_at": moments(done[at % 4]) if at % 2 else None,
+                "due_at": datetime(2026, 11, 25),
+            }
+            for at in range(80)
+        ],
+    )
+    rows(
+        "closing",
+        [
+            {"branch": "B1", "procedure": "branch", "step": step, "due_on": end, "done_on": on}
+            for step, (_, on, end) in zip(("creditors", "tax", "social", "bank"), both, strict=True)
+        ],
+    )
+    rows(
+        "prepaid",
+        [
+            {"branch": f"B{at}", "kind": "balance", "amount": 100, "way": "refund", "customers": 20, "done_on": on}
+            for at, on, _ in both
+        ],
+    )
+    rows(
+        "rehearsals",
+        [
+            {
+                "rehearsal": f"H{at}",
+                "kind": "rehearsal",
+                "wave": "W1",
+                "site": f"S{at}",
+                "planned_on": end,
+                "held_on": on,
+                "customers": 10,
+                "result": "passed",
+            }
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "confirmations",
+        [
+            {
+                "confirmation": f"G{at}",
+                "supplier": f"S{at}",
+                "wave": "W1",
+                "due_on": end,
+                "confirmed_on": on,
+                "confirmed_by": "Li" if on else None,
+            }
+            for at, on, end in both
+        ],
+    )
     rows("defects", [{"snapshot_on": date(2026, 11, 20), "part": "W1", "severity": "high", "known": 9, "told": 4}])
-    rows("actions", [
-        {"action": f"A{at}", "kind": "action", "department": "IT", "asked_by": "Legal", "owner": "Li", "opened_on": date(2026, 10, 20), "due_on": end,
-         "done_on": on, "answered_on": on} for at, on, end in both
-    ])  # fmt: skip
-    rows("shared", [
-        {"share": f"SH{at}", "what": "x", "kind": "data", "recipient": "R", "shared_on": date(2026, 10, 20), "receipt_on": on} for at, on, _ in both
-    ])  # fmt: skip
-    rows("paths", [
-        {"customer": f"C{at}", "path": "offer", "owner": "Li", "due_on": due[at % 4], "done_on": done[at % 4]} for at in range(0, 80, 2)
-    ])  # fmt: skip
-    rows("contracts", [
-        {"contract": f"K{at}", "customer": f"C{at}", "novation": True, "sent_on": date(2026, 10, 20), "signed_on": done[at % 4],
-         "effective_on": due[at % 4]} for at in range(80)
-    ])  # fmt: skip
-    rows("requests", [
-        {"request": f"Z{at}", "customer": f"C{at}", "kind": "access", "received_at": datetime(2026, 10, 20), "answered_at": moments(on)}
-        for at, on, _ in both
-    ])  # fmt: skip
-    rows("contacts", [
-        {"contact": f"Y{at}", "customer": f"C{at}", "kind": "follow_up", "reason": "complaint",
-         "raised_at": datetime(2026, 11, 2) + timedelta(days=at % 18), "contacted_at": moments(AHEAD[at % 3]) if at % 3 else
-         datetime(2026, 11, 2, 4) + timedelta(days=at % 18), "owner": "Li"} for at in range(80)
-    ])  # fmt: skip
+    rows(
+        "actions",
+        [
+            {
+                "action": f"A{at}",
+                "kind": "action",
+                "department": "IT",
+                "asked_by": "Legal",
+                "owner": "Li",
+                "opened_on": date(2026, 10, 20),
+                "due_on": end,
+                "done_on": on,
+                "answered_on": on,
+            }
+            for at, on, end in both
+        ],
+    )
+    rows(
+        "shared",
+        [
+            {
+                "share": f"SH{at}",
+                "what": "x",
+                "kind": "data",
+                "recipient": "R",
+                "shared_on": date(2026, 10, 20),
+                "receipt_on": on,
+            }
+            for at, on, _ in both
+        ],
+    )
+    rows(
+        "paths",
+        [
+            {"customer": f"C{at}", "path": "offer", "owner": "Li", "due_on": due[at % 4], "done_on": done[at % 4]}
+            for at in range(0, 80, 2)
+        ],
+    )
+    rows(
+        "contracts",
+        [
+            {
+                "contract": f"K{at}",
+                "customer": f"C{at}",
+                "novation": True,
+                "sent_on": date(2026, 10, 20),
+                "signed_on": done[at % 4],
+                "effective_on": due[at % 4],
+            }
+            for at in range(80)
+        ],
+    )
+    rows(
+        "requests",
+        [
+            {
+                "request": f"Z{at}",
+                "customer": f"C{at}",
+                "kind": "access",
+                "received_at": datetime(2026, 10, 20),
+                "answered_at": moments(on),
+            }
+            for at, on, _ in both
+        ],
+    )
+    rows(
+        "contacts",
+        [
+            {
+                "contact": f"Y{at}",
+                "customer": f"C{at}",
+                "kind": "follow_up",
+                "reason": "complaint",
+                "raised_at": datetime(2026, 11, 2) + timedelta(days=at % 18),
+                "contacted_at": (
+                    moments(AHEAD[at % 3]) if at % 3 else datetime(2026, 11, 2, 4) + timedelta(days=at % 18)
+                ),
+                "owner": "Li",
+            }
+            for at in range(80)
+        ],
+    )
     return store
 
 
@@ -227,7 +470,8 @@ RANK = {
 
 
 def standing(store: Store) -> tuple[dict[str, float], dict[str, int]]:
-    """Everything that is counted in these areas: values, the greater the better, and states by :data:`RANK`; what is unknown is not there."""
+    """Everything that is counted in these areas: values, the greater the better, and states by :data:`RANK`; what is
+    unknown is not there."""
     values: dict[str, float] = {}
     states: dict[str, int] = {}
     judge = load_judge(store, SCOPE)
@@ -282,7 +526,8 @@ def standing(store: Store) -> tuple[dict[str, float], dict[str, int]]:
 
 
 def test_days_without_news_improve_nothing(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
-    """From 22 November up to 30 days on: no value rises, no state gets better, and what has become unknown does not come back good."""
+    """From 22 November up to 30 days on: no value rises, no state gets better, and what has become unknown does not
+    come back good."""
     go_to(someday, LAST)
     best_values, best_states = standing(written_ahead)
     assert {
@@ -307,7 +552,7 @@ def test_days_without_news_improve_nothing(written_ahead: Store, someday: pytest
         assert (ahead, risen, better) == (ahead, {}, {})
         best_values = {name: min(value, values.get(name, value)) for name, value in best_values.items()} | {
             name: value for name, value in values.items() if name not in best_values
-        }  # fmt: skip
+        }
         best_states |= states
 
 
@@ -339,7 +584,8 @@ def ask(store: Store, *words: str) -> tuple[int, str]:
 
 
 def rests(store: Store, name: str) -> list[str]:
-    """The ledgers that a metric is known by: the one it is counted in, then every other loaded one that tells what happened."""
+    """The ledgers that a metric is known by: the one it is counted in, then every other loaded one that tells what
+    happened."""
     names, loaded = METRICS[name].passport.datasets, load_loaded(store, SCOPE)
     own = counted_in(names)
     others = [
@@ -355,8 +601,8 @@ def rests(store: Store, name: str) -> list[str]:
 
 
 def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
-    """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale, in words. Of
-    several ledgers that tell what happened the one that comes most often decides."""
+    """The rhythm and a quarter of it after the last load is the last day on which a value is judged; then it is stale,
+    in words. Of several ledgers that tell what happened the one that comes most often decides."""
     resting = {name: rests(written_ahead, name) for name in OURS}
     rhythms = {name: min(DATASETS[one].rhythm_days or 0 for one in found) for name, found in resting.items()}
     assert set(rhythms.values()) == {7, 14, 31, 35, 62, 92, 124}
@@ -448,7 +694,8 @@ def test_without_days_of_delivery_nobody_is_known_to_be_late(store: Store) -> No
     load(
         store,
         "waves",
-        "wave,planned cut-over,actual cut-over,route for personal data,route for contracts\nW1,2026-10-24,2026-10-24,split,split\n",
+        "wave,planned cut-over,actual cut-over,route for personal data,route for"
+        " contracts\nW1,2026-10-24,2026-10-24,split,split\n",
     )
     load(store, "customers", "customer,wave\n" + "".join(f"C{at},W1\n" for at in range(40)))
     load(store, "notices", NOTICED + "".join(f"C{at},data,v1,W1,2026-09-01,\n" for at in range(40)))
@@ -469,15 +716,36 @@ def test_many_overdue_are_an_alert(store: Store) -> None:
     load(store, "waves", "wave,planned cut-over\nW1,2026-12-05\n")
     load(store, "customers", "customer,wave\n" + "".join(f"C{at},W1\n" for at in range(40)))
     due = datetime(2026, 10, 20)
-    put(store, "complaints", [
-        {"complaint": f"K{at}", "customer": f"C{at}", "opened_at": datetime(2026, 10, 1), "due_at": due} for at in range(40)
-    ])  # fmt: skip
-    put(store, "questions", [
-        {"question": f"Q{at}", "customer": f"C{at}", "asked_at": datetime(2026, 10, 1), "due_at": due} for at in range(40)
-    ])  # fmt: skip
-    put(store, "treatments", [
-        {"treatment": f"B{at}", "risk": "K1", "kind": "reduce", "decided_on": date(2026, 9, 1), "due_on": due.date()} for at in range(40)
-    ])  # fmt: skip
+    put(
+        store,
+        "complaints",
+        [
+            {"complaint": f"K{at}", "customer": f"C{at}", "opened_at": datetime(2026, 10, 1), "due_at": due}
+            for at in range(40)
+        ],
+    )
+    put(
+        store,
+        "questions",
+        [
+            {"question": f"Q{at}", "customer": f"C{at}", "asked_at": datetime(2026, 10, 1), "due_at": due}
+            for at in range(40)
+        ],
+    )
+    put(
+        store,
+        "treatments",
+        [
+            {
+                "treatment": f"B{at}",
+                "risk": "K1",
+                "kind": "reduce",
+                "decided_on": date(2026, 9, 1),
+                "due_on": due.date(),
+            }
+            for at in range(40)
+        ],
+    )
     put(
         store,
         "risks",
@@ -493,9 +761,21 @@ def test_many_overdue_are_an_alert(store: Store) -> None:
 
 def test_alerts_name_what_they_are_about(written_ahead: Store) -> None:
     """By its name with the code behind it, in both languages; by the code alone where nobody has named it."""
-    put(written_ahead, "risks", [
-        {"snapshot_on": date(2026, 11, 21), "part": "all", "risk": "K9", "likelihood": "5", "impact": "5", "owner": None},
-    ], KNOWN)  # fmt: skip
+    put(
+        written_ahead,
+        "risks",
+        [
+            {
+                "snapshot_on": date(2026, 11, 21),
+                "part": "all",
+                "risk": "K9",
+                "likelihood": "5",
+                "impact": "5",
+                "owner": None,
+            },
+        ],
+        KNOWN,
+    )
     said = {
         lang: {alert.sentence(Translator(lang)) for alert in evaluate_all(written_ahead, RIGHTS)}
         for lang in ("en", "zh")
@@ -507,19 +787,39 @@ def test_alerts_name_what_they_are_about(written_ahead: Store) -> None:
 
 
 def test_what_keeps_a_gate_names_no_owner_where_there_is_none(written_ahead: Store) -> None:
-    put(written_ahead, "risks", [
-        {"snapshot_on": date(2026, 11, 21), "part": "all", "risk": f"K{at}", "likelihood": "5", "impact": "5", "owner": owner}
-        for at, owner in ((8, "Li"), (9, None))
-    ], KNOWN)  # fmt: skip
+    put(
+        written_ahead,
+        "risks",
+        [
+            {
+                "snapshot_on": date(2026, 11, 21),
+                "part": "all",
+                "risk": f"K{at}",
+                "likelihood": "5",
+                "impact": "5",
+                "owner": owner,
+            }
+            for at, owner in ((8, "Li"), (9, None))
+        ],
+        KNOWN,
+    )
     assert load_readiness(written_ahead, SCOPE)["W1"]["risk"].measure.rows == (("K8", None, "Li"), ("K9", None, ""))
 
 
 def test_a_value_of_two_ledgers_is_known_as_far_as_both_reach(store: Store, someday: pytest.MonkeyPatch) -> None:
-    """Contacts are told to 22 November, who was moved only to 1 November: of how many were reached since is not known – until nobody is
-    left to be moved."""
+    """Contacts are told to 22 November, who was moved only to 1 November: of how many were reached since is not known –
+    until nobody is left to be moved."""
     go_to(someday, LAST + timedelta(days=1))
     early, moved = datetime(2026, 11, 1, 12), date(2026, 10, 10)
-    put(store, "waves", [{"wave": "W1", "planned_cutover_on": moved, "cutover_on": moved}, {"wave": "W2", "planned_cutover_on": date(2026, 12, 15)}], KNOWN)  # fmt: skip
+    put(
+        store,
+        "waves",
+        [
+            {"wave": "W1", "planned_cutover_on": moved, "cutover_on": moved},
+            {"wave": "W2", "planned_cutover_on": date(2026, 12, 15)},
+        ],
+        KNOWN,
+    )
     put(store, "customers", [{"customer": f"C{at}", "wave": "W1" if at < 40 else "W2"} for at in range(80)], KNOWN)
     put(
         store,
@@ -527,10 +827,21 @@ def test_a_value_of_two_ledgers_is_known_as_far_as_both_reach(store: Store, some
         [{"customer": f"C{at}", "wave": "W1", "cut_over_on": moved, "status": "moved"} for at in range(40)],
         early,
     )
-    put(store, "contacts", [
-        {"contact": f"Y{at}", "customer": f"C{at}", "kind": "follow_up", "raised_at": datetime(2026, 10, 11), "contacted_at": datetime(2026, 10, 12)}
-        for at in range(30)
-    ], KNOWN)  # fmt: skip
+    put(
+        store,
+        "contacts",
+        [
+            {
+                "contact": f"Y{at}",
+                "customer": f"C{at}",
+                "kind": "follow_up",
+                "raised_at": datetime(2026, 10, 11),
+                "contacted_at": datetime(2026, 10, 12),
+            }
+            for at in range(30)
+        ],
+        KNOWN,
+    )
 
     def told() -> tuple[str, str, str, str]:
         found = load_standing(store, SCOPE, "followed_7d")
@@ -538,8 +849,11 @@ def test_a_value_of_two_ledgers_is_known_as_far_as_both_reach(store: Store, some
         return found.state, until, found.words(Translator("en")).replace("\u00a0", " "), found.words(Translator("zh"))
 
     assert told() == (
-        "unknown", "2026-11-01", "Known to 1 Nov 2026: no “Transfers” was loaded in time after it", "仅知截至2026年11月1日：此后“客户切换”未按时更新",
-    )  # fmt: skip
+        "unknown",
+        "2026-11-01",
+        "Known to 1 Nov 2026: no “Transfers” was loaded in time after it",
+        "仅知截至2026年11月1日：此后“客户切换”未按时更新",
+    )
     assert json.loads(ask(store, "metric", "followed_7d", "--json")[1])["until"] == "2026-11-01"
     put(
         store,

@@ -1,4 +1,5 @@
-"""What would have come anyway, by hand: the others' rate week by week on the customers of the wave, and nothing where a week is not known."""
+"""What would have come anyway, by hand: the others' rate week by week on the customers of the wave, and nothing where a
+week is not known."""
 
 from __future__ import annotations
 
@@ -41,7 +42,12 @@ def test_the_others_are_who_had_not_moved_in_that_week_and_a_year_before_everybo
 
 def test_branches_narrow_who_is_looked_at_and_not_the_others() -> None:
     whole = frame(*NOW, *BEFORE)
-    half = pd.concat([whole.assign(branch="B1", size=whole["size"] / 4, events=whole["events"] / 2), whole.assign(branch="B2", size=whole["size"] * 3 / 4, events=whole["events"] / 2)])  # fmt: skip
+    half = pd.concat(
+        [
+            whole.assign(branch="B1", size=whole["size"] / 4, events=whole["events"] / 2),
+            whole.assign(branch="B2", size=whole["size"] * 3 / 4, events=whole["events"] / 2),
+        ]
+    )
     both, one = (compute_anyway(half, DATES, ("W1",), 63, branches).iloc[0] for branches in ((), ("B1",)))
     assert (both["customers"], one["customers"]) == (100.0, 25.0)
     assert (both["events"], one["events"]) == (6.0, 3.0)

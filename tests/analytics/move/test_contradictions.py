@@ -1,4 +1,5 @@
-"""Ledgers that contradict themselves or leave out a day: nobody is counted twice, nothing unknown is called good, and what does not fit is said."""
+"""Ledgers that contradict themselves or leave out a day: nobody is counted twice, nothing unknown is called good, and
+what does not fit is said."""
 
 from __future__ import annotations
 
@@ -48,10 +49,12 @@ def cells(found: Exhibit | None) -> list[list[str]]:
 
 @pytest.fixture
 def muddled(store: Store, today: None) -> Store:
-    """60 customers. Wave 1 went on 24 October, wave 2 has no day though some of it were moved, wave 3 needs both consents and comes on 5 December.
+    """60 customers. Wave 1 went on 24 October, wave 2 has no day though some of it were moved, wave 3 needs both
+    consents and comes on 5 December.
 
-    C15 moved without the day, C16 refused with wave 1 and was moved with wave 2, C17 came back and was moved again with wave 2, C18 was moved and
-    is planned once more, C26 moved with wave 2, C27 came back without any day. Of wave 3 ten were sent the notice alone.
+    C15 moved without the day, C16 refused with wave 1 and was moved with wave 2, C17 came back and was moved again with
+    wave 2, C18 was moved and is planned once more, C26 moved with wave 2, C27 came back without any day. Of wave 3 ten
+    were sent the notice alone.
     """
     routes = {"data_route": "provide", "contract_route": "novation"}
     load(
@@ -80,11 +83,22 @@ def muddled(store: Store, today: None) -> Store:
     ]
     load(store, "transfers", lines)
     sent = datetime(2026, 9, 1, 9)
-    load(store, "notices", [
-        {"customer": f"C{n:02d}", "kind": kind, "version": "v1", "sent_at": sent,
-         "answered_at": datetime(2026, 9, 9, 9) if n < 45 and kind != "transfer" else None, "result": "consented" if n < 45 and kind != "transfer" else None}
-        for n in (*range(25), *range(40, 60)) for kind in (("transfer", "data", "contract") if n < 50 else ("transfer",))
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            {
+                "customer": f"C{n:02d}",
+                "kind": kind,
+                "version": "v1",
+                "sent_at": sent,
+                "answered_at": datetime(2026, 9, 9, 9) if n < 45 and kind != "transfer" else None,
+                "result": "consented" if n < 45 and kind != "transfer" else None,
+            }
+            for n in (*range(25), *range(40, 60))
+            for kind in (("transfer", "data", "contract") if n < 50 else ("transfer",))
+        ],
+    )
     return store
 
 
@@ -105,7 +119,10 @@ def test_each_stands_in_one_state_and_what_does_not_fit_is_said(muddled: Store) 
         "1 customer is said to be moved without the day: moved, but no one knows since when.",
         "1 customer is said to have come back without the day, and counts as returned.",
         "3 customers have a line in another wave than the roster’s, and stand in the wave of the roster.",
-        "Of 13 customers it is not known whether they were left behind: others of their wave were moved, and the wave has no day.",
+        (
+            "Of 13 customers it is not known whether they were left behind: others of their wave were moved, and the"
+            " wave has no day."
+        ),
     ):
         assert said in plain(chart.note)
     assert "3户另有其他波次的切换记录" in chart_places(found, ZH).note  # type: ignore[union-attr]
@@ -148,7 +165,8 @@ def test_who_came_back_is_not_moved_twice_over_by_a_forecast(muddled: Store) -> 
     assert plain(chart.note).startswith(
         "Of the 20 who were moved 15 are with the new company, 5 came back and 0 have left."
     )  # type: ignore[union-attr]
-    # By hand: 10 a day from 40 of 100, of whom 15 left before and 50 are still to be moved – 5 of them moved once already.
+    # By hand: 10 a day from 40 of 100, of whom 15 left before and 50 are still to be moved – 5 of them moved once
+    # already.
     pace, reading = Pace("last", date(2026, 1, 1), date(2026, 1, 11), 100), Reading(date(2026, 1, 11), 40, 100, 15, 50)
     assert [
         (pace.after(reading, date(2026, 1, day)), pace.left_after(reading, date(2026, 1, day))) for day in (13, 15, 16)
@@ -226,8 +244,8 @@ def test_a_reader_without_rows_is_not_told_that_a_hidden_lateness_is_well(store:
 
 
 def test_the_last_that_a_customer_said_counts_and_a_refusal_needs_no_day(store: Store, today: None) -> None:
-    """Of twelve each: took the consent back and gave it again; gave it anew on the day it was taken back; refused without a day; consented
-    without a day; was asked and is silent."""
+    """Of twelve each: took the consent back and gave it again; gave it anew on the day it was taken back; refused
+    without a day; consented without a day; was asked and is silent."""
     load(
         store,
         "waves",
@@ -238,9 +256,14 @@ def test_the_last_that_a_customer_said_counts_and_a_refusal_needs_no_day(store: 
 
     def letter(n: int, version: str, day: int | None, result: str | None, back: int | None = None) -> dict[str, Any]:
         return {
-            "customer": f"C{n:02d}", "kind": "data", "version": version, "sent_at": sent, "result": result,
-            "answered_at": None if day is None else datetime(2026, 9, day), "withdrawn_at": None if back is None else datetime(2026, 9, back),
-        }  # fmt: skip
+            "customer": f"C{n:02d}",
+            "kind": "data",
+            "version": version,
+            "sent_at": sent,
+            "result": result,
+            "answered_at": None if day is None else datetime(2026, 9, day),
+            "withdrawn_at": None if back is None else datetime(2026, 9, back),
+        }
 
     lines = [letter(n, "v1", 5, "consented", 20) for n in range(24)]
     lines += [letter(n, "v2", 25 if n < 12 else 20, "consented") for n in range(24)]

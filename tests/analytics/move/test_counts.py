@@ -1,4 +1,5 @@
-"""Counts where there are no rows: read as people and regulators write them, the forecast with its assumption, rows beside counts."""
+"""Counts where there are no rows: read as people and regulators write them, the forecast with its assumption, rows
+beside counts."""
 
 from __future__ import annotations
 
@@ -80,7 +81,10 @@ def test_a_sheet_with_a_column_a_count_is_read_as_it_is(store: Store, today: Non
 
 def test_a_sheet_with_a_row_a_state_is_read_too(store: Store, today: None) -> None:
     load(store, "waves", [{"wave": "W1"}, {"wave": "W2"}])
-    load_text(store, "日期,波次,客户状态,客户数,其中使用中\n2026-10-31,W1,已转移,900,\n2026-10-31,W1,尚未转移,100,40\n2026-10-31,W2,已转移,0,\n2026-10-31,W2,未答复,\"1,000\",700\n2026-11-15,W1,已转移,950,\n2026-11-15,W1,尚未转移,50,20\n")  # fmt: skip
+    load_text(
+        store,
+        '日期,波次,客户状态,客户数,其中使用中\n2026-10-31,W1,已转移,900,\n2026-10-31,W1,尚未转移,100,40\n2026-10-31,W2,已转移,0,\n2026-10-31,W2,未答复,"1,000",700\n2026-11-15,W1,已转移,950,\n2026-11-15,W1,尚未转移,50,20\n',
+    )
     found = said(store)
     assert [(one.day, one.moved, one.whole, one.left, one.used) for one in found.readings] == [
         (date(2026, 10, 31), 900, 2_000, 1_100, 740),
@@ -118,7 +122,8 @@ CONTRADICTED = """Status at,Closed since 1 Jan 2024,Accounts still open,Current 
 
 
 def test_counts_that_contradict_themselves_are_told_no_further(store: Store, today: None) -> None:
-    """A total that falls, and more primary accounts than accounts: the last use that can be true is watched, and each row says why."""
+    """A total that falls, and more primary accounts than accounts: the last use that can be true is watched, and each
+    row says why."""
     load_text(store, MADE)
     book = read_file("april.csv", CONTRADICTED.encode())
     receipt = store.commit(prepare(book, understand(book)), ADMIN)
@@ -134,8 +139,11 @@ def test_counts_that_contradict_themselves_are_told_no_further(store: Store, tod
     assert isinstance(told, Exhibit)
     remarks = [row[-1].text for row in told.body.rows]  # type: ignore[union-attr]
     assert remarks == [
-        "Fewer than were counted before. More in use, or of them primary, than there are: not told further.", "–", "–", "–",
-    ]  # fmt: skip
+        "Fewer than were counted before. More in use, or of them primary, than there are: not told further.",
+        "–",
+        "–",
+        "–",
+    ]
 
 
 @pytest.mark.shared
@@ -168,8 +176,8 @@ def test_the_regulators_file_gives_its_right_readings(store: Store, today: None,
 
 
 def test_the_week_of_a_programme_of_counts_alone_begins_with_what_is_to_be_watched(store: Store, today: None) -> None:
-    """No wave, no roster: the danger that the page of the move knows is the first that the week says, and the oldest input is as old as
-    the last day that was counted."""
+    """No wave, no roster: the danger that the page of the move knows is the first that the week says, and the oldest
+    input is as old as the last day that was counted."""
     load_text(store, MADE)
     scope = Scope(ADMIN)
     overview = load_overview(store, scope)
@@ -262,10 +270,16 @@ def test_paces_and_months() -> None:
 
 
 def test_a_forecast_tells_no_reader_the_count_that_is_rounded_for_him(store: Store, today: None) -> None:
-    """From 1,003 of 9,001 on at 71.6 a day: exact for whom the rows are, in fives for the others, in table, chart and note."""
-    load(store, "progress", [
-        {"day": day, "closed": closed, "still_open": 9001 - closed} for day, closed in ((date(2026, 10, 1), 0), (date(2026, 10, 15), 1003))
-    ])  # fmt: skip
+    """From 1,003 of 9,001 on at 71.6 a day: exact for whom the rows are, in fives for the others, in table, chart and
+    note."""
+    load(
+        store,
+        "progress",
+        [
+            {"day": day, "closed": closed, "still_open": 9001 - closed}
+            for day, closed in ((date(2026, 10, 1), 0), (date(2026, 10, 15), 1003))
+        ],
+    )
     found = load_counts(store, Scope(ADMIN))
     exact, about = (table_forecast(found, Translator("en", rounded=rounded)) for rounded in (False, True))
     assert [cell.text for cell in exact.body.rows[0][1:]] == ["2,149", "6,852"]  # type: ignore[union-attr]
@@ -278,23 +292,45 @@ def test_a_forecast_tells_no_reader_the_count_that_is_rounded_for_him(store: Sto
 
 
 def test_what_others_must_do_first_stands_beside_the_forecast(store: Store, today: None) -> None:
-    """Appointments elsewhere since October and a register of others since November are open, one is over; an action of one's own is none."""
+    """Appointments elsewhere since October and a register of others since November are open, one is over; an action of
+    one's own is none."""
     load(store, "waves", [{"wave": "W1", "planned_cutover_on": date(2027, 1, 16)}])
     load(store, "customers", [{"customer": f"C{at}", "wave": "W1"} for at in range(40)])
-    load(store, "transfers", [{"customer": f"C{at}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 7)} for at in range(20)])  # fmt: skip
+    load(
+        store,
+        "transfers",
+        [{"customer": f"C{at}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 7)} for at in range(20)],
+    )
     made = [
         ("D1", "dependency", "The collectors change their direct debits", date(2026, 11, 10), None),
         ("D2", "dependency", "Appointments at the receiving banks", date(2026, 10, 5), None),
         ("D3", "dependency", "Accounts are named", date(2026, 9, 1), date(2026, 9, 20)),
         ("A1", "action", "Letters are printed", date(2026, 9, 1), None),
     ]
-    load(store, "actions", [{"action": code, "kind": kind, "title": title, "opened_on": opened, "done_on": done} for code, kind, title, opened, done in made])  # fmt: skip
+    load(
+        store,
+        "actions",
+        [
+            {"action": code, "kind": kind, "title": title, "opened_on": opened, "done_on": done}
+            for code, kind, title, opened, done in made
+        ],
+    )
     scope = Scope(ADMIN)
     part = next(part for _, part in AREA.parts() if part.key == "burn")
     for lang, words in (
-        ("en", "2 dependencies on others are open and may decide the pace, the longest “Appointments at the receiving banks”, since 5 Oct 2026"),
+        (
+            "en",
+            (
+                "2 dependencies on others are open and may decide the pace, the longest “Appointments at the receiving"
+                " banks”, since 5 Oct 2026"
+            ),
+        ),
         ("zh", "另有2项外部依赖未完成，可能决定进度，最久的为“Appointments at the receiving banks”，自2026年10月5日起"),
-    ):  # fmt: skip
+    ):
         assert words in part.exhibit(store, scope, (), Translator(lang)).note.replace("\xa0", " ")
-    load(store, "actions", [{"action": code, "kind": "dependency", "title": code, "done_on": date(2026, 11, 20)} for code in ("D1", "D2")])  # fmt: skip
+    load(
+        store,
+        "actions",
+        [{"action": code, "kind": "dependency", "title": code, "done_on": date(2026, 11, 20)} for code in ("D1", "D2")],
+    )
     assert "may decide the pace" not in part.exhibit(store, scope, (), EN).note

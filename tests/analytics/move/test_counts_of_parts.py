@@ -1,4 +1,5 @@
-"""Counts of parts: what was not counted is not reckoned as if it were, branches are added, the newest way of counting wins; as it is read."""
+"""Counts of parts: what was not counted is not reckoned as if it were, branches are added, the newest way of counting
+wins; as it is read."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ def tell(store: Store, lines: Sequence[tuple[Any, ...]], fields: tuple[str, ...]
         named = sorted({line[at] for line in lines if line[at]})
         if named:
             load(store, dataset, [{key: one} for one in named])
-    load(store, "progress", [{name: value for name, value in zip(fields, line, strict=False) if value is not None} for line in lines])  # fmt: skip
+    load(
+        store,
+        "progress",
+        [{name: value for name, value in zip(fields, line, strict=False) if value is not None} for line in lines],
+    )
 
 
 def said(store: Store, t: Translator = EN) -> str:
@@ -44,7 +49,8 @@ def said(store: Store, t: Translator = EN) -> str:
 
 
 def asked(store: Store, name: str = "still_to_move") -> Any:
-    """What the command says of the metric, which is what its tile has; nothing where it is not known, and then no row is told."""
+    """What the command says of the metric, which is what its tile has; nothing where it is not known, and then no row
+    is told."""
     out = io.StringIO()
     main(["metric", name, "--json"], store=store, out=out, rights=ADMIN)
     answer = json.loads(out.getvalue())
@@ -74,15 +80,23 @@ def test_a_count_of_the_moved_alone_is_no_whole(store: Store) -> None:
 
 
 def test_a_day_of_the_moved_alone_among_full_ones_has_the_whole_of_the_last_full_one(store: Store) -> None:
-    """31 Oct says 90 moved and no more; 15 Nov 120 of 200, 10 of them left before; 20 Nov 150 moved: 200 − 150 − 10 are left."""
-    tell(store, [
-        (OCTOBER, None, None, "moved", 90),
-        (MIDDLE, None, None, "moved", 120), (MIDDLE, None, None, "open", 70), (MIDDLE, None, None, "left_before", 10),
-        (LATER, None, None, "moved", 150),
-    ])  # fmt: skip
+    """31 Oct says 90 moved and no more; 15 Nov 120 of 200, 10 of them left before; 20 Nov 150 moved: 200 − 150 − 10 are
+    left."""
+    tell(
+        store,
+        [
+            (OCTOBER, None, None, "moved", 90),
+            (MIDDLE, None, None, "moved", 120),
+            (MIDDLE, None, None, "open", 70),
+            (MIDDLE, None, None, "left_before", 10),
+            (LATER, None, None, "moved", 150),
+        ],
+    )
     assert [row[:4] for row in readings(store)] == [
-        ["150", "75.0%", "30", "40 (reckoned)"], ["120", "60.0%", "30", "70"], ["90", "–", "–", "–"],
-    ]  # fmt: skip
+        ["150", "75.0%", "30", "40 (reckoned)"],
+        ["120", "60.0%", "30", "70"],
+        ["90", "–", "–", "–"],
+    ]
     assert "150 of about 200 (as of 15 Nov 2026) were moved (75%) by 20 Nov 2026" in said(store)
     assert asked(store) == 40
     # More than the whole of 15 November can be: it is no longer the whole.
@@ -97,7 +111,8 @@ def test_columns_of_counts_by_wave_and_branch_are_added(store: Store) -> None:
     assert "9 primary accounts still open on 15 Nov 2026, 22% of the 40" in said(store)
     assert readings(store) == [["330", "89.2%", "–", "40", "40", "24", "9"]]
     assert (asked(store), asked(store, "still_primary")) == (40, 9)
-    # On 20 November B does not say how many are in use: of both together it is not known, and 15 November stays watched.
+    # On 20 November B does not say how many are in use: of both together it is not known, and 15 November stays
+    # watched.
     tell(store, [(LATER, "W1", "A", 125, 25, 18, 7), (LATER, "W1", "B", 212, 8)], WIDE)
     assert said(store).startswith("337 of 370 were moved (91%) by 20 Nov 2026")
     assert readings(store)[0] == ["337", "91.1%", "7", "33", "–", "–", "–"]
@@ -111,13 +126,22 @@ def test_a_branch_that_tells_the_moved_alone_leaves_the_whole_of_its_wave_unknow
 
 
 def test_newer_counts_by_wave_are_heard_after_an_old_one_of_all(store: Store) -> None:
-    tell(store, [
-        (MIDDLE.replace(month=10), None, None, 100, 900), (OCTOBER, None, None, 200, 800), (MIDDLE, "W1", None, 400, 100), (MIDDLE, "W2", None, 300, 200),
-    ], WIDE)  # fmt: skip
+    tell(
+        store,
+        [
+            (MIDDLE.replace(month=10), None, None, 100, 900),
+            (OCTOBER, None, None, 200, 800),
+            (MIDDLE, "W1", None, 400, 100),
+            (MIDDLE, "W2", None, 300, 200),
+        ],
+        WIDE,
+    )
     assert said(store).startswith("700 of 1,000 were moved (70%) by 15 Nov 2026")
     assert [row[:4] for row in readings(store)] == [
-        ["700", "70.0%", "500", "300"], ["200", "20.0%", "100", "800"], ["100", "10.0%", "–", "900"],
-    ]  # fmt: skip
+        ["700", "70.0%", "500", "300"],
+        ["200", "20.0%", "100", "800"],
+        ["100", "10.0%", "–", "900"],
+    ]
     assert asked(store) == 300
     # One wave of two is not all, and what of one is older than the count of all is not added to it.
     tell(store, [(LATER, None, None, 720, 280), (date(2026, 11, 21), "W1", None, 450, 50)], WIDE)
@@ -126,7 +150,15 @@ def test_newer_counts_by_wave_are_heard_after_an_old_one_of_all(store: Store) ->
 
 
 def test_the_moved_by_wave_are_of_the_whole_that_was_last_told(store: Store) -> None:
-    tell(store, [(OCTOBER, None, None, "moved", 200), (OCTOBER, None, None, "open", 800), (MIDDLE, "W1", None, "moved", 400), (MIDDLE, "W2", None, "moved", 300)])  # fmt: skip
+    tell(
+        store,
+        [
+            (OCTOBER, None, None, "moved", 200),
+            (OCTOBER, None, None, "open", 800),
+            (MIDDLE, "W1", None, "moved", 400),
+            (MIDDLE, "W2", None, "moved", 300),
+        ],
+    )
     assert said(store).startswith("700 of about 1,000 (as of 31 Oct 2026) were moved (70%) by 15 Nov 2026")
     assert asked(store) == 300
 
@@ -154,7 +186,8 @@ def test_newer_counts_by_branch_are_heard_after_an_old_one_by_wave(store: Store)
 
 
 def test_counts_by_wave_and_branch_are_added_before_they_are_compared_with_the_rows(store: Store) -> None:
-    """40 rows were moved by 15 Nov; A and B count 30 and 14. On 20 Nov A alone is counted again: half of a wave is compared with no wave."""
+    """40 rows were moved by 15 Nov; A and B count 30 and 14. On 20 Nov A alone is counted again: half of a wave is
+    compared with no wave."""
     load(store, "branches", [{"branch": "A"}, {"branch": "B"}])
     load(store, "waves", [{"wave": "W1"}])
     load(
@@ -162,7 +195,14 @@ def test_counts_by_wave_and_branch_are_added_before_they_are_compared_with_the_r
         "customers",
         [{"customer": f"C{n:03d}", "wave": "W1", "branch": "A" if n < 30 else "B"} for n in range(60)],
     )
-    load(store, "transfers", [{"customer": f"C{n:03d}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 1)} for n in range(40)])  # fmt: skip
+    load(
+        store,
+        "transfers",
+        [
+            {"customer": f"C{n:03d}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 1)}
+            for n in range(40)
+        ],
+    )
     tell(store, [(MIDDLE, "W1", "A", "moved", 30), (MIDDLE, "W1", "B", "moved", 14), (LATER, "W1", "A", "moved", 30)])
     found = load_counts(store, SCOPE)
     assert [(one.by, one.item, one.day, one.counted, one.rows) for one in found.differences] == [

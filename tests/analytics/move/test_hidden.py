@@ -23,13 +23,31 @@ T = Translator("en", rounded=True)
 def roster(store: Store, **still: int) -> None:
     """Waves cut over on 24 October of which so many are still there; 40 of wave 9 were moved."""
     people = [(wave, at) for wave, n in still.items() for at in range(n)] + [("W9", at) for at in range(40)]
-    load(store, "waves", [{"wave": wave, "cutover_on": date(2026, 10, 24), "data_route": "split", "contract_route": "split"} for wave in (*still, "W9")])  # fmt: skip
-    load(store, "customers", [{"customer": f"{wave}-{at}", "wave": wave, "primary_account": True} for wave, at in people])  # fmt: skip
-    load(store, "transfers", [
-        {"customer": f"{wave}-{at}", "wave": wave, "status": "moved" if wave == "W9" else "planned", "planned_on": date(2026, 10, 24),
-         "cut_over_on": date(2026, 10, 24) if wave == "W9" else None}
-        for wave, at in people
-    ])  # fmt: skip
+    load(
+        store,
+        "waves",
+        [
+            {"wave": wave, "cutover_on": date(2026, 10, 24), "data_route": "split", "contract_route": "split"}
+            for wave in (*still, "W9")
+        ],
+    )
+    load(
+        store, "customers", [{"customer": f"{wave}-{at}", "wave": wave, "primary_account": True} for wave, at in people]
+    )
+    load(
+        store,
+        "transfers",
+        [
+            {
+                "customer": f"{wave}-{at}",
+                "wave": wave,
+                "status": "moved" if wave == "W9" else "planned",
+                "planned_on": date(2026, 10, 24),
+                "cut_over_on": date(2026, 10, 24) if wave == "W9" else None,
+            }
+            for wave, at in people
+        ],
+    )
 
 
 def test_a_wave_of_few_is_drawn_as_few_and_not_as_nobody(store: Store, today: None) -> None:
@@ -50,7 +68,8 @@ def test_a_wave_of_few_is_drawn_as_few_and_not_as_nobody(store: Store, today: No
 
 
 def test_eight_who_are_left_are_not_nobody(store: Store, today: None) -> None:
-    """Nobody of the states is shown of 8 and 40, which would tell each other; of 8, 12 who left and 28 who were moved the 28 are."""
+    """Nobody of the states is shown of 8 and 40, which would tell each other; of 8, 12 who left and 28 who were moved
+    the 28 are."""
     roster(store, W1=8)
     few = "The groups are too small to be shown"
     for draw in (table_places, table_use, chart_reasons):
@@ -67,20 +86,40 @@ def test_eight_who_are_left_are_not_nobody(store: Store, today: None) -> None:
 
 def test_novations_that_are_not_shown_are_not_none(store: Store, today: None) -> None:
     roster(store, W1=30)
-    load(store, "contracts", [{"contract": f"K{at}", "customer": f"W1-{at}", "wave": "W1", "type": "Loan", "novation": True} for at in range(5)])  # fmt: skip
+    load(
+        store,
+        "contracts",
+        [
+            {"contract": f"K{at}", "customer": f"W1-{at}", "wave": "W1", "type": "Loan", "novation": True}
+            for at in range(5)
+        ],
+    )
     title = table_contracts(load_paths(store, EXECUTIVE), T).title
     assert title == "How many novations are not signed is not shown: groups of fewer than ten"
 
 
 def test_few_who_live_off_the_account_are_not_none(store: Store, today: None) -> None:
-    """Of 30 who are still there six have their primary account here and four need care: said to be few, in the title too."""
+    """Of 30 who are still there six have their primary account here and four need care: said to be few, in the title
+    too."""
     roster(store, W1=30, W2=30)
-    load(store, "customers", [
-        {"customer": f"{wave}-{at}", "wave": wave, "primary_account": wave == "W2" or at < 6, "vulnerable": at < 4 if wave == "W1" else at < 15}
-        for wave in ("W1", "W2") for at in range(30)
-    ])  # fmt: skip
+    load(
+        store,
+        "customers",
+        [
+            {
+                "customer": f"{wave}-{at}",
+                "wave": wave,
+                "primary_account": wave == "W2" or at < 6,
+                "vulnerable": at < 4 if wave == "W1" else at < 15,
+            }
+            for wave in ("W1", "W2")
+            for at in range(30)
+        ],
+    )
     use = table_use(load_places(store, EXECUTIVE), T)
     assert isinstance(use.body, Grid)
-    lines = {row[0].text.replace("\xa0", " "): [cell.text.replace("\xa0", " ") for cell in row[1:]] for row in use.body.rows}  # fmt: skip
+    lines = {
+        row[0].text.replace("\xa0", " "): [cell.text.replace("\xa0", " ") for cell in row[1:]] for row in use.body.rows
+    }
     assert lines["Wave 1"][2:] == ["few", "few"]
     assert "0" not in [text.removeprefix("≈ ") for cells in lines.values() for text in cells]

@@ -1,5 +1,5 @@
-"""Where everybody is, held against a model of its own: whatever is uploaded in whatever order, the states add up to the roster, and those who
-do not move to those with a path and without."""
+"""Where everybody is, held against a model of its own: whatever is uploaded in whatever order, the states add up to the
+roster, and those who do not move to those with a path and without."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ STUCK = ("refused", "silent", "withdrawn")
 
 @dataclass(frozen=True)
 class Person:
-    """What is told of a customer: wave of the roster, which letters were sent (none, the notice alone, that and the question of data, all), both answers, the line of transfers
-    (status, day), whether that names its days, the day of a second move after it came back, departure, and whether a path was chosen."""
+    """What is told of a customer: wave of the roster, which letters were sent (none, the notice alone, that and the
+    question of data, all), both answers, the line of transfers (status, day), whether that names its days, the day of a
+    second move after it came back, departure, and whether a path was chosen."""
 
     wave: str
     told: str
@@ -58,12 +59,21 @@ class Person:
 
 people = st.lists(
     st.builds(
-        Person, st.sampled_from(("W1", "W2", "")), st.sampled_from(("", "notice", "data", "all")), st.sampled_from(ANSWERS), st.sampled_from(ANSWERS),
+        Person,
+        st.sampled_from(("W1", "W2", "")),
+        st.sampled_from(("", "notice", "data", "all")),
+        st.sampled_from(ANSWERS),
+        st.sampled_from(ANSWERS),
         st.sampled_from(("", "planned", "moved", "failed", "returned", "refused", "withdrawn")),
-        st.dates(date(2026, 10, 20), date(2026, 11, 10)), st.booleans(), st.booleans(), st.none() | st.dates(date(2026, 10, 10), date(2026, 11, 20)), st.booleans(),
+        st.dates(date(2026, 10, 20), date(2026, 11, 10)),
+        st.booleans(),
+        st.booleans(),
+        st.none() | st.dates(date(2026, 10, 10), date(2026, 11, 20)),
+        st.booleans(),
     ),
-    min_size=12, max_size=20,
-)  # fmt: skip
+    min_size=12,
+    max_size=20,
+)
 
 
 def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
@@ -81,21 +91,27 @@ def rows_of(everyone: list[Person]) -> dict[str, list[dict[str, Any]]]:
             for kind, answer in letters[: LETTERS[one.told]]:
                 found["notices"].append(
                     {
-                        "customer": name, "kind": kind, "version": "v1", "sent_at": SENT,
+                        "customer": name,
+                        "kind": kind,
+                        "version": "v1",
+                        "sent_at": SENT,
                         "answered_at": SENT + timedelta(days=3) if answer else None,
                         "result": {"": None, "withdrawn": "consented"}.get(answer, answer),
                         "withdrawn_at": SENT + timedelta(days=5) if answer == "withdrawn" else None,
                     }
-                )  # fmt: skip
+                )
         if one.status and one.wave:
             done = one.status in ("moved", "returned")
             found["transfers"].append(
                 {
-                    "customer": name, "wave": one.wave, "status": one.status, "cut_over_on": one.moved if done and one.dated else None,
+                    "customer": name,
+                    "wave": one.wave,
+                    "status": one.status,
+                    "cut_over_on": one.moved if done and one.dated else None,
                     "planned_on": REFUSED if one.status == "refused" and one.dated else None,
                     "returned_on": one.moved + timedelta(days=5) if one.status == "returned" and one.dated else None,
                 }
-            )  # fmt: skip
+            )
             if again(one):
                 found["transfers"].append(
                     {"customer": name, "wave": "W3", "status": "moved", "cut_over_on": one.moved + timedelta(days=8)}
@@ -154,7 +170,8 @@ def answers_of(one: Person, loaded: set[str]) -> tuple[str, ...]:
 
 
 def agreed(one: Person, loaded: set[str]) -> bool:
-    """Whether a consent is dated after the refusal: to all that is needed, else to anything and no refusal. A refusal without a day stands."""
+    """Whether a consent is dated after the refusal: to all that is needed, else to anything and no refusal. A refusal
+    without a day stands."""
     said = answers_of(one, loaded)
     if not one.dated:
         return False
@@ -164,7 +181,8 @@ def agreed(one: Person, loaded: set[str]) -> bool:
 
 
 def state_of(one: Person, loaded: set[str]) -> str:
-    """The consent of a customer whose wave needs both, with what the transfers say of who was not moved; '' where none is needed."""
+    """The consent of a customer whose wave needs both, with what the transfers say of who was not moved; '' where none
+    is needed."""
     if one.wave != "W2" or "waves" not in loaded:
         return ""
     said = answers_of(one, loaded)
@@ -204,7 +222,9 @@ def check(store: Store, everyone: list[Person], loaded: set[str]) -> None:
     asked = [state_of(one, loaded) for one in everyone if one.wave == "W2" and place_of(one, loaded) != "left_before"]
     if "waves" in loaded and len(asked) >= MIN_GROUP:
         row = load_rights(store, Scope(ADMIN)).funnel.set_index("wave").loc["W2"]
-        assert {name: row[name] for name in ("refused", "silent", "consented", "unasked")} == {name: asked.count(name) for name in ("refused", "silent", "consented", "unasked")}  # fmt: skip
+        assert {name: row[name] for name in ("refused", "silent", "consented", "unasked")} == {
+            name: asked.count(name) for name in ("refused", "silent", "consented", "unasked")
+        }
         assert row["refused"] + row["silent"] + row["consented"] == row["asked"] == row["n"] - row["unasked"]
     work = load_work(store, Scope(ADMIN))
     if any(place_of(one, loaded) == "unknown" for one in everyone):
@@ -243,18 +263,35 @@ def test_states_add_up_to_the_roster_in_any_order_and_after_undo(
 
 @pytest.fixture
 def small(store: Store) -> Store:
-    """60 customers of a wave that is over: 50 moved, 7 failed (3 of them with their primary account), 3 refused; one stranger."""
+    """60 customers of a wave that is over: 50 moved, 7 failed (3 of them with their primary account), 3 refused; one
+    stranger."""
     load(store, "waves", [{"wave": "W1", "cutover_on": CUT["W1"], "data_route": "split", "contract_route": "split"}])
-    load(store, "customers", [
-        {"customer": f"C{n:03d}", "wave": "W1", "branch": "B1", "primary_account": n in (50, 51, 52), "vulnerable": n == 53, "account_balance": 100 + n,
-         "last_active_on": date(2026, 11, 1) if n in (50, 54) else date(2025, 1, 1)} for n in range(60)
-    ])  # fmt: skip
-    load(store, "transfers", [
-        *({"customer": f"C{n:03d}", "wave": "W1", "status": "moved", "cut_over_on": CUT["W1"]} for n in range(50)),
-        *({"customer": f"C{n:03d}", "wave": "W1", "status": "failed"} for n in range(50, 57)),
-        *({"customer": f"C{n:03d}", "wave": "W1", "status": "refused"} for n in range(57, 60)),
-        {"customer": "C999", "wave": "W1", "status": "moved", "cut_over_on": CUT["W1"]},
-    ])  # fmt: skip
+    load(
+        store,
+        "customers",
+        [
+            {
+                "customer": f"C{n:03d}",
+                "wave": "W1",
+                "branch": "B1",
+                "primary_account": n in (50, 51, 52),
+                "vulnerable": n == 53,
+                "account_balance": 100 + n,
+                "last_active_on": date(2026, 11, 1) if n in (50, 54) else date(2025, 1, 1),
+            }
+            for n in range(60)
+        ],
+    )
+    load(
+        store,
+        "transfers",
+        [
+            *({"customer": f"C{n:03d}", "wave": "W1", "status": "moved", "cut_over_on": CUT["W1"]} for n in range(50)),
+            *({"customer": f"C{n:03d}", "wave": "W1", "status": "failed"} for n in range(50, 57)),
+            *({"customer": f"C{n:03d}", "wave": "W1", "status": "refused"} for n in range(57, 60)),
+            {"customer": "C999", "wave": "W1", "status": "moved", "cut_over_on": CUT["W1"]},
+        ],
+    )
     return store
 
 

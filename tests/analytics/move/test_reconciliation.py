@@ -52,18 +52,27 @@ def waves(store: Store) -> Store:
 
 
 def test_states_of_waves(waves: Store, today: None) -> None:
-    load(waves, "reconciliation", [
-        *lines("W1"),
-        *lines("W2", contracts={"after": 97, "explained": -3, "explanation": "Ended"}),
-        *lines("W3", balances={"after": Decimal("90.5"), "explained": -3, "explanation": "Fees"}),
-        *lines("W4", records={"signed_by": None}),
-        *(line for line in lines("W5") if line["item"] != "open_orders"),
-        *lines("W6", direct_debits={"before": None, "after": None, "difference": 4}),
-    ])  # fmt: skip
+    load(
+        waves,
+        "reconciliation",
+        [
+            *lines("W1"),
+            *lines("W2", contracts={"after": 97, "explained": -3, "explanation": "Ended"}),
+            *lines("W3", balances={"after": Decimal("90.5"), "explained": -3, "explanation": "Fees"}),
+            *lines("W4", records={"signed_by": None}),
+            *(line for line in lines("W5") if line["item"] != "open_orders"),
+            *lines("W6", direct_debits={"before": None, "after": None, "difference": 4}),
+        ],
+    )
     found = load_reconciled(waves, Scope(ADMIN))
     assert dict(zip(found.waves["wave"], found.waves["state"], strict=True)) == {
-        "W1": "good", "W2": "good", "W3": "bad", "W4": "watch", "W5": "none", "W6": "bad",
-    }  # fmt: skip
+        "W1": "good",
+        "W2": "good",
+        "W3": "bad",
+        "W4": "watch",
+        "W5": "none",
+        "W6": "bad",
+    }
     rest = found.open.set_index("wave")["unexplained"].to_dict()
     assert rest == {"W3": -6.5, "W6": 4.0}
     assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value == 2
@@ -172,9 +181,13 @@ def test_wave_10_stands_behind_wave_2(store: Store, today: None) -> None:
     ("given", "en", "zh"),
     [
         ({"day": None}, "Signed without a day: it does not hold.", "签字无日期，不算数。"),
-        ({"day": date(2026, 9, 30)}, "Reconciled before the wave was moved: it does not hold.", "核对早于波次切换，不算数。"),
+        (
+            {"day": date(2026, 9, 30)},
+            "Reconciled before the wave was moved: it does not hold.",
+            "核对早于波次切换，不算数。",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_signature_holds_from_a_day_on_which_there_was_something_to_compare(
     waves: Store, today: None, given: dict[str, Any], en: str, zh: str
 ) -> None:
@@ -197,15 +210,11 @@ def test_a_wave_that_is_not_moved_is_not_done_however_well_it_agrees(store: Stor
 
 
 SHEET = (
-    "Wave,Item reconciled,In the old system,In the new system,Of the difference explained,Explanation,Signed by,Reconciled on\n"
-    "W1,Customer records,100,95,,,Li,2026-11-08\n"
-    "W1,Contracts,95,100,,,Li,2026-11-08\n"
-    "W1,Balances,(500.00),-480,,,Li,2026-11-08\n"
-    "W1,Direct debits,100,97,3,Ended,Li,2026-11-08\n"
-    "W1,Open orders,7,7,,,Li,2026-11-08\n"
-    "W1,Open orders,7,9,,,Li,2026-11-08\n"
-    "W1,Open orders,7,7,,,Li,2026-11-08\n"
-    ",Contracts,100,90,,,Li,2026-11-08\n"
+    "Wave,Item reconciled,In the old system,In the new system,Of the difference explained,Explanation,Signed"
+    " by,Reconciled on\nW1,Customer"
+    " records,100,95,,,Li,2026-11-08\nW1,Contracts,95,100,,,Li,2026-11-08\nW1,Balances,(500.00),-480,,,Li,2026-11-08\nW1,Direct"
+    " debits,100,97,3,Ended,Li,2026-11-08\nW1,Open orders,7,7,,,Li,2026-11-08\nW1,Open"
+    " orders,7,9,,,Li,2026-11-08\nW1,Open orders,7,7,,,Li,2026-11-08\n,Contracts,100,90,,,Li,2026-11-08\n"
 )
 
 
@@ -217,18 +226,22 @@ def test_a_sheet_as_people_write_it_hides_no_difference(waves: Store, today: Non
     assert {issue.code for issue in receipt.issues} == {"conflict_in_file", "repeat_in_file", "required_missing"}
     found = load_reconciled(waves, Scope(ADMIN))
     assert found.open.set_index("item")["unexplained"].to_dict() == {
-        "records": -5.0, "contracts": 5.0, "balances": 20.0, "direct_debits": -6.0,
-    }  # fmt: skip
+        "records": -5.0,
+        "contracts": 5.0,
+        "balances": 20.0,
+        "direct_debits": -6.0,
+    }
     cells = [cell.text for row in table_lines(load_sheet(waves, Scope(ADMIN)), EN).body.rows for cell in row]  # type: ignore[union-attr]
     assert "What is explained has the sign opposite to the difference: difference = new − old. Ended" in cells
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_an_amount_in_dollars_is_no_amount_in_yuan(waves: Store, today: None, lang: str) -> None:
-    """Both sides in dollars, one side by its sign, and yuan: a line is in the currency that a cell of it names, and no yuan are made of it."""
+    """Both sides in dollars, one side by its sign, and yuan: a line is in the currency that a cell of it names, and no
+    yuan are made of it."""
     sheet = (
-        "Wave,Item reconciled,In the old system,In the new system,Signed by,Reconciled on\n"
-        'W1,Balances,"USD 1,000","USD 990",Li,2026-11-08\nW2,Balances,"$1,000",1000,Li,2026-11-08\nW3,Balances,"¥1,000",1000,Li,2026-11-08\n'
+        'Wave,Item reconciled,In the old system,In the new system,Signed by,Reconciled on\nW1,Balances,"USD 1,000","USD'
+        ' 990",Li,2026-11-08\nW2,Balances,"$1,000",1000,Li,2026-11-08\nW3,Balances,"¥1,000",1000,Li,2026-11-08\n'
     )
     book = read_file("reconciliation.csv", sheet.encode())
     receipt = waves.commit(prepare(book, understand(book, programme=load_programme(waves, ADMIN, book))), ADMIN)
@@ -241,15 +254,24 @@ def test_an_amount_in_dollars_is_no_amount_in_yuan(waves: Store, today: None, la
         [t("move.line.bad"), usd, dollars, t.money(990, "USD"), t.money(-10, "USD")],
         [t("move.line.good"), usd, dollars, dollars, t.money(0, "USD")],
         [t("move.line.good"), item_words("balances", t), t.money(1000), t.money(1000), t.money(0)],
-    ]  # fmt: skip
+    ]
 
 
 def test_balances_of_two_currencies_are_compared_each_within_its_own(waves: Store, today: None) -> None:
-    """Wave 1 has balances in yuan that agree, and in dollars of which 10 are missing; of wave 2 the two sides are in two currencies."""
+    """Wave 1 has balances in yuan that agree, and in dollars of which 10 are missing; of wave 2 the two sides are in
+    two currencies."""
     load(waves, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "currency": "CNY"}])
-    load(waves, "reconciliation", [line for wave in ("W1", "W2") for line in lines(wave) if (wave, line["item"]) != ("W2", "balances")])  # fmt: skip
-    receipt = load_file(waves, "reconciliation", "wave,item reconciled,old system,new system,signed by,reconciled on\n"
-                        "W1,Balances,\"USD 1,000\",USD 990,Li,2026-11-08\nW2,Balances,USD 500,€500,Li,2026-11-08\n")  # fmt: skip
+    load(
+        waves,
+        "reconciliation",
+        [line for wave in ("W1", "W2") for line in lines(wave) if (wave, line["item"]) != ("W2", "balances")],
+    )
+    receipt = load_file(
+        waves,
+        "reconciliation",
+        "wave,item reconciled,old system,new system,signed by,reconciled on\n"
+        'W1,Balances,"USD 1,000",USD 990,Li,2026-11-08\nW2,Balances,USD 500,€500,Li,2026-11-08\n',
+    )
     assert receipt.counts.rejected == 0
     sheet = load_sheet(waves, Scope(ADMIN))
     assert table_lines(sheet, EN).title == "Wave\u00a01 is not done: Balances in USD, −$10 not explained"
@@ -263,6 +285,10 @@ def test_balances_of_two_currencies_are_compared_each_within_its_own(waves: Stor
     assert dict(zip(sheet.found.waves["wave"], sheet.found.waves["state"], strict=True))["W2"] == "none"
     (alert,) = [one for one in evaluate(waves, ADMIN) if one.code == "difference_unexplained"]
     assert "−$10" in alert.sentence(EN)
-    load(waves, "reconciliation", lines("W1", balances={"before": 1000, "after": 1000, "currency": "USD", "day": date(2026, 11, 15)}))  # fmt: skip
+    load(
+        waves,
+        "reconciliation",
+        lines("W1", balances={"before": 1000, "after": 1000, "currency": "USD", "day": date(2026, 11, 15)}),
+    )
     assert load_reconciled(waves, Scope(ADMIN)).open.empty
     assert load_standing(waves, Scope(ADMIN), "differences_open").reading.value == 0

@@ -19,10 +19,14 @@ RIGHTS = local_rights("tester", "administrator")
 TEXTS = {
     "programme": "programme,from,to,decision date\nMove,Lakeside,<b>Meridian</b>,2025-09-01\n",
     "branches": "branch,name\nB1,North Street\nB2,South Street\n",
-    "waves": "wave,branch,planned cut-over,actual cut-over,route for personal data,route for contracts,planned customers\n"
-    "W1,B1,2026-10-24,2026-10-24,split,split,7531\nW2,B2,2026-12-05,,provide,novation,8642\n",
-    "promises": "promise,what was promised,owner,due on,kept on,may be published\n"
-    "P1,Fees stay the same,Weber,2027-01-31,,yes\nP2,Cards stay valid,Weber,2026-08-01,,yes\nP3,Secret plan,Weber,2027-01-31,,no\n",
+    "waves": (
+        "wave,branch,planned cut-over,actual cut-over,route for personal data,route for contracts,planned customers\n"
+        "W1,B1,2026-10-24,2026-10-24,split,split,7531\nW2,B2,2026-12-05,,provide,novation,8642\n"
+    ),
+    "promises": (
+        "promise,what was promised,owner,due on,kept on,may be published\nP1,Fees stay the"
+        " same,Weber,2027-01-31,,yes\nP2,Cards stay valid,Weber,2026-08-01,,yes\nP3,Secret plan,Weber,2027-01-31,,no\n"
+    ),
     "settings": "setting,value\ncontact.phone,400 123\n",
 }
 
@@ -42,8 +46,19 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def test_it_says_what_happens_when_and_whom_to_ask(store: Store) -> None:
     sheet = load_sheet(store, Scope(RIGHTS))
     page = fact_sheet(sheet, Translator("en"))
-    for told in ("Lakeside", "North Street", "moved on 24", "planned for 5", "Your yes: without it", "you are told in time",
-                 "No answer is a no", "Phone 400 123", "Fees stay the same", "until 31", "was due on 1"):  # fmt: skip
+    for told in (
+        "Lakeside",
+        "North Street",
+        "moved on 24",
+        "planned for 5",
+        "Your yes: without it",
+        "you are told in time",
+        "No answer is a no",
+        "Phone 400 123",
+        "Fees stay the same",
+        "until 31",
+        "was due on 1",
+    ):
         assert told in page, told
     assert sheet.missing == ()
 

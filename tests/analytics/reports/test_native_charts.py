@@ -1,5 +1,5 @@
-"""Native charts as a presentation keeps them: their sheet holds what they draw, their parts stand in the order of the standard, and
-others can change them."""
+"""Native charts as a presentation keeps them: their sheet holds what they draw, their parts stand in the order of the
+standard, and others can change them."""
 
 from __future__ import annotations
 
@@ -33,13 +33,67 @@ ORDER = {
     "barChart": ("barDir", "grouping", "varyColors", "ser", "gapWidth", "overlap", "axId"),
     "scatterChart": ("scatterStyle", "varyColors", "ser", "axId"),
     "lineChart": ("grouping", "varyColors", "ser", "marker", "smooth", "axId"),
-    "ser": ("idx", "order", "tx", "spPr", "invertIfNegative", "marker", "dPt", "dLbls", "errBars", "cat", "val", "xVal", "yVal", "smooth"),
-    "dLbl": ("idx", "tx", "dLblPos", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"),
-    "catAx": ("axId", "scaling", "delete", "axPos", "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr", "crossAx", "crosses", "auto",
-              "lblAlgn", "lblOffset", "noMultiLvlLbl"),
-    "valAx": ("axId", "scaling", "delete", "axPos", "majorGridlines", "numFmt", "majorTickMark", "minorTickMark", "tickLblPos", "spPr",
-              "crossAx", "crosses", "crossBetween", "majorUnit"),
-}  # fmt: skip
+    "ser": (
+        "idx",
+        "order",
+        "tx",
+        "spPr",
+        "invertIfNegative",
+        "marker",
+        "dPt",
+        "dLbls",
+        "errBars",
+        "cat",
+        "val",
+        "xVal",
+        "yVal",
+        "smooth",
+    ),
+    "dLbl": (
+        "idx",
+        "tx",
+        "dLblPos",
+        "showLegendKey",
+        "showVal",
+        "showCatName",
+        "showSerName",
+        "showPercent",
+        "showBubbleSize",
+    ),
+    "catAx": (
+        "axId",
+        "scaling",
+        "delete",
+        "axPos",
+        "majorTickMark",
+        "minorTickMark",
+        "tickLblPos",
+        "spPr",
+        "txPr",
+        "crossAx",
+        "crosses",
+        "auto",
+        "lblAlgn",
+        "lblOffset",
+        "noMultiLvlLbl",
+    ),
+    "valAx": (
+        "axId",
+        "scaling",
+        "delete",
+        "axPos",
+        "majorGridlines",
+        "numFmt",
+        "majorTickMark",
+        "minorTickMark",
+        "tickLblPos",
+        "spPr",
+        "crossAx",
+        "crosses",
+        "crossBetween",
+        "majorUnit",
+    ),
+}
 """The order in which ECMA-376 has the parts of each element that is written here."""
 
 

@@ -116,7 +116,10 @@ def test_the_gantt_chart_has_dates_in_its_sheet(plan: Plan) -> None:
 
 def test_the_gantt_chart_says_its_days_as_a_table(plan: Plan) -> None:
     """Forecast and baseline; a milestone has one day of each."""
-    rows = {row[0].text.removeprefix("◆ "): [cell.value for cell in row[1:]] for row in table_of(chart_gantt(plan, EN).body, EN).rows}  # type: ignore[arg-type]  # fmt: skip
+    rows = {
+        row[0].text.removeprefix("◆ "): [cell.value for cell in row[1:]]
+        for row in table_of(chart_gantt(plan, EN).body, EN).rows
+    }  # type: ignore[arg-type]
     assert rows["Task C"][:4] == [date(2026, 11, 19), date(2026, 11, 23), date(2026, 11, 16), date(2026, 11, 20)]
     assert rows["Task M"][:4] == [None, date(2026, 11, 23), None, date(2026, 11, 20)]
 

@@ -1,4 +1,5 @@
-"""The proof file of one customer: what is there, what is missing and says so, who may have it, and that the look is kept."""
+"""The proof file of one customer: what is there, what is missing and says so, who may have it, and that the look is
+kept."""
 
 from __future__ import annotations
 
@@ -38,26 +39,78 @@ WHOLE = dict.fromkeys(
 
 @pytest.fixture
 def told(store: Store, today: None) -> Store:
-    """C1 has everything and a complaint with markup in its name; C2 was asked and nothing came of it; of a wave that needs both consents."""
+    """C1 has everything and a complaint with markup in its name; C2 was asked and nothing came of it; of a wave that
+    needs both consents."""
     load(
         store,
         "waves",
         [{"wave": "W1", "cutover_on": date(2026, 11, 7), "data_route": "provide", "contract_route": "novation"}],
     )
-    load(store, "programme", [{"programme": "P", "from_entity": "A", "to_entity": "B", "goes_abroad": False, "has_sensitive": True, "decides_by_machine": False, "currency": "CNY"}])  # fmt: skip
-    load(store, "customers", [
-        {"customer": "C1", "wave": "W1", "branch": "B1", "prepaid_balance": 80}, {"customer": "C2", "wave": "W1", "branch": "B1", "prepaid_balance": 30},
-    ])  # fmt: skip
+    load(
+        store,
+        "programme",
+        [
+            {
+                "programme": "P",
+                "from_entity": "A",
+                "to_entity": "B",
+                "goes_abroad": False,
+                "has_sensitive": True,
+                "decides_by_machine": False,
+                "currency": "CNY",
+            }
+        ],
+    )
+    load(
+        store,
+        "customers",
+        [
+            {"customer": "C1", "wave": "W1", "branch": "B1", "prepaid_balance": 80},
+            {"customer": "C2", "wave": "W1", "branch": "B1", "prepaid_balance": 30},
+        ],
+    )
     sent = datetime(2026, 9, 1, 9)
-    load(store, "notices", [
-        {"customer": who, "kind": kind, "version": "v1", "sent_at": sent, "delivered_at": datetime(2026, 9, 3, 9) if who == "C1" else None,
-         "answered_at": datetime(2026, 9, 9, 9) if who == "C1" and kind != "transfer" else None, "result": "consented" if who == "C1" and kind != "transfer" else None}
-        for who in ("C1", "C2") for kind in ("transfer", "data", "contract")
-    ])  # fmt: skip
-    load(store, "texts", [
-        {"kind": "transfer", "version": "v1", "law": "pipl", **WHOLE, "approved_by": "Huang", "approved_on": date(2026, 8, 20)},
-        {"kind": "data", "version": "v1", "law": "pipl", **WHOLE, "retention": False, "method": None, "approved_by": "Huang", "approved_on": date(2026, 9, 2)},
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            {
+                "customer": who,
+                "kind": kind,
+                "version": "v1",
+                "sent_at": sent,
+                "delivered_at": datetime(2026, 9, 3, 9) if who == "C1" else None,
+                "answered_at": datetime(2026, 9, 9, 9) if who == "C1" and kind != "transfer" else None,
+                "result": "consented" if who == "C1" and kind != "transfer" else None,
+            }
+            for who in ("C1", "C2")
+            for kind in ("transfer", "data", "contract")
+        ],
+    )
+    load(
+        store,
+        "texts",
+        [
+            {
+                "kind": "transfer",
+                "version": "v1",
+                "law": "pipl",
+                **WHOLE,
+                "approved_by": "Huang",
+                "approved_on": date(2026, 8, 20),
+            },
+            {
+                "kind": "data",
+                "version": "v1",
+                "law": "pipl",
+                **WHOLE,
+                "retention": False,
+                "method": None,
+                "approved_by": "Huang",
+                "approved_on": date(2026, 9, 2),
+            },
+        ],
+    )
     load(store, "transfers", [{"customer": "C1", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 11, 7)}])
     load(
         store,
@@ -73,7 +126,20 @@ def told(store: Store, today: None) -> Store:
             }
         ],
     )
-    load(store, "complaints", [{"complaint": "K-1", "customer": "C1", "category": "<b>Fees</b>", "opened_at": datetime(2026, 11, 10, 9), "closed_at": datetime(2026, 11, 12, 9), "upheld": True}])  # fmt: skip
+    load(
+        store,
+        "complaints",
+        [
+            {
+                "complaint": "K-1",
+                "customer": "C1",
+                "category": "<b>Fees</b>",
+                "opened_at": datetime(2026, 11, 10, 9),
+                "closed_at": datetime(2026, 11, 12, 9),
+                "upheld": True,
+            }
+        ],
+    )
     return store
 
 
@@ -89,8 +155,9 @@ def test_what_is_there_is_told_with_its_day(told: Store) -> None:
     assert [state for state, _ in found["notice"]] == ["good"] * 3
     assert found["delivery"][0] == ("good", "Notice of transfer · version v1 · delivered on 3 Sep 2026")
     assert found["consent"] == [
-        ("good", "Separate consent to data: given on 9 Sep 2026"), ("good", "Consent to contract: given on 9 Sep 2026"),
-    ]  # fmt: skip
+        ("good", "Separate consent to data: given on 9 Sep 2026"),
+        ("good", "Consent to contract: given on 9 Sep 2026"),
+    ]
     assert found["transfer"] == [("good", "Wave 1 · moved · moved on 7 Nov 2026")]
     assert found["refund"] == [("good", "Prepaid balance · ¥80 · Refund · ¥80 on 9 Nov 2026")]
     assert found["complaint"] == [
@@ -106,8 +173,10 @@ def test_the_text_is_held_against_the_articles_with_its_approval(told: Store) ->
     )
     assert found[1] == (
         "bad",
-        "Separate consent to data · v1 · Does not name how long the data are kept. Nobody has looked whether it names the way of processing. "
-        "Approved by Huang on 2 Sep 2026.",
+        (
+            "Separate consent to data · v1 · Does not name how long the data are kept. Nobody has looked whether it"
+            " names the way of processing. Approved by Huang on 2 Sep 2026."
+        ),
     )
     assert found[2] == ("missing", "Consent to contract · v1 · No text on file")
 
@@ -115,11 +184,13 @@ def test_the_text_is_held_against_the_articles_with_its_approval(told: Store) ->
 def test_what_is_missing_is_said_and_not_left_out(told: Store) -> None:
     found = said(told, "C2")
     assert {text for _, text in found["delivery"]} == {
-        f"{kind} · version v1 · No delivery on file" for kind in ("Notice of transfer", "Separate consent to data", "Consent to contract")
-    }  # fmt: skip
+        f"{kind} · version v1 · No delivery on file"
+        for kind in ("Notice of transfer", "Separate consent to data", "Consent to contract")
+    }
     assert found["consent"] == [
-        ("missing", "Separate consent to data: no consent on file"), ("missing", "Consent to contract: no consent on file"),
-    ]  # fmt: skip
+        ("missing", "Separate consent to data: no consent on file"),
+        ("missing", "Consent to contract: no consent on file"),
+    ]
     assert found["transfer"] == [("missing", "No transfer on file")]
     assert found["path"] == [("missing", "The ledger “Paths of those who do not move” was never loaded")]
     assert found["refund"] == [("missing", "The roster holds ¥30; no refund or carry-over on file")]
@@ -141,12 +212,31 @@ def test_the_last_that_was_said_counts_and_a_consent_without_a_day_proves_none(s
     )
     load(store, "customers", [{"customer": f"C{n}", "wave": "W1", "branch": "B1"} for n in (1, 2, 3)])
     sent = datetime(2026, 9, 1, 9)
-    load(store, "notices", [
-        {"customer": "C1", "kind": "data", "version": "v1", "sent_at": sent, "result": "consented", "answered_at": datetime(2026, 9, 5, 9), "withdrawn_at": datetime(2026, 9, 20, 9)},
-        {"customer": "C1", "kind": "data", "version": "v2", "sent_at": sent, "result": "consented", "answered_at": datetime(2026, 10, 5, 9)},
-        {"customer": "C2", "kind": "data", "version": "v1", "sent_at": sent, "result": "consented"},
-        {"customer": "C3", "kind": "data", "version": "v1", "sent_at": sent, "result": "refused"},
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            {
+                "customer": "C1",
+                "kind": "data",
+                "version": "v1",
+                "sent_at": sent,
+                "result": "consented",
+                "answered_at": datetime(2026, 9, 5, 9),
+                "withdrawn_at": datetime(2026, 9, 20, 9),
+            },
+            {
+                "customer": "C1",
+                "kind": "data",
+                "version": "v2",
+                "sent_at": sent,
+                "result": "consented",
+                "answered_at": datetime(2026, 10, 5, 9),
+            },
+            {"customer": "C2", "kind": "data", "version": "v1", "sent_at": sent, "result": "consented"},
+            {"customer": "C3", "kind": "data", "version": "v1", "sent_at": sent, "result": "refused"},
+        ],
+    )
     assert [said(store, who)["consent"] for who in ("C1", "C2", "C3")] == [
         [("good", "Separate consent to data: given on 5 Oct 2026")],
         [("missing", "Separate consent to data: consented, no day on file")],
@@ -155,16 +245,42 @@ def test_the_last_that_was_said_counts_and_a_consent_without_a_day_proves_none(s
 
 
 def test_a_consent_that_came_only_after_the_move_is_wrong_and_not_in_order(store: Store, today: None) -> None:
-    """All were moved on 1 October: C1 agreed on the 7th, C2 before and again on the 7th, C3 took it back before and agreed again after."""
-    load(store, "waves", [{"wave": "W1", "cutover_on": date(2026, 10, 1), "data_route": "provide", "contract_route": "split"}])  # fmt: skip
+    """All were moved on 1 October: C1 agreed on the 7th, C2 before and again on the 7th, C3 took it back before and
+    agreed again after."""
+    load(
+        store,
+        "waves",
+        [{"wave": "W1", "cutover_on": date(2026, 10, 1), "data_route": "provide", "contract_route": "split"}],
+    )
     load(store, "customers", [{"customer": f"C{n}", "wave": "W1", "branch": "B1"} for n in (1, 2, 3)])
-    load(store, "transfers", [{"customer": f"C{n}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 10, 1)} for n in (1, 2, 3)])  # fmt: skip
+    load(
+        store,
+        "transfers",
+        [{"customer": f"C{n}", "wave": "W1", "status": "moved", "cut_over_on": date(2026, 10, 1)} for n in (1, 2, 3)],
+    )
     sent, before, after = datetime(2026, 8, 1, 9), datetime(2026, 9, 5, 9), datetime(2026, 10, 7, 9)
-    load(store, "notices", [
-        {"customer": who, "kind": "data", "version": version, "sent_at": sent, "result": "consented", "answered_at": at, "withdrawn_at": back}
-        for who, version, at, back in (("C1", "v1", after, None), ("C2", "v1", before, None), ("C2", "v2", after, None),
-                                       ("C3", "v1", before, datetime(2026, 9, 20, 9)), ("C3", "v2", after, None))
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            {
+                "customer": who,
+                "kind": "data",
+                "version": version,
+                "sent_at": sent,
+                "result": "consented",
+                "answered_at": at,
+                "withdrawn_at": back,
+            }
+            for who, version, at, back in (
+                ("C1", "v1", after, None),
+                ("C2", "v1", before, None),
+                ("C2", "v2", after, None),
+                ("C3", "v1", before, datetime(2026, 9, 20, 9)),
+                ("C3", "v2", after, None),
+            )
+        ],
+    )
     late = [
         ("bad", "Separate consent to data: given on 7 Oct 2026, only after the move on 1 Oct 2026"),
         ("bad", "Moved on 1 Oct 2026 without the consent that the routes ask for"),
@@ -248,8 +364,13 @@ def test_where_there_is_no_store_nothing_is_said_of_a_customer_and_none_is_made(
         ("data", ["person", "C1"]),
     ):
         done = subprocess.run(
-            [sys.executable, "-m", program, *argv, "--json"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", program, *argv, "--json"],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 2, done.stdout
         refused = json.loads(done.stdout)["refused"]
         assert (refused["code"], refused["where"]) == (
@@ -289,12 +410,17 @@ def test_through_the_door_a_customer_is_found_while_files_come_in(told: Store) -
 @pytest.mark.parametrize(
     ("kind", "law", "routes", "asked"),
     [
-        ("transfer", "pipl", {"split"}, ("pipl17", "pipl22")), ("transfer", "pipl", {"provide"}, ("pipl17", "pipl23")),
-        ("transfer", "pipl", {"split", "provide"}, ("pipl17", "pipl22", "pipl23")), ("transfer", "pipl", {""}, ("pipl17",)),
-        ("data", "pipl", {""}, ("pipl17", "pipl23")), ("transfer", "gdpr", {"split"}, ("gdpr13", "gdpr14")),
-        ("data", "gdpr", {"provide"}, ("gdpr13", "gdpr13consent")), ("contract", "pipl", {"provide"}, ()), ("transfer", "", {"split"}, ()),
+        ("transfer", "pipl", {"split"}, ("pipl17", "pipl22")),
+        ("transfer", "pipl", {"provide"}, ("pipl17", "pipl23")),
+        ("transfer", "pipl", {"split", "provide"}, ("pipl17", "pipl22", "pipl23")),
+        ("transfer", "pipl", {""}, ("pipl17",)),
+        ("data", "pipl", {""}, ("pipl17", "pipl23")),
+        ("transfer", "gdpr", {"split"}, ("gdpr13", "gdpr14")),
+        ("data", "gdpr", {"provide"}, ("gdpr13", "gdpr13consent")),
+        ("contract", "pipl", {"provide"}, ()),
+        ("transfer", "", {"split"}, ()),
     ],
-)  # fmt: skip
+)
 def test_articles_by_kind_law_and_route(kind: str, law: str, routes: set[str], asked: tuple[str, ...]) -> None:
     assert articles_of(kind, law, routes) == asked
 
@@ -318,9 +444,23 @@ def test_what_depends_on_the_case_is_asked_for_only_where_it_applies() -> None:
         ("pipl", nothing | {"automated": True}, {"automated": False}, "short", ("automated",), ()),
         ("pipl", nothing | {"automated": None}, {}, "unsure", (), ("automated",)),
         ("pipl", nothing | {"abroad": None, "officer": None}, {"abroad": True}, "good", (), ()),
-        ("gdpr", nothing | {"sensitive": True, "officer": True, "interest": None}, {"officer": True, "interest": False}, "unsure", (), ("interest",)),
-        ("gdpr", nothing | {"automated": True, "representative": True}, {"automated": False, "representative": False}, "short", ("automated", "representative"), ()),
-    ]  # fmt: skip
+        (
+            "gdpr",
+            nothing | {"sensitive": True, "officer": True, "interest": None},
+            {"officer": True, "interest": False},
+            "unsure",
+            (),
+            ("interest",),
+        ),
+        (
+            "gdpr",
+            nothing | {"automated": True, "representative": True},
+            {"automated": False, "representative": False},
+            "short",
+            ("automated", "representative"),
+            (),
+        ),
+    ]
     for law, cases, names, standing, missing, unsure in said:
         text = compute_text(drawn("transfer", law, **names), {"split"}, cases=cases)
         assert (text.standing, text.missing, text.unsure) == (standing, missing, unsure)
@@ -331,7 +471,8 @@ def test_what_depends_on_the_case_is_asked_for_only_where_it_applies() -> None:
         ("abroad", "sensitive", "automated"),
     )
     assert text_words(nobody, EN).startswith(
-        "Not known whether it applies: the recipient abroad and the safeguards, why sensitive data are needed and what it means and how a machine decides and what follows; the programme does not say."
+        "Not known whether it applies: the recipient abroad and the safeguards, why sensitive data are needed and what"
+        " it means and how a machine decides and what follows; the programme does not say."
     )
     assert compute_text(drawn("contract", "pipl"), {"split"}).unsure == ()  # no notice of data
     # Sensitive data that are held go over, whatever the row of the programme says.
@@ -357,7 +498,8 @@ def test_the_texts_are_judged_and_the_worst_leads(told: Store) -> None:
     )
     table = table_texts(found, EN)
     assert [row[0].text for row in table.body.rows] == ["incomplete", "not on file", "in order"]  # type: ignore[union-attr]
-    # Approved only after the first letter: complete, and sent too early all the same. Of small groups nobody is told when the first was sent.
+    # Approved only after the first letter: complete, and sent too early all the same. Of small groups nobody is told
+    # when the first was sent.
     load(
         told,
         "texts",
@@ -382,30 +524,65 @@ def test_the_texts_are_judged_and_the_worst_leads(told: Store) -> None:
 
 
 def test_money_settled_on_a_day_without_a_way_is_not_on_file(told: Store) -> None:
-    load(told, "prepaid", [{"customer": "C2", "kind": "balance", "amount": 30, "currency": "CNY", "done_on": date(2026, 11, 9)}])  # fmt: skip
+    load(
+        told,
+        "prepaid",
+        [{"customer": "C2", "kind": "balance", "amount": 30, "currency": "CNY", "done_on": date(2026, 11, 9)}],
+    )
     found = load_proof(told, Scope(ADMIN), "C2")
     (line,) = [line for line in lines_of(found, EN) if line.chapter == "refund"]
-    assert (line.state, line.said.replace("\xa0", " ")) == ("missing", "Prepaid balance · ¥30 · settled on 9 Nov 2026; whether refunded or carried over is not on file")  # fmt: skip
+    assert (line.state, line.said.replace("\xa0", " ")) == (
+        "missing",
+        "Prepaid balance · ¥30 · settled on 9 Nov 2026; whether refunded or carried over is not on file",
+    )
     page = proof_html(found, Translator("zh"), made_by="a", head="0" * 64)
     assert "已处理，退款还是结转没有记录" in page
 
 
 def test_what_contradicts_itself_is_no_proof(told: Store) -> None:
-    """C1 is moved a second time in another wave, more is paid back than was held, and letters came before they were sent; C2's list says 25 of 30."""
+    """C1 is moved a second time in another wave, more is paid back than was held, and letters came before they were
+    sent; C2's list says 25 of 30."""
     load(told, "transfers", [{"customer": "C1", "wave": "W2", "status": "moved", "cut_over_on": date(2026, 11, 14)}])
-    load(told, "prepaid", [
-        {"customer": "C1", "kind": "balance", "amount": 80, "settled": 95, "currency": "CNY", "way": "refund", "done_on": date(2026, 11, 9)},
-        {"customer": "C2", "kind": "balance", "amount": 25, "currency": "CNY"},
-    ])  # fmt: skip
-    load(told, "notices", [
-        {"customer": "C1", "kind": kind, "version": "v2", "sent_at": datetime(2026, 10, 5), "delivered_at": datetime(2026, 10, 4),
-         "answered_at": datetime(2026, 10, 2) if kind == "data" else None, "result": "consented" if kind == "data" else None}
-        for kind in ("transfer", "data")
-    ])  # fmt: skip
+    load(
+        told,
+        "prepaid",
+        [
+            {
+                "customer": "C1",
+                "kind": "balance",
+                "amount": 80,
+                "settled": 95,
+                "currency": "CNY",
+                "way": "refund",
+                "done_on": date(2026, 11, 9),
+            },
+            {"customer": "C2", "kind": "balance", "amount": 25, "currency": "CNY"},
+        ],
+    )
+    load(
+        told,
+        "notices",
+        [
+            {
+                "customer": "C1",
+                "kind": kind,
+                "version": "v2",
+                "sent_at": datetime(2026, 10, 5),
+                "delivered_at": datetime(2026, 10, 4),
+                "answered_at": datetime(2026, 10, 2) if kind == "data" else None,
+                "result": "consented" if kind == "data" else None,
+            }
+            for kind in ("transfer", "data")
+        ],
+    )
 
     def wrong(who: str, t: Translator) -> list[str]:
         lines = lines_of(load_proof(told, Scope(ADMIN), who), t)
-        return [line.said.replace("\xa0", " ") for line in lines if line.state == "bad" and line.chapter in ("delivery", "answer", "transfer", "refund")]  # fmt: skip
+        return [
+            line.said.replace("\xa0", " ")
+            for line in lines
+            if line.state == "bad" and line.chapter in ("delivery", "answer", "transfer", "refund")
+        ]
 
     early = "before the letter was sent (5 Oct 2026): one of the two days is wrong"
     assert wrong("C1", EN) == [

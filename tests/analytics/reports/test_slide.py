@@ -105,10 +105,20 @@ def test_two_intervals_of_a_wave_stand_beside_each_other() -> None:
     sides = [("W1", "unpaired", -3.0), ("W1", "paired", -2.0), ("W3", "unpaired", -10.0), ("W3", "paired", -12.0)]
     frame = pd.DataFrame(
         [
-            {"item": "nps", "wave": wave, "kind": kind, "n_before": 400, "n_after": 400, "change": change, "low": change - 4, "high": change + 4, "verdict": "within"}
+            {
+                "item": "nps",
+                "wave": wave,
+                "kind": kind,
+                "n_before": 400,
+                "n_after": 400,
+                "change": change,
+                "low": change - 4,
+                "high": change + 4,
+                "verdict": "within",
+            }
             for wave, kind, change in sides
         ]
-    ).reindex(columns=COLUMNS)  # fmt: skip
+    ).reindex(columns=COLUMNS)
     found = Change("nps", frame, frame.iloc[:0], ("W1", "W3"), made.AS_OF)
     (chart,) = charts(opened(exhibit_pptx(chart_change(found, EN), EN)))
     assert values(chart) == {

@@ -1,4 +1,5 @@
-"""What the pages of retention and effect say at the ends of a programme: every part speaks, and of what is not known it says so."""
+"""What the pages of retention and effect say at the ends of a programme: every part speaks, and of what is not known it
+says so."""
 
 from __future__ import annotations
 
@@ -39,20 +40,36 @@ LIFETIME = Lifetime(100.0, 90.0, 110.0, 50, date(2026, 10, 1), 10.0, 0.001, 5, 5
 
 
 def fill(store: Store, waves: dict[str, date], left: dict[str, dict[int, int]], *, roster: bool = True) -> None:
-    """Waves of :data:`EACH` customers in two branches, moved or planned for a day; ``left`` is wave → customer → days after that day."""
+    """Waves of :data:`EACH` customers in two branches, moved or planned for a day; ``left`` is wave → customer → days
+    after that day."""
     load(
-        store, "waves",
+        store,
+        "waves",
         [
-            {"wave": wave, "started_on": day - timedelta(days=28), "planned_cutover_on": day, "cutover_on": day if day < COMING else None}
+            {
+                "wave": wave,
+                "started_on": day - timedelta(days=28),
+                "planned_cutover_on": day,
+                "cutover_on": day if day < COMING else None,
+            }
             for wave, day in waves.items()
         ],
-    )  # fmt: skip
+    )
     if roster:
-        load(store, "customers", [{"customer": f"{wave}{n:03d}", "wave": wave, "branch": f"{wave}-{n % 2}"} for wave in waves for n in range(EACH)])  # fmt: skip
+        load(
+            store,
+            "customers",
+            [
+                {"customer": f"{wave}{n:03d}", "wave": wave, "branch": f"{wave}-{n % 2}"}
+                for wave in waves
+                for n in range(EACH)
+            ],
+        )
     gone = [
         {"customer": f"{wave}{n:03d}", "left_on": waves[wave] + timedelta(days=days), "kind": "churn"}
-        for wave, own in left.items() for n, days in own.items()
-    ]  # fmt: skip
+        for wave, own in left.items()
+        for n, days in own.items()
+    ]
     if gone:
         load(store, "departures", gone)
 
@@ -82,12 +99,30 @@ ENDS: dict[str, dict[str, Any]] = {
 }
 # All moved: of 40 one was gone before, 12 of the 39 left: 27/39.
 SAYS: dict[str, tuple[str, str]] = {
-    "nothing": ("", "What the move did to customers cannot be told until one of these is loaded: Departures, Complaints, Survey answers and Revenue."),
-    "no_roster": ("", "What the move did to leaving cannot be told: none of it is known of the customers of the roster."),
-    "nobody_left_since": ("Wave\u00a01: nobody has left within 90 days of the cut-over.", "Wave\u00a01: 0 customers against what would have left anyway; how sure that is cannot be told."),
-    "nothing_moved": ("0.00 of 1,000 customers left a week, within the limit", "What the move did to leaving cannot be told yet: no wave has moved for a whole week."),
-    "all_moved": ("69.2% are still with us after 90 days", "What the move did to leaving cannot be told: no wave that moved later is left to compare with."),
-}  # fmt: skip
+    "nothing": (
+        "",
+        (
+            "What the move did to customers cannot be told until one of these is loaded: Departures, Complaints, Survey"
+            " answers and Revenue."
+        ),
+    ),
+    "no_roster": (
+        "",
+        "What the move did to leaving cannot be told: none of it is known of the customers of the roster.",
+    ),
+    "nobody_left_since": (
+        "Wave\u00a01: nobody has left within 90 days of the cut-over.",
+        "Wave\u00a01: 0 customers against what would have left anyway; how sure that is cannot be told.",
+    ),
+    "nothing_moved": (
+        "0.00 of 1,000 customers left a week, within the limit",
+        "What the move did to leaving cannot be told yet: no wave has moved for a whole week.",
+    ),
+    "all_moved": (
+        "69.2% are still with us after 90 days",
+        "What the move did to leaving cannot be told: no wave that moved later is left to compare with.",
+    ),
+}
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -105,7 +140,11 @@ def test_at_the_ends_every_part_speaks_and_nothing_is_claimed(store: Store, scop
 def test_of_complaints_that_belong_to_nobody_of_the_roster_every_part_speaks(store: Store, scope: Scope) -> None:
     """First without a roster, then of a segment that nobody is in."""
     fill(store, {"W1": CUT}, {}, roster=False)
-    load(store, "complaints", [{"complaint": f"K{n}", "customer": f"W1{n:03d}", "opened_at": datetime(2026, 10, 1 + n)} for n in range(12)])  # fmt: skip
+    load(
+        store,
+        "complaints",
+        [{"complaint": f"K{n}", "customer": f"W1{n:03d}", "opened_at": datetime(2026, 10, 1 + n)} for n in range(12)],
+    )
     nothing = "What the move did to complaints cannot be told: none of it is known of the customers of the roster."
     assert next(said(EFFECT, store, scope, "en")) == nothing
     fill(store, {"W1": CUT}, {"W1": twelve()})
@@ -120,8 +159,10 @@ def test_the_life_table_counts_who_left_in_each_four_weeks(store: Store, scope: 
     fill(store, {"W1": CUT, "W2": COMING}, {"W1": dict.fromkeys(range(5), 3) | dict.fromkeys(range(5, 10), 30)})
     told = life_rows(load_curves(store, scope, "wave").curves[0])
     assert [(row["first"], row["last"], row["n"], row["left"], row["share"]) for row in told[:3]] == [
-        (0, 27, 40.0, 5, pytest.approx(35 / 40)), (28, 55, 35.0, 5, pytest.approx(30 / 40)), (56, 83, 30.0, 0, pytest.approx(30 / 40)),
-    ]  # fmt: skip
+        (0, 27, 40.0, 5, pytest.approx(35 / 40)),
+        (28, 55, 35.0, 5, pytest.approx(30 / 40)),
+        (56, 83, 30.0, 0, pytest.approx(30 / 40)),
+    ]
 
 
 def estimate(value: float, low: float | None, high: float | None) -> Estimate:
@@ -131,9 +172,13 @@ def estimate(value: float, low: float | None, high: float | None) -> Estimate:
 
 def effect(**changes: Any) -> Look:
     told: dict[str, Any] = {
-        "overall": estimate(0.001, -0.001, 0.003), "waves": {"W1": estimate(0.004, 0.002, 0.006), "W2": estimate(0.0, None, None)},
-        "before": Before(0.0, 0.6, 0.0004, 0.0, 8), "seen": 50.0, "seen_in": {"W1": 70.0}, "unmoved": 2,
-    } | changes  # fmt: skip
+        "overall": estimate(0.001, -0.001, 0.003),
+        "waves": {"W1": estimate(0.004, 0.002, 0.006), "W2": estimate(0.0, None, None)},
+        "before": Before(0.0, 0.6, 0.0004, 0.0, 8),
+        "seen": 50.0,
+        "seen_in": {"W1": 70.0},
+        "unmoved": 2,
+    } | changes
     return Look(Effect("leaving", **told), WEEKLY, 1000.0)
 
 
@@ -141,8 +186,8 @@ def test_what_is_sure_is_said_with_its_interval_and_what_is_not_is_said_to_be_un
     """0.004 a week over 10,000 customer-weeks are 40 customers, 20 to 60."""
     title = effect_title(effect(), Translator("en"))
     assert (
-        "Wave\u00a01 lost 40 customers more than would have left anyway in the 12 weeks after the cut-over (95% 20 to 60), of 70 who left, if the others"
-        in title
+        "Wave\u00a01 lost 40 customers more than would have left anyway in the 12 weeks after the cut-over (95% 20 to"
+        " 60), of 70 who left, if the others" in title
     )
     assert (
         "cannot be told – +10 against what would have left anyway, of 50 who left, anything from −10 to 30 fits"
@@ -209,7 +254,8 @@ def windows(lost: dict[str, tuple[int, int, int]]) -> pd.DataFrame:
 
 
 def test_a_wave_is_said_to_have_risen_only_beyond_chance() -> None:
-    """One against five is what chance does (exact p 0.22); two against thirty is not, and the p is that of four windows looked at."""
+    """One against five is what chance does (exact p 0.22); two against thirty is not, and the p is that of four windows
+    looked at."""
     assert risen(windows({"W1": (1, 5, 2), "W2": (2, 4, 3)})) is None
     found = risen(windows({"W1": (1, 5, 2), "W2": (2, 30, 3)}))
     right = binomtest(30, 32, 0.5).pvalue * 4
@@ -220,7 +266,8 @@ def test_a_wave_is_said_to_have_risen_only_beyond_chance() -> None:
     ("high", "told"), [(0.003, ""), (0.0041, ""), (0.0052, "Where a band leaves the chart it is wider still.")]
 )
 def test_the_event_study_shows_each_interval_whole_or_says_that_it_is_wider(high: float, told: str) -> None:
-    """Intervals up to three and four times as far as the line are drawn whole; one of more than five times leaves the chart."""
+    """Intervals up to three and four times as far as the line are drawn whole; one of more than five times leaves the
+    chart."""
     look = effect(series=(Series(0, "after", 0.0005, -0.0002, 0.0012, 5), Series(1, "after", 0.001, -0.001, high, 4)))
     drawn = chart_event(look, Translator("en"))
     low, top = (bound / look.factor for bound in drawn.body.bounds)

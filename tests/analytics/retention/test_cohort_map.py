@@ -1,4 +1,5 @@
-"""The cohort map: what cannot be known yet is blank and hatched, what too few stand behind is blank, in the browser, in files and on slides."""
+"""The cohort map: what cannot be known yet is blank and hatched, what too few stand behind is blank, in the browser, in
+files and on slides."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ EN = Translator("en")
 WAVES, PERIODS = ["W1", "W2", "W3"], [0, 1, 2, 3]
 SHARES = [[1, 0.9, 0.8, np.nan], [1, 0.95, np.nan, np.nan], [1, np.nan, np.nan, np.nan]]
 SEEN = [[True, True, True, False], [True, True, True, False], [True, False, False, False]]
-"""Of the second wave fewer than ten are old enough for the second period; of the third nobody; of the third period nobody at all."""
+"""Of the second wave fewer than ten are old enough for the second period; of the third nobody; of the third period
+nobody at all."""
 
 
 def found() -> Cohorts:
@@ -38,8 +40,10 @@ def test_what_cannot_be_known_yet_is_hatched_and_named() -> None:
     (shape,) = figure_of(mark, LIGHT, EN, 340).layout.shapes
     assert shape.path == hatch_path(0, 2) + hatch_path(1, 2)
     assert [[cell.text.replace("\xa0", " ") for cell in row] for row in table_of(mark, EN).rows] == [
-        ["Wave 1", "10.0%", "20.0%"], ["Wave 2", "5.0%", "–"], ["Wave 3", "not yet known", "not yet known"],
-    ]  # fmt: skip
+        ["Wave 1", "10.0%", "20.0%"],
+        ["Wave 2", "5.0%", "–"],
+        ["Wave 3", "not yet known", "not yet known"],
+    ]
     assert frame_of(table_of(mark, EN)).iloc[2, 1:].isna().all()
 
 
@@ -55,8 +59,11 @@ def test_the_slide_hatches_the_same_cells_and_leaves_them_blank() -> None:
     slide = Presentation(io.BytesIO(exhibit_pptx(chart_cohorts(found(), EN), EN))).slides[0]
     (table,) = (shape.table for shape in slide.shapes if shape.has_table)
     hatched = [
-        (row, column) for row in range(4) for column in range(3) if table.cell(row, column)._tc.xpath("./a:tcPr/a:pattFill")
-    ]  # fmt: skip
+        (row, column)
+        for row in range(4)
+        for column in range(3)
+        if table.cell(row, column)._tc.xpath("./a:tcPr/a:pattFill")
+    ]
     assert hatched == [(3, 1), (3, 2)]
     assert [table.cell(3, column).text.replace("\xa0", " ") for column in range(3)] == ["Wave 3", "", ""]
     assert table.cell(2, 2).text == "–"

@@ -38,7 +38,8 @@ def at(day: date) -> datetime:
 
 
 def programme(store: Store, customers: int, **columns: list[Any]) -> None:
-    """Two waves, W1 moved on :data:`CUT`, W2 later; ``customers`` of W1 in the roster, each moved on the day unless said otherwise."""
+    """Two waves, W1 moved on :data:`CUT`, W2 later; ``customers`` of W1 in the roster, each moved on the day unless
+    said otherwise."""
     waves = [
         {"wave": "W1", "started_on": on(-28), "cutover_on": on(0), "planned_cutover_on": on(0)},
         {"wave": "W2", "planned_cutover_on": date(2027, 3, 1)},
@@ -83,7 +84,8 @@ def test_every_kind_of_customer_is_counted_as_documented(store: Store, scope: Sc
     load(store, "departures", gone)
     found = load_curves(store, scope)
     curve = found.curves[0]
-    # Cut over: 60 − 2 never; not counted: C0006. Lost: five, C0007, C0052 (70 days after the first move), C0055; ended: C0008.
+    # Cut over: 60 − 2 never; not counted: C0006. Lost: five, C0007, C0052 (70 days after the first move), C0055; ended:
+    # C0008.
     assert (curve.n, curve.lost, curve.ended, found.until) == (57, 8, 1, END)
     events = {float(t): d for t, d in zip(curve.survival.times, curve.survival.events, strict=True) if d}
     assert events == {0: 1, 10: 1, 12: 1, 20: 2, 30: 1, 40: 1, 50: 1, 70: 1}
@@ -99,7 +101,14 @@ def test_every_kind_of_customer_is_counted_as_documented(store: Store, scope: Sc
         48,
         47,
     )
-    assert load_excluded(store, scope) == {"before": None, "back": None, "never": None, "returned": None, "two_waves": None, "twice": None}  # fmt: skip
+    assert load_excluded(store, scope) == {
+        "before": None,
+        "back": None,
+        "never": None,
+        "returned": None,
+        "two_waves": None,
+        "twice": None,
+    }
     outcomes = load_outcomes(store, scope)
     assert (outcomes.n, outcomes.refused) == (58, 1)
     last = {name: one.share[-1] for name, one in outcomes.incidence.items()}
@@ -165,15 +174,35 @@ def test_groups_stand_as_they_were_at_the_cut_over(store: Store, scope: Scope) -
     complaints += [{"complaint": f"L{n}", "customer": f"C{n:04d}", "opened_at": at(on(3))} for n in range(15, 40)]
     load(store, "complaints", complaints)
     said = [
-        {"survey": "s", "response_id": f"r{n}", "customer": f"C{n:04d}", "answered_at": at(on(-2)), "nps": 9.0 if n < 30 else 3.0}
+        {
+            "survey": "s",
+            "response_id": f"r{n}",
+            "customer": f"C{n:04d}",
+            "answered_at": at(on(-2)),
+            "nps": 9.0 if n < 30 else 3.0,
+        }
         for n in range(50)
-    ]  # fmt: skip
-    said += [{"survey": "s", "response_id": f"x{n}", "customer": f"C{n:04d}", "answered_at": at(on(9)), "nps": 0.0} for n in range(30)]  # fmt: skip
+    ]
+    said += [
+        {"survey": "s", "response_id": f"x{n}", "customer": f"C{n:04d}", "answered_at": at(on(9)), "nps": 0.0}
+        for n in range(30)
+    ]
     load(store, "surveys", said)
-    letters = [{"customer": f"C{n:04d}", "kind": "transfer", "channel": "letter" if n < 25 else "email", "sent_at": at(on(-30))} for n in range(60)]  # fmt: skip
+    letters = [
+        {
+            "customer": f"C{n:04d}",
+            "kind": "transfer",
+            "channel": "letter" if n < 25 else "email",
+            "sent_at": at(on(-30)),
+        }
+        for n in range(60)
+    ]
     load(store, "notices", letters)
     load(store, "departures", left({0: 30, 20: 30}))
-    sizes = {by: {curve.group: curve.n for curve in load_curves(store, scope, by).curves} for by in ("complained", "satisfied", "notice", "value")}  # fmt: skip
+    sizes = {
+        by: {curve.group: curve.n for curve in load_curves(store, scope, by).curves}
+        for by in ("complained", "satisfied", "notice", "value")
+    }
     assert sizes == {
         "complained": {"no": 45, "yes": 15},
         "satisfied": {"promoter": 30, "detractor": 20, "": 10},
@@ -187,7 +216,10 @@ def test_revenue_kept_is_against_the_month_before_each_customers_own_cut_over(st
     load(store, "transfers", moved(range(24)))
     load(store, "departures", left({0: 30}))
     paid = [{"customer": f"C{n:04d}", "month": date(2026, 5, 1), "amount": 100} for n in range(22)]
-    later = [{"customer": f"C{n:04d}", "month": date(2026, 10, 1), "amount": 150 if n == 1 else 80 if n == 2 else 100} for n in range(1, 21)]  # fmt: skip
+    later = [
+        {"customer": f"C{n:04d}", "month": date(2026, 10, 1), "amount": 150 if n == 1 else 80 if n == 2 else 100}
+        for n in range(1, 21)
+    ]
     later += [{"customer": "C0023", "month": date(2026, 10, 1), "amount": 999}]  # no customer of then
     load(store, "revenue", paid + later)
     (found,) = load_kept(store, scope)
@@ -221,8 +253,12 @@ def test_customers_in_danger_are_the_dear_ones_first_and_need_the_right_to_rows(
     said = {"survey": "s", "response_id": "1", "customer": "C0003", "answered_at": at(date(2026, 11, 1)), "nps": 2.0}
     load(store, "surveys", [said])
     found = load_in_danger(store, scope)
-    assert list(zip(found["value_tier"], found["why"], strict=True)) == [("high", ("complaint",)), ("low", ("complaint", "detractor"))]  # fmt: skip
-    # Neither a move that failed before another did not, nor one that somebody refused who went later, is a danger any more.
+    assert list(zip(found["value_tier"], found["why"], strict=True)) == [
+        ("high", ("complaint",)),
+        ("low", ("complaint", "detractor")),
+    ]
+    # Neither a move that failed before another did not, nor one that somebody refused who went later, is a danger any
+    # more.
     failed = [{"customer": f"C{n:04d}", "wave": "W2", "planned_on": on(-9), "status": "failed"} for n in (1, 2)]
     failed += [{"customer": f"N{n:04d}", "wave": "W1", "planned_on": on(0), "status": "refused"} for n in (1, 2)]
     load(store, "transfers", [*failed, {"customer": "N0002", "wave": "W2", "cut_over_on": on(30), "status": "moved"}])
@@ -233,13 +269,29 @@ def test_customers_in_danger_are_the_dear_ones_first_and_need_the_right_to_rows(
 
 
 def lives(store: Store, days: list[int], ended: list[int], groups: list[str]) -> None:
-    """Lives of a published set as a programme: customer i is moved so long before the last day as it was followed or left."""
+    """Lives of a published set as a programme: customer i is moved so long before the last day as it was followed or
+    left."""
     load(store, "waves", [{"wave": "W1", "cutover_on": on(-900), "planned_cutover_on": on(-900)}])
     ids = [f"C{n:05d}" for n in range(len(days))]
     cuts = [END - timedelta(days=int(day)) for day in days]
-    load(store, "customers", [{"customer": one, "wave": "W1", "segment": group} for one, group in zip(ids, groups, strict=True)])  # fmt: skip
-    load(store, "transfers", [{"customer": one, "wave": "W1", "cut_over_on": cut, "status": "moved"} for one, cut in zip(ids, cuts, strict=True)])  # fmt: skip
-    load(store, "departures", [{"customer": one, "left_on": END, "kind": "churn"} for one, event in zip(ids, ended, strict=True) if event])  # fmt: skip
+    load(
+        store,
+        "customers",
+        [{"customer": one, "wave": "W1", "segment": group} for one, group in zip(ids, groups, strict=True)],
+    )
+    load(
+        store,
+        "transfers",
+        [
+            {"customer": one, "wave": "W1", "cut_over_on": cut, "status": "moved"}
+            for one, cut in zip(ids, cuts, strict=True)
+        ],
+    )
+    load(
+        store,
+        "departures",
+        [{"customer": one, "left_on": END, "kind": "churn"} for one, event in zip(ids, ended, strict=True) if event],
+    )
 
 
 @pytest.mark.shared

@@ -1,4 +1,5 @@
-"""Fewer than ten who left are told to nobody who has counts and not rows: in no cell, note, hover or file, and by no difference."""
+"""Fewer than ten who left are told to nobody who has counts and not rows: in no cell, note, hover or file, and by no
+difference."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def exported(exhibit: Exhibit | None) -> list[dict[str, Any]]:
 
 
 def test_a_small_part_takes_the_smallest_shown_with_it() -> None:
-    """Three left of one group: with the total and the others they would be told, so that the next smallest is not told either."""
+    """Three left of one group: with the total and the others they would be told, so that the next smallest is not told
+    either."""
     told = counted_parts([82, 3, 13, 24, 0], ABOUT, group=["W1", "W2", "W3", "W4", "W5"])
     assert [cell.text for cell in told] == ["≈\u00a080", "<10", "<10", "≈\u00a025", "≈\u00a00"]
     assert [cell.text for cell in counted_parts([82, 3], EXACT, group=["W1", "W2"])] == ["82", "3"]

@@ -1,4 +1,5 @@
-"""The thread of one customer: every ledger on one axis of weeks, what contradicts itself, who may look and that the look is kept."""
+"""The thread of one customer: every ledger on one axis of weeks, what contradicts itself, who may look and that the
+look is kept."""
 
 from __future__ import annotations
 
@@ -35,42 +36,99 @@ def at(month: int, day: int) -> datetime:
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """C1 lived through everything in order; C2 contradicts itself wherever a customer can; C3 was never moved."""
     store = open_store(str(tmp_path_factory.mktemp("life") / "programme.duckdb"))
-    load(store, "waves", [{"wave": "W1", "started_on": date(2026, 5, 4), "cutover_on": CUT}, {"wave": "W2", "planned_cutover_on": date(2027, 3, 1)}])  # fmt: skip
-    load(store, "customers", [
-        {"customer": "C1", "wave": "W1", "branch": "B1", "customer_since": date(2020, 1, 1)},
-        {"customer": "C2", "wave": "W2", "branch": "B1", "customer_since": date(2026, 5, 20)}, {"customer": "C3", "wave": "W2", "branch": "B2"},
-    ])  # fmt: skip
-    load(store, "notices", [
-        {"customer": "C1", "kind": "transfer", "channel": "letter", "sent_at": at(4, 6), "delivered_at": at(4, 8)},
-        {"customer": "C2", "kind": "transfer", "sent_at": at(6, 10), "read_at": at(6, 9)},
-    ])  # fmt: skip
-    load(store, "transfers", [
-        {"customer": "C1", "wave": "W1", "cut_over_on": CUT, "status": "moved"}, {"customer": "C2", "wave": "W1", "cut_over_on": CUT, "status": "moved"},
-    ])  # fmt: skip
-    load(store, "surveys", [
-        {"survey": "s", "response_id": "1", "customer": "C1", "answered_at": at(5, 11), "nps": 9.0},
-        {"survey": "s", "response_id": "2", "customer": "C1", "answered_at": at(6, 15), "nps": 2.0},
-        {"survey": "s", "response_id": "3", "customer": "C2", "answered_at": at(8, 3), "nps": 5.0},
-    ])  # fmt: skip
-    load(store, "complaints", [
-        {"complaint": "K1", "customer": "C1", "category": "<b>Fees</b>", "opened_at": at(6, 17), "closed_at": at(6, 20), "upheld": True},
-        {"complaint": "K2", "customer": "C2", "category": "Fees", "opened_at": at(5, 1)},
-    ])  # fmt: skip
-    load(store, "contacts", [{"contact": "A1", "customer": "C1", "kind": "follow_up", "reason": "detractor", "raised_at": at(6, 16), "contacted_at": at(6, 18)}])  # fmt: skip
+    load(
+        store,
+        "waves",
+        [
+            {"wave": "W1", "started_on": date(2026, 5, 4), "cutover_on": CUT},
+            {"wave": "W2", "planned_cutover_on": date(2027, 3, 1)},
+        ],
+    )
+    load(
+        store,
+        "customers",
+        [
+            {"customer": "C1", "wave": "W1", "branch": "B1", "customer_since": date(2020, 1, 1)},
+            {"customer": "C2", "wave": "W2", "branch": "B1", "customer_since": date(2026, 5, 20)},
+            {"customer": "C3", "wave": "W2", "branch": "B2"},
+        ],
+    )
+    load(
+        store,
+        "notices",
+        [
+            {"customer": "C1", "kind": "transfer", "channel": "letter", "sent_at": at(4, 6), "delivered_at": at(4, 8)},
+            {"customer": "C2", "kind": "transfer", "sent_at": at(6, 10), "read_at": at(6, 9)},
+        ],
+    )
+    load(
+        store,
+        "transfers",
+        [
+            {"customer": "C1", "wave": "W1", "cut_over_on": CUT, "status": "moved"},
+            {"customer": "C2", "wave": "W1", "cut_over_on": CUT, "status": "moved"},
+        ],
+    )
+    load(
+        store,
+        "surveys",
+        [
+            {"survey": "s", "response_id": "1", "customer": "C1", "answered_at": at(5, 11), "nps": 9.0},
+            {"survey": "s", "response_id": "2", "customer": "C1", "answered_at": at(6, 15), "nps": 2.0},
+            {"survey": "s", "response_id": "3", "customer": "C2", "answered_at": at(8, 3), "nps": 5.0},
+        ],
+    )
+    load(
+        store,
+        "complaints",
+        [
+            {
+                "complaint": "K1",
+                "customer": "C1",
+                "category": "<b>Fees</b>",
+                "opened_at": at(6, 17),
+                "closed_at": at(6, 20),
+                "upheld": True,
+            },
+            {"complaint": "K2", "customer": "C2", "category": "Fees", "opened_at": at(5, 1)},
+        ],
+    )
+    load(
+        store,
+        "contacts",
+        [
+            {
+                "contact": "A1",
+                "customer": "C1",
+                "kind": "follow_up",
+                "reason": "detractor",
+                "raised_at": at(6, 16),
+                "contacted_at": at(6, 18),
+            }
+        ],
+    )
     months = [
         {"customer": "C1", "month": date(2026, month, 1), "amount": amount}
         for month, amount in ((3, 100), (4, 100), (5, 100), (6, 80))
     ]
     load(store, "revenue", months)
-    load(store, "departures", [
-        {"customer": "C1", "left_on": date(2026, 7, 13), "kind": "churn", "reason": "Price"},
-        {"customer": "C2", "left_on": date(2026, 7, 1), "kind": "churn"},
-    ])  # fmt: skip
-    load(store, "incidents", [
-        {"incident": "I1", "kind": "outage", "name": "Billing down", "occurred_at": at(6, 5), "wave": "W1"},
-        {"incident": "I2", "kind": "outage", "name": "Elsewhere", "occurred_at": at(6, 5), "wave": "W2"},
-        {"incident": "I3", "kind": "outage", "name": "Long after", "occurred_at": at(9, 5)},
-    ])  # fmt: skip
+    load(
+        store,
+        "departures",
+        [
+            {"customer": "C1", "left_on": date(2026, 7, 13), "kind": "churn", "reason": "Price"},
+            {"customer": "C2", "left_on": date(2026, 7, 1), "kind": "churn"},
+        ],
+    )
+    load(
+        store,
+        "incidents",
+        [
+            {"incident": "I1", "kind": "outage", "name": "Billing down", "occurred_at": at(6, 5), "wave": "W1"},
+            {"incident": "I2", "kind": "outage", "name": "Elsewhere", "occurred_at": at(6, 5), "wave": "W2"},
+            {"incident": "I3", "kind": "outage", "name": "Long after", "occurred_at": at(9, 5)},
+        ],
+    )
     yield store
     store.shut()
 
@@ -139,8 +197,10 @@ def test_what_contradicts_itself_and_what_is_missing_is_said(told: Store) -> Non
         "Left on 1 Jul 2026, and 1 later entry before any return: Survey answers.",
         "Customer since 20 May 2026, and 1 earlier entry: Complaints.",
         "Notices and consents: ended on 9 Jun 2026, before it began on 10 Jun 2026.",
-        "Never loaded, so nothing is known: Contracts that go over, Survey invitations, Customers' questions, Requests of persons, "
-        "Paths of those who do not move, Prepaid balances and deposits and Deals.",
+        (
+            "Never loaded, so nothing is known: Contracts that go over, Survey invitations, Customers' questions,"
+            " Requests of persons, Paths of those who do not move, Prepaid balances and deposits and Deals."
+        ),
         "Loaded, and nothing of this customer in them: Contacts and follow-up and Revenue.",
     ]
     assert {one.code for one in thread(told, "C1").misfits} == {"never"}
@@ -151,10 +211,15 @@ def test_who_was_never_moved_and_who_moves_twice_or_is_dated_ahead(told: Store) 
     assert (third.zero, third.since, third.moments) == (date(2027, 3, 1), "planned", ())
     assert "never_moved" in {one.code for one in third.misfits}
     assert title_of(third, EN) == "Customer C3 is known, but no dated entry of theirs is on file"
-    load(told, "transfers", [
-        {"customer": "C4", "wave": "W1", "cut_over_on": CUT, "status": "moved"}, {"customer": "C4", "wave": "W2", "cut_over_on": date(2026, 9, 1), "status": "moved"},
-        {"customer": "C5", "wave": "W1", "cut_over_on": date(2026, 11, 30), "status": "moved"},
-    ])  # fmt: skip
+    load(
+        told,
+        "transfers",
+        [
+            {"customer": "C4", "wave": "W1", "cut_over_on": CUT, "status": "moved"},
+            {"customer": "C4", "wave": "W2", "cut_over_on": date(2026, 9, 1), "status": "moved"},
+            {"customer": "C5", "wave": "W1", "cut_over_on": date(2026, 11, 30), "status": "moved"},
+        ],
+    )
     codes = {one.code: one for one in thread(told, "C4").misfits}
     assert codes["two_waves"].waves == ("W1", "W2")
     assert codes["twice"].days == (CUT, date(2026, 9, 1))
@@ -171,9 +236,10 @@ def test_each_look_is_logged_and_only_who_may_see_rows_has_it(told: Store) -> No
     assert json.loads(entry["details"])["rows"] == 12
     assert json.loads(entry["personal"]) == {"customer": told.pseudonym("C1")}
     for who, rights, code in (
-        ("C1", Rights("reader", "executive"), "no_row_level"), ("C9", ADMIN, "customer_unknown"),
+        ("C1", Rights("reader", "executive"), "no_row_level"),
+        ("C9", ADMIN, "customer_unknown"),
         ("C1", Rights("east", "manager", branches=frozenset({"B2"})), "customer_unknown"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(Refusal, match=code):
             thread(told, who, rights)
     some = thread(

@@ -1,5 +1,6 @@
-"""The lives that the store counts once and keeps are those of the ledgers, whatever became of them: on random histories, undone, erased, looked
-back at, by readers of a part; one table serves every look, and those who ask at once wait for it."""
+"""The lives that the store counts once and keeps are those of the ledgers, whatever became of them: on random
+histories, undone, erased, looked back at, by readers of a part; one table serves every look, and those who ask at once
+wait for it."""
 
 from __future__ import annotations
 
@@ -56,9 +57,14 @@ class History:
         self.batches: list[str] = []
         self.hours = 0
         waves = [
-            {"wave": f"W{n}", "branch": f"B{n}", "started_on": CUT + timedelta(days=20 * n - 40), "cutover_on": CUT + timedelta(days=20 * n)}
+            {
+                "wave": f"W{n}",
+                "branch": f"B{n}",
+                "started_on": CUT + timedelta(days=20 * n - 40),
+                "cutover_on": CUT + timedelta(days=20 * n),
+            }
             for n in range(1, 4)
-        ]  # fmt: skip
+        ]
         self.tell("waves", waves)
         self.tell("customers", [self.customer(n) for n in range(PEOPLE)])
         self.tell("transfers", [self.transfer(n) for n in range(PEOPLE)])
@@ -77,8 +83,14 @@ class History:
 
     def customer(self, n: int) -> dict[str, Any]:
         since = self.one(date(2020, 1, 1), None, self.day(0, 90))
-        return {"customer": f"C{n:04d}", "wave": self.one("W1", "W2", "W3", None), "branch": self.one("B1", "B2", None),
-                "segment": self.one("retail", "sme", None), "value_tier": self.one("high", "low", None), "customer_since": since}  # fmt: skip
+        return {
+            "customer": f"C{n:04d}",
+            "wave": self.one("W1", "W2", "W3", None),
+            "branch": self.one("B1", "B2", None),
+            "segment": self.one("retail", "sme", None),
+            "value_tier": self.one("high", "low", None),
+            "customer_since": since,
+        }
 
     def transfer(self, n: int) -> dict[str, Any]:
         """No two waves have a customer on one day: which is the first would be anybody's guess."""
@@ -95,7 +107,12 @@ class History:
     def departure(self, n: int) -> dict[str, Any]:
         gone = self.day(-20, 150)
         back = gone + timedelta(days=int(self.dice.integers(1, 60))) if self.dice.random() < 0.3 else None
-        return {"customer": f"C{n:04d}", "left_on": gone, "kind": self.one("churn", "contract_end"), "came_back_on": back}  # fmt: skip
+        return {
+            "customer": f"C{n:04d}",
+            "left_on": gone,
+            "kind": self.one("churn", "contract_end"),
+            "came_back_on": back,
+        }
 
     def some(self) -> list[int]:
         return sorted({int(n) for n in self.dice.integers(0, PEOPLE + 20, 30)})
@@ -113,13 +130,42 @@ class History:
                 self.tell("departures", [self.departure(n) for n in self.some()])
             case "notices":
                 at = [datetime.combine(self.day(-40, 40), datetime.min.time()) for _ in range(60)]
-                self.tell("notices", [{"notice": f"N{self.hours}-{n}", "customer": f"C{n:04d}", "sent_at": when, "channel": self.one("letter", "sms")} for n, when in enumerate(at)])  # fmt: skip
+                self.tell(
+                    "notices",
+                    [
+                        {
+                            "notice": f"N{self.hours}-{n}",
+                            "customer": f"C{n:04d}",
+                            "sent_at": when,
+                            "channel": self.one("letter", "sms"),
+                        }
+                        for n, when in enumerate(at)
+                    ],
+                )
             case "complaints":
                 at = [datetime.combine(self.day(-40, 40), datetime.min.time()) for _ in range(40)]
-                self.tell("complaints", [{"complaint": f"X{self.hours}-{n}", "customer": f"C{n:04d}", "opened_at": when} for n, when in enumerate(at)])  # fmt: skip
+                self.tell(
+                    "complaints",
+                    [
+                        {"complaint": f"X{self.hours}-{n}", "customer": f"C{n:04d}", "opened_at": when}
+                        for n, when in enumerate(at)
+                    ],
+                )
             case "surveys":
                 at = [datetime.combine(self.day(-40, 40), datetime.min.time()) for _ in range(80)]
-                self.tell("surveys", [{"survey": "s", "response_id": f"{self.hours}-{n}", "customer": f"C{n:04d}", "answered_at": when, "nps": float(self.dice.integers(0, 11))} for n, when in enumerate(at)])  # fmt: skip
+                self.tell(
+                    "surveys",
+                    [
+                        {
+                            "survey": "s",
+                            "response_id": f"{self.hours}-{n}",
+                            "customer": f"C{n:04d}",
+                            "answered_at": when,
+                            "nps": float(self.dice.integers(0, 11)),
+                        }
+                        for n, when in enumerate(at)
+                    ],
+                )
             case "undo" if len(self.batches) > 1:
                 self.store.withdraw(self.batches.pop(int(self.dice.integers(1, len(self.batches)))), ADMIN)
             case "edit":
@@ -136,10 +182,14 @@ class History:
         by = {PATTERNS: "complained", COHORTS: "wave"}.get(query) or self.one(*GROUPS)
         past = datetime(2026, 11, 1) + timedelta(hours=int(self.dice.integers(2, self.hours + 2)))
         params = {
-            "waves": self.one(None, None, ["W1", "W3"]), "branches": self.one(None, None, ["B1"]),
-            "segments": self.one(None, None, ["retail"]), "day": self.one(LAST, LAST, CUT + timedelta(days=70)),
-            "by": by, "about": about(by), "weeks": 12,
-        }  # fmt: skip
+            "waves": self.one(None, None, ["W1", "W3"]),
+            "branches": self.one(None, None, ["B1"]),
+            "segments": self.one(None, None, ["retail"]),
+            "day": self.one(LAST, LAST, CUT + timedelta(days=70)),
+            "by": by,
+            "about": about(by),
+            "weeks": 12,
+        }
         return query, self.one(*READERS), self.one(None, None, past), params
 
 
@@ -147,8 +197,8 @@ class History:
 def test_what_is_kept_is_what_the_ledgers_say(
     seed: int, store: Store, today: None, record_property: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each answer out of what is kept is the one that the rows alone give, at every step of a history; every second history is counted a
-    part of the customers at a time."""
+    """Each answer out of what is kept is the one that the rows alone give, at every step of a history; every second
+    history is counted a part of the customers at a time."""
     if seed % 2:
         monkeypatch.setattr(reading, "PART", PEOPLE // 3)
     history, seen = History(store, seed), 0
@@ -177,8 +227,9 @@ def test_what_is_kept_is_what_the_ledgers_say(
 
 
 def test_one_table_serves_every_look_until_the_ledgers_change(store: Store, scope: Scope) -> None:
-    """The curves by any of five groups, narrowed or not, and the cohort map are asked of one table; what the groups are asked of other
-    ledgers for has one of its own. A batch, its undo and an erasure make it anew, and no table of before the erasure stays."""
+    """The curves by any of five groups, narrowed or not, and the cohort map are asked of one table; what the groups are
+    asked of other ledgers for has one of its own. A batch, its undo and an erasure make it anew, and no table of before
+    the erasure stays."""
     programme(store, 60, segment=["A", "B"] * 30)
     load(store, "transfers", moved(range(60)))
     gone = load(store, "departures", left({n: 10 + n for n in range(20)}))
@@ -210,8 +261,8 @@ def test_one_table_serves_every_look_until_the_ledgers_change(store: Store, scop
 
 
 def test_customers_are_counted_a_part_at_a_time(store: Store, scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 60 customers 15 are counted at a time, and in no part is it forgotten that others of the wave have moved: who is left out of
-    the ledger of moves then has no cut-over. What is kept is one table of sums."""
+    """Of 60 customers 15 are counted at a time, and in no part is it forgotten that others of the wave have moved: who
+    is left out of the ledger of moves then has no cut-over. What is kept is one table of sums."""
     programme(store, 60)
     load(store, "transfers", moved(range(1)) + moved(range(20, 60)))
     load(store, "departures", left({n: 10 + n for n in range(40)}))

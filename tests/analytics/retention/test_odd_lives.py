@@ -1,4 +1,5 @@
-"""What the page of retention says of lives that formulas stumble over: ties, late comers, a time without anybody, nobody who left, one group."""
+"""What the page of retention says of lives that formulas stumble over: ties, late comers, a time without anybody,
+nobody who left, one group."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def walk(store: Store, scope: Scope) -> str:
 
 
 def test_nobody_left(store: Store, scope: Scope) -> None:
-    """One had left before the cut-over and is not counted; of the other nineteen all are lost from sight on the last day."""
+    """One had left before the cut-over and is not counted; of the other nineteen all are lost from sight on the last
+    day."""
     lived(store, {0: -5}, 20)
     title, groups, life = said(store, scope, "none")
     assert title == "All customers: nobody has left within 90 days of the cut-over"
@@ -61,7 +63,8 @@ def test_nobody_left(store: Store, scope: Scope) -> None:
 
 
 def test_many_on_one_day_and_one_group_only(store: Store, scope: Scope) -> None:
-    """Twelve of forty on day 10, six of the other 28 on day 20: 22 of 40, which no censoring disturbs; nothing to compare with."""
+    """Twelve of forty on day 10, six of the other 28 on day 20: 22 of 40, which no censoring disturbs; nothing to
+    compare with."""
     lived(store, {**dict.fromkeys(range(12), 10), **dict.fromkeys(range(12, 18), 20)}, 40, segment=["A"] * 40)
     title, groups, life = said(store, scope)
     assert title == "A: 55.0% are still with us 90 days after their own cut-over (95% 38.5…68.8%)"
@@ -72,8 +75,8 @@ def test_many_on_one_day_and_one_group_only(store: Store, scope: Scope) -> None:
 
 
 def test_a_time_with_nobody_at_risk_ends_the_curve(store: Store, scope: Scope) -> None:
-    """All twenty are gone by day 20; fifteen become customers on day 60, of whom one leaves. What becomes of them says nothing of the twenty,
-    and nobody is said to have stayed or to be at risk between."""
+    """All twenty are gone by day 20; fifteen become customers on day 60, of whom one leaves. What becomes of them says
+    nothing of the twenty, and nobody is said to have stayed or to be at risk between."""
     since = [date(2020, 1, 1)] * 20 + [on(60)] * 15
     lived(store, {**dict.fromkeys(range(10), 10), **dict.fromkeys(range(10, 20), 20), 20: 70}, 35, customer_since=since)
     title, groups, life = said(store, scope, "none")
@@ -95,7 +98,8 @@ def test_late_comers_are_counted_and_at_risk_from_the_day_they_come(store: Store
 
 
 def test_what_is_left_out_at_the_end_of_a_curve_is_said(store: Store, scope: Scope) -> None:
-    """Of twenty customers one leaves a day: from the twelfth on fewer than ten are there, and who leaves then is not counted."""
+    """Of twenty customers one leaves a day: from the twelfth on fewer than ten are there, and who leaves then is not
+    counted."""
     lived(store, {n: 10 + n for n in range(20)}, 20)
     found = load_look(store, scope, "none")
     curve = found.curves[0]
@@ -109,7 +113,8 @@ def test_what_is_left_out_at_the_end_of_a_curve_is_said(store: Store, scope: Sco
 
 
 def test_under_the_plot_who_is_not_followed_yet_is_told_from_who_has_gone(store: Store, scope: Scope) -> None:
-    """Twenty of A are followed to the last day, B was moved 74 days ago, of C everybody had gone by day 20, of D fewer than ten are left."""
+    """Twenty of A are followed to the last day, B was moved 74 days ago, of C everybody had gone by day 20, of D fewer
+    than ten are left."""
     programme(store, 80, segment=["A"] * 20 + ["B"] * 20 + ["C"] * 20 + ["D"] * 20)
     late = moved(range(20, 40), cut_over_on=on(100))
     load(store, "transfers", moved(range(20)) + late + moved(range(40, 80)))
@@ -134,7 +139,8 @@ def test_a_period_of_one_day_is_a_day(store: Store, scope: Scope) -> None:
 
 
 def test_of_curves_that_cross_none_is_said_to_lose_faster_by_the_test(store: Store, scope: Scope) -> None:
-    """Of forty A fourteen leave on day 5 and nobody later; of forty B one a day from day 60 on: what counts is the mean."""
+    """Of forty A fourteen leave on day 5 and nobody later; of forty B one a day from day 60 on: what counts is the
+    mean."""
     early = dict.fromkeys(range(14), 5)
     lived(store, early | {40 + n: 60 + 3 * n for n in range(36)}, 80, segment=["A"] * 40 + ["B"] * 40)
     found = load_look(store, scope, "segment")
@@ -143,7 +149,10 @@ def test_of_curves_that_cross_none_is_said_to_lose_faster_by_the_test(store: Sto
     assert title.startswith("The curves cross: who loses customers faster changes with time")
     zh = chart_curves(found, Translator("zh")).title
     assert zh.startswith("曲线相交：各组离开的快慢随时间变化")
-    assert table_groups(found, EN).title == "Some curves cross: compare the groups by the difference of mean days, not by the test"  # fmt: skip
+    assert (
+        table_groups(found, EN).title
+        == "Some curves cross: compare the groups by the difference of mean days, not by the test"
+    )
     assert table_groups(found, Translator("zh")).title == "部分曲线相交：比较各组请看平均留存天数之差，不看检验"
 
 
@@ -154,8 +163,8 @@ def test_a_group_of_whom_nobody_is_left_is_said_to_have_gone(store: Store, scope
 
 
 def test_a_few_that_refused_are_told_neither_as_a_number_nor_as_a_share(store: Store, scope: Scope) -> None:
-    """Of twenty six refused and of the fourteen who went three left: who may not have single rows could reckon the six from 30% and from
-    the share of those who left, were it of all twenty."""
+    """Of twenty six refused and of the fourteen who went three left: who may not have single rows could reckon the six
+    from 30% and from the share of those who left, were it of all twenty."""
     programme(store, 20)
     load(store, "transfers", moved(range(14)) + moved(range(14, 20), status="refused", cut_over_on=None))
     load(store, "departures", left({0: 10, 1: 20, 2: 30}))
@@ -177,7 +186,8 @@ def test_a_few_that_refused_are_told_neither_as_a_number_nor_as_a_share(store: S
 
 
 def test_where_nobody_is_left_out_of_the_regression_it_says_none_of_the_weeks(store: Store, scope: Scope) -> None:
-    """Of eighty customers forty leave in the middle of a week: whole weeks in the regression, and in what it is held against."""
+    """Of eighty customers forty leave in the middle of a week: whole weeks in the regression, and in what it is held
+    against."""
     gone = {n: 10 + 7 * (n % 10) for n in range(40)}
     lived(store, gone, 80, segment=["A", "B"] * 40)
     found = load_regression(store, scope)

@@ -1,4 +1,5 @@
-"""The paths of those who do not move, by hand: who counts, in which state, and what a reader without rows is not told."""
+"""The paths of those who do not move, by hand: who counts, in which state, and what a reader without rows is not
+told."""
 
 from __future__ import annotations
 
@@ -41,21 +42,45 @@ def asked(store: Store, today: None) -> Store:
     )
     load(store, "branches", [{"branch": "B1", "name": "North Gate"}])
     load(store, "customers", [{"customer": f"C{n:03d}", "wave": "W1", "branch": "B1"} for n in range(60)])
-    load(store, "notices", [
-        {"customer": f"C{n:03d}", "kind": "data", "version": "v1", "sent_at": SENT, "answered_at": datetime(2026, 10, 5, 9) if n < 38 else None,
-         "result": "refused" if 30 <= n < 36 else "consented" if n < 38 else None, "withdrawn_at": datetime(2026, 10, 9, 9) if n in (36, 37) else None}
-        for n in range(60)
-    ])  # fmt: skip
+    load(
+        store,
+        "notices",
+        [
+            {
+                "customer": f"C{n:03d}",
+                "kind": "data",
+                "version": "v1",
+                "sent_at": SENT,
+                "answered_at": datetime(2026, 10, 5, 9) if n < 38 else None,
+                "result": "refused" if 30 <= n < 36 else "consented" if n < 38 else None,
+                "withdrawn_at": datetime(2026, 10, 9, 9) if n in (36, 37) else None,
+            }
+            for n in range(60)
+        ],
+    )
     return store
 
 
 def paths(store: Store) -> None:
-    """Paths of 25 of the 30: 4 past their day, 1 settled, 3 without an owner, 12 due by the cut-over, the rest after it; one for who agreed."""
+    """Paths of 25 of the 30: 4 past their day, 1 settled, 3 without an owner, 12 due by the cut-over, the rest after
+    it; one for who agreed."""
     days = [date(2026, 11, 20)] * 4 + [date(2026, 11, 19)] + [date(2026, 12, 5)] * 12 + [date(2026, 12, 6)] * 8
-    load(store, "paths", [
-        {"customer": f"C{30 + n:03d}", "wave": "W1", "path": ("stay", "offer", "terminate")[n % 3], "owner": None if n in (10, 11, 12) else "Weber",
-         "due_on": day, "done_on": date(2026, 11, 18) if n == 4 else None} for n, day in enumerate(days)
-    ] + [{"customer": "C000", "wave": "W1", "path": "offer", "due_on": date(2026, 11, 1)}])  # fmt: skip
+    load(
+        store,
+        "paths",
+        [
+            {
+                "customer": f"C{30 + n:03d}",
+                "wave": "W1",
+                "path": ("stay", "offer", "terminate")[n % 3],
+                "owner": None if n in (10, 11, 12) else "Weber",
+                "due_on": day,
+                "done_on": date(2026, 11, 18) if n == 4 else None,
+            }
+            for n, day in enumerate(days)
+        ]
+        + [{"customer": "C000", "wave": "W1", "path": "offer", "due_on": date(2026, 11, 1)}],
+    )
 
 
 def test_each_who_does_not_move_stands_in_one_state(asked: Store) -> None:
@@ -71,9 +96,20 @@ def test_each_who_does_not_move_stands_in_one_state(asked: Store) -> None:
 
 def test_the_list_is_led_by_who_has_no_path_and_says_the_consent_taken_back(asked: Store) -> None:
     paths(asked)
-    load(asked, "contacts", [
-        {"contact": f"F{n}", "customer": "C059", "kind": "other", "raised_at": datetime(2026, 11, n, 9), "contacted_at": datetime(2026, 11, n, 10)} for n in (2, 3)
-    ])  # fmt: skip
+    load(
+        asked,
+        "contacts",
+        [
+            {
+                "contact": f"F{n}",
+                "customer": "C059",
+                "kind": "other",
+                "raised_at": datetime(2026, 11, n, 9),
+                "contacted_at": datetime(2026, 11, n, 10),
+            }
+            for n in (2, 3)
+        ],
+    )
     exhibit = table_list(load_work(asked, Scope(ADMIN)), Translator("en").knowing({"B1": "North Gate"}))
     assert isinstance(exhibit, Exhibit)
     lines = [[cell.text.replace("\xa0", " ") for cell in row] for row in exhibit.body.rows]  # type: ignore[union-attr]
@@ -111,11 +147,23 @@ def test_a_reader_without_rows_is_told_of_no_small_group_and_not_that_all_is_wel
 
 
 def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: Store) -> None:
-    load(asked, "contracts", [
-        {"contract": f"K{n}", "customer": f"C{n:03d}", "wave": "W1", "type": "Loan" if n < 12 else "Card", "novation": None if n == 23 else n != 22,
-         "sent_on": date(2026, 10, 1), "signed_on": {0: None, 1: date(2026, 11, 10)}.get(n, date(2026, 10, 20)) if n < 20 else None,
-         "effective_on": date(2026, 11, 1) if n < 3 else date(2026, 12, 1)} for n in range(24)
-    ])  # fmt: skip
+    load(
+        asked,
+        "contracts",
+        [
+            {
+                "contract": f"K{n}",
+                "customer": f"C{n:03d}",
+                "wave": "W1",
+                "type": "Loan" if n < 12 else "Card",
+                "novation": None if n == 23 else n != 22,
+                "sent_on": date(2026, 10, 1),
+                "signed_on": {0: None, 1: date(2026, 11, 10)}.get(n, date(2026, 10, 20)) if n < 20 else None,
+                "effective_on": date(2026, 11, 1) if n < 3 else date(2026, 12, 1),
+            }
+            for n in range(24)
+        ],
+    )
     load(asked, "paths", [{"customer": "C000", "path": "offer", "owner": "Wu", "due_on": date(2026, 12, 1)}])
     exhibit = table_contracts(load_paths(asked, Scope(ADMIN)), Translator("en"))
     assert (
@@ -130,12 +178,42 @@ def test_a_contract_in_force_before_its_signature_is_called_by_its_type(asked: S
     assert isinstance(listed, Exhibit)
     assert listed.title == "5 contracts lack something, 2 of them are in force"
     assert [[cell.text.replace("\xa0", " ") for cell in row] for row in listed.body.rows] == [  # type: ignore[union-attr]
-        ["in force, not signed", "K0", "in force, not signed", "Loan", *place(work, 0), "1 Nov 2026", "1 Oct 2026", "–", "Wu"],
-        ["signed after it came into force", "K1", "signed after it came into force", "Loan", *place(work, 1), "1 Nov 2026", "1 Oct 2026", "10 Nov 2026", "–"],
+        [
+            "in force, not signed",
+            "K0",
+            "in force, not signed",
+            "Loan",
+            *place(work, 0),
+            "1 Nov 2026",
+            "1 Oct 2026",
+            "–",
+            "Wu",
+        ],
+        [
+            "signed after it came into force",
+            "K1",
+            "signed after it came into force",
+            "Loan",
+            *place(work, 1),
+            "1 Nov 2026",
+            "1 Oct 2026",
+            "10 Nov 2026",
+            "–",
+        ],
         ["sent, not signed", "K20", "sent, not signed", "Card", *place(work, 2), "1 Dec 2026", "1 Oct 2026", "–", "–"],
         ["sent, not signed", "K21", "sent, not signed", "Card", *place(work, 3), "1 Dec 2026", "1 Oct 2026", "–", "–"],
-        ["need of a novation not stated", "K23", "need of a novation not stated", "Card", *place(work, 4), "1 Dec 2026", "1 Oct 2026", "–", "–"],
-    ]  # fmt: skip
+        [
+            "need of a novation not stated",
+            "K23",
+            "need of a novation not stated",
+            "Card",
+            *place(work, 4),
+            "1 Dec 2026",
+            "1 Oct 2026",
+            "–",
+            "–",
+        ],
+    ]
     assert [row[0].state for row in listed.body.rows] == ["bad", "bad", "watch", "watch", "none"]  # type: ignore[union-attr]
     chinese = table_open(work, Translator("zh"))
     assert isinstance(chinese, Exhibit)
@@ -150,21 +228,59 @@ def place(work: Lacking, at: int) -> list[str]:
 
 def test_the_wave_whose_customers_lack_a_path_is_named_to_a_reader_without_rows(asked: Store) -> None:
     """Beside seven paths past their day of an earlier wave nothing of the 40 without a path would be told."""
-    load(asked, "waves", [
-        {"wave": wave, name: day, "data_route": "provide", "contract_route": "split"}
-        for wave, name, day in (("W0", "cutover_on", date(2026, 10, 24)), ("W2", "planned_cutover_on", date(2026, 12, 20)))
-    ])  # fmt: skip
+    load(
+        asked,
+        "waves",
+        [
+            {"wave": wave, name: day, "data_route": "provide", "contract_route": "split"}
+            for wave, name, day in (
+                ("W0", "cutover_on", date(2026, 10, 24)),
+                ("W2", "planned_cutover_on", date(2026, 12, 20)),
+            )
+        ],
+    )
     people = [("W0", 100), ("W2", 100)]
     load(asked, "customers", [{"customer": f"{wave}-{at}", "wave": wave} for wave, n in people for at in range(n)])
-    load(asked, "notices", [
-        {"customer": f"{wave}-{at}", "kind": "data", "version": "v1", "sent_at": SENT, "answered_at": datetime(2026, 10, 5, 9) if at >= 60 else None, "result": "consented" if at >= 60 else None}
-        for wave, n in people for at in range(n)
-    ])  # fmt: skip
-    load(asked, "paths", [
-        *({"customer": f"W0-{at}", "wave": "W0", "path": "stay", "owner": "Weber", "due_on": date(2026, 11, 1 if at < 7 else 30)} for at in range(60)),
-        *({"customer": f"W2-{at}", "wave": "W2", "path": "stay", "owner": "Weber", "due_on": date(2026, 12, 30)} for at in range(20)),
-        *({"customer": f"C{at:03d}", "wave": "W1", "path": "stay", "owner": "Weber", "due_on": date(2026, 12, 4)} for at in range(30, 60)),
-    ])  # fmt: skip
+    load(
+        asked,
+        "notices",
+        [
+            {
+                "customer": f"{wave}-{at}",
+                "kind": "data",
+                "version": "v1",
+                "sent_at": SENT,
+                "answered_at": datetime(2026, 10, 5, 9) if at >= 60 else None,
+                "result": "consented" if at >= 60 else None,
+            }
+            for wave, n in people
+            for at in range(n)
+        ],
+    )
+    load(
+        asked,
+        "paths",
+        [
+            *(
+                {
+                    "customer": f"W0-{at}",
+                    "wave": "W0",
+                    "path": "stay",
+                    "owner": "Weber",
+                    "due_on": date(2026, 11, 1 if at < 7 else 30),
+                }
+                for at in range(60)
+            ),
+            *(
+                {"customer": f"W2-{at}", "wave": "W2", "path": "stay", "owner": "Weber", "due_on": date(2026, 12, 30)}
+                for at in range(20)
+            ),
+            *(
+                {"customer": f"C{at:03d}", "wave": "W1", "path": "stay", "owner": "Weber", "due_on": date(2026, 12, 4)}
+                for at in range(30, 60)
+            ),
+        ],
+    )
     t = Translator("en", rounded=True)
     said = headline(asked, EXECUTIVE, t).replace("\xa0", " ")
     assert "≈ 40 of at least ≈ 70 who do not move have no path, all of wave 2, which is cut over on 20 Dec" in said

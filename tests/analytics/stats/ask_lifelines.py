@@ -1,4 +1,5 @@
-"""Prints the values that the tests of survival expect, from lifelines 0.30.3, which needs pandas below 3: so in an environment of its own.
+"""Prints the values that the tests of survival expect, from lifelines 0.30.3, which needs pandas below 3: so in an
+environment of its own.
 
 python3.11 -m venv /tmp/peer && /tmp/peer/bin/pip install lifelines==0.30.3
 PYTHONPATH=. /tmp/peer/bin/python -m tests.analytics.stats.ask_lifelines ../shared
@@ -39,7 +40,11 @@ def main() -> None:
     lives = made()
     regress("late", lives[["x", "entry", "time", "event"]], "time", "event", "entry")
     late = KaplanMeierFitter().fit(lives["time"], lives["event"], entry=lives["entry"] + 0.5, timeline=[3, 10, 30])
-    say("late km", late.survival_function_.iloc[:, 0].tolist(), late.confidence_interval_survival_function_.to_numpy().tolist())  # fmt: skip
+    say(
+        "late km",
+        late.survival_function_.iloc[:, 0].tolist(),
+        late.confidence_interval_survival_function_.to_numpy().tolist(),
+    )
     for x, part in lives.groupby("x"):
         curve = KaplanMeierFitter().fit(part["time"], part["event"])
         say("mean to 20, x =", x, restricted_mean_survival_time(curve, 20))

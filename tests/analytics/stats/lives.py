@@ -1,4 +1,5 @@
-"""Made-up and published lives for tests of survival: the same numbers for the tests and for the script that asks lifelines."""
+"""Made-up and published lives for tests of survival: the same numbers for the tests and for the script that asks
+lifelines."""
 
 from __future__ import annotations
 

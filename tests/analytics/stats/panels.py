@@ -13,8 +13,9 @@ from data.demo.truth import Truth
 
 
 def made(seed: int, waves: int = 8, weeks: int = 60, effect: float = 0.0, base: float = 0.004) -> Panel:
-    """Weekly hazards of leaving: each wave at its own level, all drifting upwards by half and shaken together, each shaken a little by
-    itself, counted as they happen to some thousand customers; ``effect`` is added from a wave's cut-over on."""
+    """Weekly hazards of leaving: each wave at its own level, all drifting upwards by half and shaken together, each
+    shaken a little by itself, counted as they happen to some thousand customers; ``effect`` is added from a wave's
+    cut-over on."""
     rng = np.random.default_rng((seed, waves))
     size = rng.integers(800, 4000, waves)
     moved = np.sort(rng.choice(np.arange(22, weeks + 14), waves, replace=False))
@@ -47,8 +48,8 @@ def programme(seed: int, truth: Truth, weeks: int = 63) -> Panel:
 
 
 def planted(seed: int, truth: Truth, wave: str) -> float:
-    """What is planted in a wave as an effect on the weekly hazard of all its customers in the first twelve weeks after its move:
-    those never moved or moved later than the others have less of it."""
+    """What is planted in a wave as an effect on the weekly hazard of all its customers in the first twelve weeks after
+    its move: those never moved or moved later than the others have less of it."""
     roster = make_roster(seed)
     (effect,) = (one for one in truth.of("hazard_ratio") if one.wave == wave)
     plan = next(w for w in WAVES if w.wave == wave)
@@ -63,8 +64,9 @@ def planted(seed: int, truth: Truth, wave: str) -> float:
 
 
 def realised(seed: int, truth: Truth, wave: str) -> int:
-    """How many customers of a wave left in the first twelve whole weeks after its move beyond those who would have left anyway: the
-    same customers with the same dice, once with what is planted and once without. Chance is in it as it was in that programme."""
+    """How many customers of a wave left in the first twelve whole weeks after its move beyond those who would have left
+    anyway: the same customers with the same dice, once with what is planted and once without. Chance is in it as it was
+    in that programme."""
     roster, plan = make_roster(seed), next(w for w in WAVES if w.wave == wave)
     quiet = replace(truth, effects=tuple(one for one in truth.effects if one.kind != "hazard_ratio"))
     first = day(plan.cutover) + (-day(plan.cutover) + day(WAVES[0].cutover) - 5) % 7

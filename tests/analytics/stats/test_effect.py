@@ -64,7 +64,8 @@ def test_mcnemar_is_the_exact_binomial_of_those_who_changed() -> None:
 
 
 def test_sample_sizes_are_those_of_krejcie_and_morgan() -> None:
-    """Educational and Psychological Measurement 30 (1970), table 1: a share of one half, ± 5 points, 95 %; they round."""
+    """Educational and Psychological Measurement 30 (1970), table 1: a share of one half, ± 5 points, 95 %; they
+    round."""
     published = {100: 80, 500: 217, 1_000: 278, 5_000: 357, 10_000: 370, 100_000: 384}
     found = {size: answers_for(0.05, 0.25, size) for size in published}
     assert max(abs(found[size] - published[size]) for size in published) <= 1, found

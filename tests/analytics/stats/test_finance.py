@@ -36,7 +36,8 @@ def test_every_rate_of_return_is_listed(golden: dict[str, Any]) -> None:
     case = golden["irr_multi"]
     assert irr_all(case["cf"]) == pytest.approx(tuple(case["roots"]))
     assert sign_changes(case["cf"]) == 2
-    # Brealey, Myers & Allen, Principles of Corporate Finance: the strip mine that costs money to close returns 3.50 % and 19.54 %.
+    # Brealey, Myers & Allen, Principles of Corporate Finance: the strip mine that costs money to close returns 3.50 %
+    # and 19.54 %.
     assert irr_all([-3.0, *[1.0] * 9, -6.5]) == pytest.approx((0.0350, 0.1954), abs=5e-5)
     # (x − 1.1)² has one root that only touches zero.
     assert irr_all([-1, 2.2, -1.21]) == pytest.approx((0.1,), abs=1e-5)

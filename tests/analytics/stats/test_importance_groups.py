@@ -1,4 +1,5 @@
-"""Relative weights from sums of products: the same weights by another algebra, the same intervals as from single answers."""
+"""Relative weights from sums of products: the same weights by another algebra, the same intervals as from single
+answers."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ def moments(items: np.ndarray, score: np.ndarray, groups: int = 100) -> np.ndarr
 
 
 def by_singular_values(items: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Johnson's definition itself: regress the score and the items on the closest orthogonal columns, by least squares."""
+    """Johnson's definition itself: regress the score and the items on the closest orthogonal columns, by least
+    squares."""
     x = (items - items.mean(axis=0)) / items.std(axis=0) / np.sqrt(len(items))
     y = (score - score.mean()) / score.std() / np.sqrt(len(score))
     left, _, right = np.linalg.svd(x, full_matrices=False)

@@ -1,7 +1,7 @@
 """Due dates counted by hand from published calendars.
 
-2025: 28 Jan–4 Feb off (26 Jan, 8 Feb worked), 1–8 Oct off (28 Sep, 11 Oct worked). 2026: 15–23 Feb off (14 and 28 Feb worked),
-1–7 Oct off (20 Sep, 10 Oct worked). State Council, notices of 12 November 2024 and 4 November 2025.
+2025: 28 Jan–4 Feb off (26 Jan, 8 Feb worked), 1–8 Oct off (28 Sep, 11 Oct worked). 2026: 15–23 Feb off (14 and 28 Feb
+worked), 1–7 Oct off (20 Sep, 10 Oct worked). State Council, notices of 12 November 2024 and 4 November 2025.
 """
 
 from __future__ import annotations
@@ -149,7 +149,16 @@ TEN, MONTH, EIGHT = Rule(10), Rule(1, "month", "EU", "none"), Rule(8, "week", "G
         ("2027-01-31 09:00", MONTH, "", "2027-03-01 00:00", "2027-03-02 12:00", "2027-02-28 23:59:59", "late", ""),
         ("2026-11-09 10:00", EIGHT, "", "", "2027-01-04 12:00", "2027-01-04 23:59:59", "due", ""),
         # No number in law: the internal day, and without one there is no deadline to be in time for.
-        ("2026-11-02 10:00", None, "2026-11-17", "2026-11-17 18:00", "2026-11-20 09:00", "2026-11-17 23:59:59", "met", ""),
+        (
+            "2026-11-02 10:00",
+            None,
+            "2026-11-17",
+            "2026-11-17 18:00",
+            "2026-11-20 09:00",
+            "2026-11-17 23:59:59",
+            "met",
+            "",
+        ),
         ("2026-11-02 10:00", None, "2026-11-17", "", "2026-11-20 09:00", "2026-11-17 23:59:59", "overdue", ""),
         ("2026-11-02 10:00", None, "", "2026-11-03 10:00", "2026-11-20 09:00", "", "done", ""),
         ("2026-11-02 10:00", None, "", "", "2026-11-20 09:00", "", "open", ""),
@@ -157,9 +166,18 @@ TEN, MONTH, EIGHT = Rule(10), Rule(1, "month", "EU", "none"), Rule(8, "week", "G
         ("", TEN, "", "", "2026-11-20 09:00", "", "waiting", ""),
         ("", TEN, "", "2026-11-03 10:00", "2026-11-20 09:00", "", "done", ""),
         ("2026-11-02 10:00", TEN, "", "2026-11-30 10:00", "2026-11-10 09:00", "2026-11-12 23:59:59", "due", ""),
-        ("2026-11-02 10:00", TEN, "", "2026-11-01 10:00", "2026-11-20 09:00", "2026-11-12 23:59:59", "unknown", "before_start"),
+        (
+            "2026-11-02 10:00",
+            TEN,
+            "",
+            "2026-11-01 10:00",
+            "2026-11-20 09:00",
+            "2026-11-12 23:59:59",
+            "unknown",
+            "before_start",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_clock_stands_as_it_was_counted_by_hand(
     start: str, rule: Rule | None, own: str, done: str, now: str, due: str, state: str, cause: str
 ) -> None:

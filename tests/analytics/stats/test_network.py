@@ -38,8 +38,9 @@ def test_the_general_foundry_project() -> None:
 
 
 def test_lags_of_all_four_relations() -> None:
-    """Worked by hand. A 0–10; B starts 3 after A starts: 3–11; C ends at the earliest 2 after B ends: 13, so 9–13;
-    D starts 1 after C ends: 14–19; E ends at the earliest 8 after D starts: 22, so 16–22; F overlaps E's end by 2: 20–23."""
+    """Worked by hand. A 0–10; B starts 3 after A starts: 3–11; C ends at the earliest 2 after B ends: 13, so 9–13; D
+    starts 1 after C ends: 14–19; E ends at the earliest 8 after D starts: 22, so 16–22; F overlaps E's end by 2:
+    20–23."""
     path = critical_path(
         make_network(
             [
@@ -77,9 +78,11 @@ def test_float_of_each_relation_is_what_the_activity_can_really_slip() -> None:
         for row in path.frame.itertuples():
             for extra, moves in ((0, False), (1, True)):
                 delayed = [
-                    Activity(one.id, one.duration, one.links, row.early_start + row.total_float + extra)
-                    if one.id == row.id
-                    else one
+                    (
+                        Activity(one.id, one.duration, one.links, row.early_start + row.total_float + extra)
+                        if one.id == row.id
+                        else one
+                    )
                     for one in plan
                 ]
                 assert (critical_path(make_network(delayed)).finish > path.finish) is moves

@@ -1,4 +1,5 @@
-"""Cox's regression on counts against lifelines 0.30.3 (values: tests/analytics/stats/ask_lifelines.py) and statsmodels."""
+"""Cox's regression on counts against lifelines 0.30.3 (values: tests/analytics/stats/ask_lifelines.py) and
+statsmodels."""
 
 from __future__ import annotations
 
@@ -52,8 +53,9 @@ def test_telco_with_four_terms(shared_dir: Path) -> None:
 def test_ties_and_late_entries() -> None:
     found = fitted(made(), ["x"], "entry")
     assert (found.terms[0].value, found.terms[0].error) == (
-        pytest.approx(0.4522407956627216, abs=1e-7), pytest.approx(0.12181058679381133, abs=1e-7),
-    )  # fmt: skip
+        pytest.approx(0.4522407956627216, abs=1e-7),
+        pytest.approx(0.12181058679381133, abs=1e-7),
+    )
     assert found.likelihood == pytest.approx(-1410.810414214131, abs=1e-8)
     lives = made()
     peer = PHReg(lives["time"], lives[["x"]], lives["event"], entry=lives["entry"] + 0.5, ties="efron").fit()

@@ -1,4 +1,5 @@
-"""Rates and scores of two groups of units that differ among themselves: the rates against an independent quasi-Poisson regression."""
+"""Rates and scores of two groups of units that differ among themselves: the rates against an independent quasi-Poisson
+regression."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ def test_a_large_run_holds_nobody_up_and_stops_within_a_chunk() -> None:
     assert ended == ["cancelled"]
     assert told == sorted(told)
     assert len(told) < TRIALS / 8192
-    # The other thread had its turns all the time: at least ten while five chunks were drawn, none of them waiting a second.
+    # The other thread had its turns all the time: at least ten while five chunks were drawn, none of them waiting a
+    # second.
     assert len(waits) >= 10
     assert max(waits) < 1.0
     assert time.perf_counter() - begin < 30

@@ -1,4 +1,5 @@
-"""Effects of waves that move at different times: worked values, another library, and seeded panels of which the truth is known."""
+"""Effects of waves that move at different times: worked values, another library, and seeded panels of which the truth
+is known."""
 
 from __future__ import annotations
 
@@ -54,12 +55,18 @@ def test_worked_by_hand() -> None:
     )
     panel = Panel(values, np.array([1.0, 1.0, 3.0]), np.arange(3), np.array([4, 7, NEVER]), np.array([6, 8, NEVER]))
     cells = compute_cells(panel, range(-1, 3))
-    # Week 6: 8 − 3 − (1·(2 − 1) + 3·(1 − 0)) / 4; from week 8 on the third alone is left, whose base for the second is 0.5.
+    # Week 6: 8 − 3 − (1·(2 − 1) + 3·(1 − 0)) / 4; from week 8 on the third alone is left, whose base for the second is
+    # 0.5.
     np.testing.assert_allclose(cells.effect[0], [6 - 3 - (1 + 3) / 4, 5 - 1, 6 - (2 + 3) / 4, 6 - 2])
     np.testing.assert_allclose(cells.effect[1], [3 - 1.75 - (1 - 0.5), 9 - 1.75 - 1.5, 9 - 1.75 - 1.5, np.nan])
     assert [cells.phase(0, week) for week in (-7, -6, -3, -2, -1, 0)] == [
-        "before", "base", "base", "announced", "announced", "after",
-    ]  # fmt: skip
+        "before",
+        "base",
+        "base",
+        "announced",
+        "announced",
+        "after",
+    ]
     assert estimate(panel, 3, draws=0).value == pytest.approx((4 + 4.75 + 4 + 5.75 + 5.75) / 5)
     # The weeks 0 to 2 of one wave and 0 to 1 of the other, one customer each: five customer-weeks.
     assert estimate(panel, 3, draws=0).total[0] == pytest.approx(4 + 4.75 + 4 + 5.75 + 5.75)
@@ -159,8 +166,11 @@ def test_the_series_is_the_cells_week_by_week() -> None:
     cells = compute_cells(panel, range(-12, 12))
     week = {(one.week, one.phase): one for one in series}
     assert {(one.phase, one.week >= -4, one.week >= -8, one.week >= 0) for one in series} == {
-        ("before", False, False, False), ("base", False, True, False), ("announced", True, True, False), ("after", True, True, True),
-    }  # fmt: skip
+        ("before", False, False, False),
+        ("base", False, True, False),
+        ("announced", True, True, False),
+        ("after", True, True, True),
+    }
     at = list(cells.weeks).index(2)
     known = np.isfinite(cells.effect[:, at])
     assert week[2, "after"].value == pytest.approx(
@@ -207,9 +217,15 @@ def test_intervals_cover_what_is_planted_and_seldom_claim_what_is_not(waves: int
                 naive.append(before_after(panel))
     shares = {effect: covered[effect] / len(errors[effect]) for effect in covered}
     spread = np.std(errors[0.0])
-    record_property(f"{waves} waves, seeds 0 to {count - 1}: coverage without and with an effect", f"{shares[0.0]:.4f}, {shares[0.002]:.4f}")  # fmt: skip
+    record_property(
+        f"{waves} waves, seeds 0 to {count - 1}: coverage without and with an effect",
+        f"{shares[0.0]:.4f}, {shares[0.002]:.4f}",
+    )
     record_property(f"{waves} waves: effects claimed where there is none", f"{claimed / given:.4f}")
-    record_property(f"{waves} waves: bias in standard errors, of before and after alone", f"{np.mean(errors[0.0]) / spread:.3f}, {np.mean(naive) / spread:.3f}")  # fmt: skip
+    record_property(
+        f"{waves} waves: bias in standard errors, of before and after alone",
+        f"{np.mean(errors[0.0]) / spread:.3f}, {np.mean(naive) / spread:.3f}",
+    )
     slack = 2.6 * np.sqrt(0.05 * 0.95 / count) if count < 500 else 0.0
     assert 0.93 - slack <= min(shares.values())
     assert max(shares.values()) <= 0.99 + slack
@@ -232,7 +248,8 @@ def test_whole_programmes_give_back_what_is_planted_in_their_third_wave(record_p
 
 
 def test_a_move_that_never_was_shows_what_had_begun_before_the_notice() -> None:
-    """A hundredth more a week from eight weeks before the notice on is all in the placebo; what begins with the notice is not in it."""
+    """A hundredth more a week from eight weeks before the notice on is all in the placebo; what begins with the notice
+    is not in it."""
     panel = made(5, waves=12)
     weeks = np.arange(panel.values.shape[1])
     early, late = (

@@ -7,8 +7,14 @@ import pytest
 
 from analytics.stats.stratified import compare_within
 
-BERKELEY = [(512, 825, 89, 108), (353, 560, 17, 25), (120, 325, 202, 593), (138, 417, 131, 375), (53, 191, 94, 393),
-            (22, 373, 24, 341)]  # fmt: skip
+BERKELEY = [
+    (512, 825, 89, 108),
+    (353, 560, 17, 25),
+    (120, 325, 202, 593),
+    (138, 417, 131, 375),
+    (53, 191, 94, 393),
+    (22, 373, 24, 341),
+]
 """Admitted and applied, men and women, by department (Bickel, Hammel and O'Connell 1975)."""
 
 

@@ -132,7 +132,10 @@ def test_pairs_are_corrected_for_their_number() -> None:
     at = np.unique(own["time"])
     groups = {str(k): lives_counted(part, at) for k, part in own.groupby(np.arange(900) % 3)}
     found = pairwise_log_rank(groups)
-    alone = [log_rank([groups[a][0], groups[b][0]], [groups[a][1], groups[b][1]]).p for a, b in (("0", "1"), ("0", "2"), ("1", "2"))]  # fmt: skip
+    alone = [
+        log_rank([groups[a][0], groups[b][0]], [groups[a][1], groups[b][1]]).p
+        for a, b in (("0", "1"), ("0", "2"), ("1", "2"))
+    ]
     assert [(pair.one, pair.other) for pair in found] == [("0", "1"), ("0", "2"), ("1", "2")]
     np.testing.assert_allclose([pair.p for pair in found], multipletests(alone, method="holm")[1])
     assert holm_p([0.01, 0.04, 0.03]) == pytest.approx((0.03, 0.06, 0.06))

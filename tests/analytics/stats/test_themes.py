@@ -69,11 +69,15 @@ def test_the_same_texts_have_the_same_themes_in_every_process() -> None:
     """Sets of strings have another order in each process; themes must not."""
     said = {
         subprocess.run(
-            [sys.executable, "-c", ASKED], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
-            capture_output=True, text=True,
+            [sys.executable, "-c", ASKED],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
         for seed in ("1", "2", "3")
-    }  # fmt: skip
+    }
     assert len(said) == 1
 
 

@@ -1,5 +1,5 @@
-"""The move of April 2018 as it could have been entered, asked in February, in March and on its eve: not ready, for the reasons that later
-reviews gave, each with the row that it comes from."""
+"""The move of April 2018 as it could have been entered, asked in February, in March and on its eve: not ready, for the
+reasons that later reviews gave, each with the row that it comes from."""
 
 from __future__ import annotations
 
@@ -48,10 +48,13 @@ PLACE = "Data centre 2: not rehearsed for it"
 SIZE = "The most that were ever moved at once are 2,000 customers, 0.04% of the 5,200,000 of this wave"
 LOWERED = "Mobile log-ins (tested = 100): the load assumed was lowered from 200 to 100, 100 were tested"
 SHORTER = {
-    "february": "2 tasks not begun planned shorter than in baseline plan of October 2017: 30 of 65 working days are gone",
+    "february": (
+        "2 tasks not begun planned shorter than in baseline plan of October 2017: 30 of 65 working days are gone"
+    ),
     "march": "1 task not begun planned shorter than in baseline plan of October 2017: 15 of 25 working days are gone",
 }
-"""Forty days of tests under load became twenty and twenty-five of rehearsals fifteen, then ten, with the same weekend at the end."""
+"""Forty days of tests under load became twenty and twenty-five of rehearsals fifteen, then ten, with the same weekend
+at the end."""
 FALSE_GREEN = "Nothing is known: load Open defects"
 
 
@@ -87,21 +90,24 @@ def reasons(store: Store, at: datetime, t: Translator = EN) -> dict[str, list[st
 
 def test_on_its_eve_it_is_told_no_and_why(programme: Store) -> None:
     assert load_wave(programme, Scope(RIGHTS, as_of=APRIL)).wave.state == "no_go"
-    assert plain(headline(programme, Scope(RIGHTS, as_of=APRIL), EN)) == (
-        "MME is not ready for 21 Apr 2018: 4 gates block it or will be late; nothing is known of 7 gates"
+    assert (
+        plain(headline(programme, Scope(RIGHTS, as_of=APRIL), EN))
+        == "MME is not ready for 21 Apr 2018: 4 gates block it or will be late; nothing is known of 7 gates"
     )
     told = reasons(programme, APRIL)
     assert told.pop("Suppliers confirmed")[:2] == [
-        "70 of 71 suppliers have not confirmed", "Sub-supplier 01, who works for Platform supplier: overdue"
-    ]  # fmt: skip
+        "70 of 71 suppliers have not confirmed",
+        "Sub-supplier 01, who works for Platform supplier: overdue",
+    ]
     assert told == {
         "Continuity tested": CAUSES,
         "Rehearsed": [PLACE, SIZE, LOWERED],
         "Defects closed": [
-            "2,000 defects are open, the meeting was told of 800", "Critical defects: not counted",
+            "2,000 defects are open, the meeting was told of 800",
+            "Critical defects: not counted",
             "Of 2,000 open defects the severity is not written: any of them may be critical",
         ],
-    }  # fmt: skip
+    }
     assert reasons(programme, APRIL, ZH)["缺陷关闭"][0] == "未关闭缺陷2,000个，向会议通报800个"
 
 
@@ -126,7 +132,8 @@ def test_in_february_no_load_was_tested_at_all(programme: Store) -> None:
     assert load_wave(programme, scope).wave.state == "not_yet"
     assert (
         plain(headline(programme, scope, EN))
-        == f"MME is not shown to be ready for 21 Apr 2018: nothing is known of 8 gates; its date is kept with {SHORTER['february']}"
+        == "MME is not shown to be ready for 21 Apr 2018: nothing is known of 8 gates; its date is kept with"
+        f" {SHORTER['february']}"
     )
     told = reasons(programme, FEBRUARY)
     assert told["Rehearsed"] == [PLACE, SIZE, "Mobile log-ins (tested = 100): not tested under load"]
@@ -135,16 +142,19 @@ def test_in_february_no_load_was_tested_at_all(programme: Store) -> None:
 
 
 def test_a_plan_made_backwards_from_its_date_is_told(programme: Store) -> None:
-    """At its gates, as an early warning and on the schedule, while there is time; once all of it has begun nothing can be planned any more."""
+    """At its gates, as an early warning and on the schedule, while there is time; once all of it has begun nothing can
+    be planned any more."""
     told = reasons(programme, FEBRUARY)
     tasks = "Tests under load 40 → 20, Rehearsals 25 → 15"
     assert told["Plan"] == [f"Its date is kept with {SHORTER['february']} ({tasks}); page Schedule"]
     assert reasons(programme, FEBRUARY, ZH)["计划"] == [
-        "日期未变，但较基准plan of October 2017有2项未开始的任务工期被压缩，65个工作日减少30个（Tests under load 40→20、Rehearsals 25→15）；见“进度”页"
+        "日期未变，但较基准plan of October 2017有2项未开始的任务工期被压缩，65个工作日减少30个（Tests under load"
+        " 40→20、Rehearsals 25→15）；见“进度”页"
     ]
     alerts = [alert for alert in schedule_alerts(programme, RIGHTS, FEBRUARY) if alert.code == "date_kept_short"]
     assert sorted(plain(alert.sentence(EN)) for alert in alerts) == [
-        f"{who} keeps its finish of 20 Apr 2018 with 2 tasks not begun planned shorter: 30 of the 65 working days of baseline plan of October 2017 are gone"
+        f"{who} keeps its finish of 20 Apr 2018 with 2 tasks not begun planned shorter: 30 of the 65 working days of"
+        " baseline plan of October 2017 are gone"
         for who in ("MME", "The programme")
     ]
     kept = "the date is kept with 2 tasks not begun planned shorter, 30 working days in all"
@@ -174,7 +184,8 @@ def test_each_reason_stands_on_the_page_that_its_gate_leads_to(programme: Store)
 
 
 def test_the_move_shows_its_facts_before_anybody_is_listed(programme: Store) -> None:
-    """Who moves customers to whom, by which routes and until when is known; where they are is not, and nothing counts them."""
+    """Who moves customers to whom, by which routes and until when is known; where they are is not, and nothing counts
+    them."""
     scope = Scope(RIGHTS, as_of=APRIL)
     assert move.headline(programme, scope, EN).startswith("Where the customers are is not known")
     assert move.headline(programme, scope, ZH).startswith("客户各在何处未知")

@@ -1,4 +1,5 @@
-"""The dashboard with its figures drawn by ``st.plotly_chart``: ``python -m tests.benchmarks.peers.charts_of_streamlit run dashboard.py …``."""
+"""The dashboard with its figures drawn by ``st.plotly_chart``: ``python -m tests.benchmarks.peers.charts_of_streamlit
+run dashboard.py …``."""
 
 import json
 import sys

@@ -139,7 +139,8 @@ def test_all_sheets_are_a_batch_each(tmp_path: Path) -> None:
 
 
 def test_an_answer_goes_to_the_sheets_that_ask_for_it(tmp_path: Path) -> None:
-    """Two sheets ask which number comes first in 03/04/2026, the third does not: one answer serves both, one that no sheet asks for is refused."""
+    """Two sheets ask which number comes first in 03/04/2026, the third does not: one answer serves both, one that no
+    sheet asks for is refused."""
     from tests.data.ingest.tables import xlsx_bytes
 
     head = ["customer", "answered at", "CSAT (1-5)"]
@@ -190,11 +191,16 @@ def test_known_at_undo_and_the_list_of_batches(answers: str) -> None:
 @pytest.mark.parametrize(
     ("argv", "code"),
     [
-        (["load", "nothing", "x.csv"], "dataset_unknown"), (["load", "surveys", "no-such-file.csv"], "file_missing"),
-        (["load", "surveys"], "usage"), (["fly"], "usage"), (["load", "surveys", "x", "--set", "wave"], "not_a_pair"),
-        (["load", "surveys", "x", "--known-at", "soon"], "not_a_moment"), (["demo", "--until", "x"], "not_a_moment"), (["template", "nothing"], "dataset_unknown"),
+        (["load", "nothing", "x.csv"], "dataset_unknown"),
+        (["load", "surveys", "no-such-file.csv"], "file_missing"),
+        (["load", "surveys"], "usage"),
+        (["fly"], "usage"),
+        (["load", "surveys", "x", "--set", "wave"], "not_a_pair"),
+        (["load", "surveys", "x", "--known-at", "soon"], "not_a_moment"),
+        (["demo", "--until", "x"], "not_a_moment"),
+        (["template", "nothing"], "dataset_unknown"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_refused_in_words(argv: list[str], code: str) -> None:
     status, told = run(*argv)
     assert (status, told["refused"]["code"], told["questions"]) == (2, code, [])

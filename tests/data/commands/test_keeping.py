@@ -37,7 +37,11 @@ def test_a_backup_is_made_tested_and_restored(tmp_path: Path) -> None:
     code, refused = run("restore", told["file"], "--to", other.address, "--force")
     assert (code, refused["refused"]["code"]) == (2, "restore_other_programme")
     code, done = run("restore", told["file"], "--to", other.address, "--force", "--as-another-programme")
-    assert (code, done["replaced"], done["programme"]) == (0, str(tmp_path / "another" / "p.replaced-1.duckdb"), told["programme"])  # fmt: skip
+    assert (code, done["replaced"], done["programme"]) == (
+        0,
+        str(tmp_path / "another" / "p.replaced-1.duckdb"),
+        told["programme"],
+    )
     for lang in ("en", "zh"):
         out = io.StringIO()
         (tmp_path / f"{lang}.zip").write_bytes((tmp_path / "kept.zip").read_bytes()[:-900])
@@ -77,9 +81,12 @@ def test_a_store_in_use_is_saved_through_its_door_and_not_restored_over(tmp_path
     def other(*argv: str) -> tuple[int, dict[str, object]]:
         done = subprocess.run(
             [sys.executable, "-m", "data", *argv, "--json"],
-            cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "HANDOVER_STORE": str(Path(settings().store).resolve())},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT), "HANDOVER_STORE": str(Path(settings().store).resolve())},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         return done.returncode, json.loads(done.stdout)
 
     try:
@@ -110,8 +117,12 @@ def test_a_command_through_the_door_has_the_rights_of_its_caller(tmp_path: Path)
             }
             done = subprocess.run(
                 [sys.executable, "-m", "data", "load", "waves", str(file), "--json"],
-                cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
-            )  # fmt: skip
+                cwd=tmp_path,
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             assert done.returncode == code, done.stdout
         assert list(store.batches(local_rights("x", "administrator"))["new"]) == [2]
     finally:

@@ -1,4 +1,5 @@
-"""``purge``: rows past their retention are listed, deleted on demand with all that was said of them, logged, and held where that is set."""
+"""``purge``: rows past their retention are listed, deleted on demand with all that was said of them, logged, and held
+where that is set."""
 
 from __future__ import annotations
 
@@ -105,9 +106,15 @@ def test_what_is_held_stays_and_says_why(kept: Store) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("retention.surveys", "a year"), ("retention.surveys", "0"), ("retention.surveys", "99999"), ("retention.customers", "30"),
-     ("retention.nothing", "30"), ("retention.hold", "surveys, nothing")],
-)  # fmt: skip
+    [
+        ("retention.surveys", "a year"),
+        ("retention.surveys", "0"),
+        ("retention.surveys", "99999"),
+        ("retention.customers", "30"),
+        ("retention.nothing", "30"),
+        ("retention.hold", "surveys, nothing"),
+    ],
+)
 def test_a_setting_that_cannot_be_read_deletes_nothing(kept: Store, setting: str, value: str) -> None:
     stated(kept, setting, value)
     with pytest.raises(Refusal) as refused:

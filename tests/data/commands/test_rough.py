@@ -113,7 +113,10 @@ def test_output_that_goes_away_ends_a_command_without_a_complaint() -> None:
 
 
 def test_ctrl_c_is_answered_in_a_line() -> None:
-    code = "from data.commands.process import run\ndef main(argv):\n    raise KeyboardInterrupt\nraise SystemExit(run(main, ['--lang', 'zh']))"
+    code = (
+        "from data.commands.process import run\ndef main(argv):\n    raise KeyboardInterrupt\nraise"
+        " SystemExit(run(main, ['--lang', 'zh']))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout, done.stderr) == (
         130,
@@ -124,7 +127,10 @@ def test_ctrl_c_is_answered_in_a_line() -> None:
 
 def test_a_name_steers_no_terminal_and_stays_as_it_is_in_a_file() -> None:
     name = "\x1b]0;mine\x07\x1b[2Ja\x9bb\u202ec 波"
-    code = f"from data.commands.process import run\ndef main(argv):\n    print({name!r})\n    return 0\nraise SystemExit(run(main, []))"
+    code = (
+        f"from data.commands.process import run\ndef main(argv):\n    print({name!r})\n    return 0\nraise"
+        " SystemExit(run(main, []))"
+    )
     ours, theirs = os.openpty()
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=theirs, check=True)
     os.close(theirs)
@@ -162,10 +168,15 @@ def test_chinese_is_written_whatever_the_language_of_the_machine() -> None:
 @pytest.mark.parametrize(
     "argv",
     [
-        [], ["fly"], ["load", "surveys"], ["load", "surveys", "x", "--nonsense"], ["demo", "--seed", "x"],
-        ["undo", "x", "--reason"], ["load", "surveys", "x", "--sheet", "a", "--all-sheets"],
+        [],
+        ["fly"],
+        ["load", "surveys"],
+        ["load", "surveys", "x", "--nonsense"],
+        ["demo", "--seed", "x"],
+        ["undo", "x", "--reason"],
+        ["load", "surveys", "x", "--sheet", "a", "--all-sheets"],
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_command_is_said_in_chinese(argv: list[str]) -> None:
     out = io.StringIO()
     assert commands.main([*argv, "--lang", "zh"] if argv else ["--lang=zh"], out=out) == 2

@@ -1,4 +1,5 @@
-"""``ship``: the copy that a cluster reads is brought up to date, and what keeps the cluster from answering is said in words."""
+"""``ship``: the copy that a cluster reads is brought up to date, and what keeps the cluster from answering is said in
+words."""
 
 from __future__ import annotations
 
@@ -65,7 +66,10 @@ def test_what_is_past_its_days_is_in_no_copy(store: Store, folder: Path) -> None
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_why_no_copy_is_made_is_said(store: Store, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = {"en": ("No cluster is named.", "This is not the address of a cluster", "The store is encrypted"), "zh": ("没有指定集群。", "这不是集群的地址", "数据存储已加密")}[lang]  # fmt: skip
+    words = {
+        "en": ("No cluster is named.", "This is not the address of a cluster", "The store is encrypted"),
+        "zh": ("没有指定集群。", "这不是集群的地址", "数据存储已加密"),
+    }[lang]
     code, said = run(store, "ship", "--lang", lang)
     assert (code, words[0] in said) == (2, True)
     monkeypatch.setenv("HANDOVER_CLUSTER", "spark.example.com")

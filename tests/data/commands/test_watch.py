@@ -80,7 +80,8 @@ def test_one_sheet_a_wave(tmp_path: Path) -> None:
 
 
 def test_a_wave_of_the_file_before_is_said_and_never_given_against_the_file(tmp_path: Path) -> None:
-    """Where a file says nothing its rows get the wave of the last one, with a warning; where it names another it waits."""
+    """Where a file says nothing its rows get the wave of the last one, with a warning; where it names another it
+    waits."""
     rows = [["序号", "答卷时间", "满意度"], ["1", "2026-09-01", "满意"]]
     first = tmp_path / "first.xlsx"
     first.write_bytes(xlsx_bytes({"Data": rows}))

@@ -28,12 +28,13 @@ from tests.conftest import proving
 
 RIGHTS = local_rights("demo", "administrator")
 WEEKS = {"en": WRONG_WEEK + 3, "zh": proving(8, 63)}
-"""English long enough to hold two cut-overs and the export that was withdrawn; Chinese short, unless it is to be proved."""
+"""English long enough to hold two cut-overs and the export that was withdrawn; Chinese short, unless it is to be
+proved."""
 
 ANSWERS = Query(
     "test.demo.answers",
-    "select response_id, nps, csat, ces, communication, continuity, service_attitude, service_quality, data_protection, "
-    "channel, comment, wave, segment, event_week, answered_at from {placed:surveys}",
+    "select response_id, nps, csat, ces, communication, continuity, service_attitude, service_quality, data_protection,"
+    " channel, comment, wave, segment, event_week, answered_at from {placed:surveys}",
     grain="rows",
 )
 WAVE_DATES = Query("test.demo.waves", "select * from {waves} order by wave", grain="open")

@@ -88,7 +88,8 @@ def test_both_languages_tell_the_same_numbers() -> None:
 
 
 def test_each_rehearsal_has_a_number_of_its_own_in_both_languages() -> None:
-    """Numbers that were made of the words for a place were alike in Chinese, and the demo of it ended before its last weeks."""
+    """Numbers that were made of the words for a place were alike in Chinese, and the demo of it ended before its last
+    weeks."""
     english, chinese = (rehearsals(Words(lang), sunday(WEEKS - 1), False)["rehearsal"].tolist() for lang in LANGUAGES)
     assert english == chinese
     assert len(set(english)) == len(english)
@@ -191,7 +192,8 @@ def test_some_leave_and_more_of_wave_3_after_its_cut_over() -> None:
 
 
 def test_faults_are_really_there_and_counted() -> None:
-    """Counts recomputed here, row by row, by the law of the store: the current content of a key is the last one said."""
+    """Counts recomputed here, row by row, by the law of the store: the current content of a key is the last one
+    said."""
     current: dict[str, tuple[str, ...]] = {}
     total: dict[str, int] = dict.fromkeys(("new", "updated", "unchanged", "rejected", "ignored", "cells"), 0)
     exports = [(week, delivery) for week, delivery in story() if delivery.written]
@@ -214,8 +216,10 @@ def test_faults_are_really_there_and_counted() -> None:
             else:
                 seen[key] = content
                 counts["cells"] += (nps == "11") + (csat == "6")
-                kept = tuple("" if place in (5, 6) and (nps, csat)[place - 5] in ("11", "6") else text
-                             for place, text in enumerate(content))  # fmt: skip
+                kept = tuple(
+                    "" if place in (5, 6) and (nps, csat)[place - 5] in ("11", "6") else text
+                    for place, text in enumerate(content)
+                )
                 outcome = "new" if key not in current else "unchanged" if current[key] == kept else "updated"
                 counts[outcome] += 1
                 current[key] = kept

@@ -1,4 +1,5 @@
-"""The planted effects: what is stated is in the answers, the visible ones can hardly be missed, the others not be told."""
+"""The planted effects: what is stated is in the answers, the visible ones can hardly be missed, the others not be
+told."""
 
 from __future__ import annotations
 

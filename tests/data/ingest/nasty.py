@@ -26,8 +26,8 @@ from tests.data.ingest.second_reader import NoSecondReader, differences
 
 MOST_SECONDS = 20
 MOST_BYTES = 4 * 1024**3
-"""Address space that a child may take beyond that of the process it comes from (late in a run that has gigabytes of it): far above the
-resident memory that is judged, so that only a run-away is stopped."""
+"""Address space that a child may take beyond that of the process it comes from (late in a run that has gigabytes of
+it): far above the resident memory that is judged, so that only a run-away is stopped."""
 AT_ONCE = 2
 COMPARED = proving(200_000, MOST_BYTES)
 """Bytes of a file up to which it is read a second time by another library, which takes ten times as long."""
@@ -47,11 +47,13 @@ class Outcome:
     wrong: tuple[str, ...] = ()
     unchecked: str = ""
     heard: str = ""
-    """What a reader wrote to the standard error stream while it was at the file: a library's panic tells itself there."""
+    """What a reader wrote to the standard error stream while it was at the file: a library's panic tells itself
+    there."""
 
 
 def outcomes(folder: Path, files: Iterable[Path]) -> Iterator[Outcome]:
-    """Read the files in a few forked processes; one that dies or hangs is a crash of the file it was at, and the next goes on."""
+    """Read the files in a few forked processes; one that dies or hangs is a crash of the file it was at, and the next
+    goes on."""
     import charset_normalizer  # noqa: F401 - what every child needs is imported once
     import fastexcel  # noqa: F401
     import lxml.html  # noqa: F401
@@ -198,8 +200,10 @@ def table(found: list[Outcome]) -> str:
     lines += [f"{end:24}{count:5}" for end, count in Counter(one.end for one in found).most_common()]
     checked = [one for one in found if one.same or one.wrong]
     lines.append(f"read alike by a second reader: {sum(not one.wrong for one in checked)} of {len(checked)} files,")
-    lines.append(f"{sum(one.same for one in checked)} cells; without a second reader: "
-                 f"{sum(one.end == 'read' for one in found) - len(checked)}")  # fmt: skip
+    lines.append(
+        f"{sum(one.same for one in checked)} cells; without a second reader: "
+        f"{sum(one.end == 'read' for one in found) - len(checked)}"
+    )
     slow, large = max(found, key=lambda one: one.seconds), max(found, key=lambda one: one.megabytes)
     lines.append(f"slowest {slow.seconds:.2f} s ({slow.file}), largest {large.megabytes} MB ({large.file})")
     return "\n".join(lines)

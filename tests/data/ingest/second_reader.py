@@ -130,15 +130,24 @@ def _csv(content: bytes, encoding: str, delimiter: str) -> dict[str, Cells]:
     import pandas as pd
 
     frame = pd.read_csv(
-        io.BytesIO(content), sep=delimiter, encoding=encoding, header=None, dtype=str, keep_default_na=False,
-        skip_blank_lines=False, engine="python",
-    )  # fmt: skip
+        io.BytesIO(content),
+        sep=delimiter,
+        encoding=encoding,
+        header=None,
+        dtype=str,
+        keep_default_na=False,
+        skip_blank_lines=False,
+        engine="python",
+    )
     return {"": dict(_frame(frame))}
 
 
 READERS: dict[str, Callable[[bytes], dict[str, Cells]]] = {
-    "xlsx": _openpyxl, "xls": _calamine, "xlsb": _pyxlsb, "ods": _odf
-}  # fmt: skip
+    "xlsx": _openpyxl,
+    "xls": _calamine,
+    "xlsb": _pyxlsb,
+    "ods": _odf,
+}
 
 
 def differences(book: Workbook, content: bytes) -> tuple[int, list[str]]:

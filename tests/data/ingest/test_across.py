@@ -51,13 +51,22 @@ BUDGET = "成本预算.xlsx"
 @pytest.mark.parametrize(
     ("text", "kind", "number", "year"),
     [
-        ("2026年9月", "month", 9, 2026), ("9月", "month", 9, None), ("十二月", "month", 12, None),
-        ("Sep-26", "month", 9, 2026), ("September 2026", "month", 9, 2026), ("2026/9", "month", 9, 2026),
-        ("202609", "month", 9, 2026), ("2026Q3", "quarter", 3, 2026), ("第3季度", "quarter", 3, None),
-        ("2026年第一季度", "quarter", 1, 2026), ("第36周", "week", 36, None), ("Wk 12", "week", 12, None),
-        ("2026-W36", "week", 36, 2026), ("2026年", "year", 0, 2026),
+        ("2026年9月", "month", 9, 2026),
+        ("9月", "month", 9, None),
+        ("十二月", "month", 12, None),
+        ("Sep-26", "month", 9, 2026),
+        ("September 2026", "month", 9, 2026),
+        ("2026/9", "month", 9, 2026),
+        ("202609", "month", 9, 2026),
+        ("2026Q3", "quarter", 3, 2026),
+        ("第3季度", "quarter", 3, None),
+        ("2026年第一季度", "quarter", 1, 2026),
+        ("第36周", "week", 36, None),
+        ("Wk 12", "week", 12, None),
+        ("2026-W36", "week", 36, 2026),
+        ("2026年", "year", 0, 2026),
     ],
-)  # fmt: skip
+)
 def test_a_header_names_a_period(text: str, kind: str, number: int, year: int | None) -> None:
     found = read_period(text)
     assert found == Period(cast(Kind, kind), number, year)
@@ -86,10 +95,13 @@ def test_months_across_become_one_row_a_cell_and_empty_cells_none() -> None:
 
 def test_titles_units_totals_and_notes_are_understood() -> None:
     rows: Rows = [
-        ["2026年成本预算表"], ["单位：万元"],
+        ["2026年成本预算表"],
+        ["单位：万元"],
         ["类别", *(f"{month}月" for month in range(1, 13)), "合计"],
-        ["系统", *range(1, 13), 78], ["合计", *range(1, 13), 78], ["注：不含税"],
-    ]  # fmt: skip
+        ["系统", *range(1, 13), 78],
+        ["合计", *range(1, 13), 78],
+        ["注：不含税"],
+    ]
     found, done = read(book_of(rows, "表.xlsx"), dataset="costs")
     assert not found.questions
     assert values(done, "budget") == [Decimal(10_000 * month) for month in range(1, 13)]
@@ -126,8 +138,11 @@ def test_plan_and_actual_stand_side_by_side_however_the_sheet_says_it(rows: Rows
 def test_a_merged_label_is_that_of_the_rows_beside_it() -> None:
     rows: Rows = [
         ["类别", "明细", "类型", "2026-01", "2026-02"],
-        ["系统", "数据", "预算", 1, 2], [None, None, "实际", 3, 4], [None, "接口", "预算", 5, 6], ["沟通", None, "预算", 7, 8],
-    ]  # fmt: skip
+        ["系统", "数据", "预算", 1, 2],
+        [None, None, "实际", 3, 4],
+        [None, "接口", "预算", 5, 6],
+        ["沟通", None, "预算", 7, 8],
+    ]
     _, done = read(book_of(rows))
     assert cells(done, "line", "budget", "actual")[::2] == [
         (date(2026, 1, 1), "系统", "数据", 1, 3),

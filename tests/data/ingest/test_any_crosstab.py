@@ -67,9 +67,11 @@ AMOUNTS = st.none() | st.integers(0, 10**7)
 
 
 @settings(
-    max_examples=proving(40, 600), deadline=None, derandomize=proving(1, 0) == 1,
+    max_examples=proving(40, 600),
+    deadline=None,
+    derandomize=proving(1, 0) == 1,
     suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(
     data=st.data(),
     first=st.integers(0, 11),
@@ -104,8 +106,11 @@ def test_amounts_across_are_read_back_equal(
     assert found.questions == ()
     done = prepare(book, found)
     wanted = {
-        (day, name): pair for name, pairs in table.items() for day, pair in zip(days, pairs, strict=True) if any(cell is not None for cell in pair)
-    }  # fmt: skip
+        (day, name): pair
+        for name, pairs in table.items()
+        for day, pair in zip(days, pairs, strict=True)
+        if any(cell is not None for cell in pair)
+    }
     read = zip(*(values(done, name) for name in ("period", "category", "budget", "actual")), strict=True)
     assert {
         (day, name): (None if budget is None else int(budget), None if actual is None else int(actual))

@@ -142,7 +142,29 @@ def test_dates_under_plan_and_under_actual_are_planned_and_actual(
     assert found == [day for pair in (reversed(pairs) if swapped else pairs) for day in pair]
 
 
-TOTALS = ["Total", "TOTAL", "Subtotal", "Grand total", "Total September", "Total for October", "Sum of W1", "Total: IT", "IT Total", "Total (2026)", "合计", "总计", "本月小计", "10月合计", "IT小计", "第一批合计", "小计：", "全年合计", "W1 subtotal", "Subtotal Staff", "2026年合计"]  # fmt: skip
+TOTALS = [
+    "Total",
+    "TOTAL",
+    "Subtotal",
+    "Grand total",
+    "Total September",
+    "Total for October",
+    "Sum of W1",
+    "Total: IT",
+    "IT Total",
+    "Total (2026)",
+    "合计",
+    "总计",
+    "本月小计",
+    "10月合计",
+    "IT小计",
+    "第一批合计",
+    "小计：",
+    "全年合计",
+    "W1 subtotal",
+    "Subtotal Staff",
+    "2026年合计",
+]
 NO_TOTALS = [
     "Total rewards",
     "Sum insured",

@@ -1,4 +1,5 @@
-"""No cell of a small table is lost in silence: each is kept, asked for, refused with its reason, or its column is named as left out."""
+"""No cell of a small table is lost in silence: each is kept, asked for, refused with its reason, or its column is named
+as left out."""
 
 from __future__ import annotations
 
@@ -204,9 +205,11 @@ def test_rows_of_days_under_headers_that_come_again_are_no_headers() -> None:
 
 
 @settings(
-    max_examples=proving(60, 3000), deadline=None, derandomize=proving(1, 0) == 1,
+    max_examples=proving(60, 3000),
+    deadline=None,
+    derandomize=proving(1, 0) == 1,
     suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(tables())
 def test_no_cell_is_lost_in_silence(made: Made) -> None:
     stream = io.StringIO(newline="")

@@ -120,7 +120,9 @@ WJX = {"nothing": "(空)", NONE: "", UNASKED: "(跳过)"}
 CODES = {NONE: "-2", UNASKED: "-3"}
 MULTI: dict[str, list[Writer]] = {
     "wjx": [lambda n, options, said: _cell([f"{n}、水果（多选）"], f"{n}、水果（多选）", said, "┋".join, WJX)],
-    "wjx_code": [lambda n, options, said: ticks([[f"{n}({one})" for one in options]], str(n), options, said, "1", "0", **CODES)],
+    "wjx_code": [
+        lambda n, options, said: ticks([[f"{n}({one})" for one in options]], str(n), options, said, "1", "0", **CODES)
+    ],
     "qualtrics": [
         lambda n, options, said: ticks(
             _three(n, [f"Fruit{n} - Selected Choice - {one}" for one in options]), f"Fruit{n}", options, said, "", ""
@@ -136,21 +138,35 @@ MULTI: dict[str, list[Writer]] = {
     ],
     "limesurvey": [
         lambda n, options, said: ticks(
-            [[f"Q{n}[SQ{at}]. Fruit{n} [{one}]" for at, one in enumerate(options)]], f"Fruit{n}", options, said, "Y", "", unasked="N/A"
+            [[f"Q{n}[SQ{at}]. Fruit{n} [{one}]" for at, one in enumerate(options)]],
+            f"Fruit{n}",
+            options,
+            said,
+            "Y",
+            "",
+            unasked="N/A",
         )
     ],
     "msforms": [lambda n, options, said: _cell([f"Fruit{n}"], f"Fruit{n}", said, lambda own: ";".join(own) + ";", {})],
     "googleforms": [lambda n, options, said: _cell([f"Fruit{n}"], f"Fruit{n}", said, ", ".join, {})],
     "tencent": [
         lambda n, options, said: ticks([[f"{n}.水果[{one}]" for one in options]], f"{n}.水果", options, said, "1", "0"),
-        lambda n, options, said: ticks([[f"{n}.水果（{one}）" for one in options]], f"{n}.水果", options, said, "1", "0"),
+        lambda n, options, said: ticks(
+            [[f"{n}.水果（{one}）" for one in options]], f"{n}.水果", options, said, "1", "0"
+        ),
     ],
-}  # fmt: skip
+}
 RANKING: dict[str, list[Writer]] = {
     "wjx": [lambda n, options, said: _cell([f"{n}、水果"], f"{n}、水果", said, "→".join, WJX)],
-    "wjx_code": [lambda n, options, said: places([[f"{n}({one})" for one in options]], f"第{n}题", options, said, "-2", nothing="-2", unasked="-3")],
+    "wjx_code": [
+        lambda n, options, said: places(
+            [[f"{n}({one})" for one in options]], f"第{n}题", options, said, "-2", nothing="-2", unasked="-3"
+        )
+    ],
     "qualtrics": [
-        lambda n, options, said: places(_three(n, [f"Fruit{n} - {one}" for one in options]), f"Fruit{n}", options, said, "", nothing="-99")
+        lambda n, options, said: places(
+            _three(n, [f"Fruit{n} - {one}" for one in options]), f"Fruit{n}", options, said, "", nothing="-99"
+        )
     ],
     "surveymonkey": [
         lambda n, options, said: places(
@@ -159,12 +175,19 @@ RANKING: dict[str, list[Writer]] = {
     ],
     "limesurvey": [
         lambda n, options, said: by_place(
-            [[f"Q{n}[{at}]. Fruit{n} [Rank {at}]" for at in range(1, len(options) + 1)]], f"Fruit{n}", said, unasked="N/A"
+            [[f"Q{n}[{at}]. Fruit{n} [Rank {at}]" for at in range(1, len(options) + 1)]],
+            f"Fruit{n}",
+            said,
+            unasked="N/A",
         ),
-        lambda n, options, said: by_place([[f"Q{n}[{at}]" for at in range(1, len(options) + 1)]], f"Q{n}", said, unasked="N/A"),
+        lambda n, options, said: by_place(
+            [[f"Q{n}[{at}]" for at in range(1, len(options) + 1)]], f"Q{n}", said, unasked="N/A"
+        ),
     ],
-    "tencent": [lambda n, options, said: places([[f"{n}.水果[{one}]" for one in options]], f"{n}.水果", options, said, "")],
-}  # fmt: skip
+    "tencent": [
+        lambda n, options, said: places([[f"{n}.水果[{one}]" for one in options]], f"{n}.水果", options, said, "")
+    ],
+}
 HEADERS: dict[str, Callable[[int, str], tuple[list[str], str]]] = {
     "wjx": lambda n, row: ([f"第{n}题({row})"], f"第{n}题({row})"),
     "qualtrics": lambda n, row: ([f"Q{n}_{row}", f"Basket{n} - {row}", "{}"], f"Basket{n} - {row}"),
@@ -186,8 +209,11 @@ OTHERS: dict[str, Callable[[int], tuple[list[str], str]]] = {
     "tencent": lambda n: ([f"{n}.篮子-其他[填空]"], f"{n}.篮子-其他[填空]"),
 }
 SINGLE = {
-    "wjx": {NONE: "(空)", UNASKED: "(跳过)"}, "wjx_code": CODES, "qualtrics": {NONE: "-99"}, "limesurvey": {UNASKED: "N/A"},
-}  # fmt: skip
+    "wjx": {NONE: "(空)", UNASKED: "(跳过)"},
+    "wjx_code": CODES,
+    "qualtrics": {NONE: "-99"},
+    "limesurvey": {UNASKED: "N/A"},
+}
 
 
 def single(platform: str, heads: list[str], key: str, answers: Answers) -> Written:
@@ -259,9 +285,11 @@ def surveys(draw: st.DrawFn) -> tuple[str, Written]:
 
 
 @settings(
-    max_examples=proving(40, 1500), deadline=None, derandomize=proving(1, 0) == 1,
+    max_examples=proving(40, 1500),
+    deadline=None,
+    derandomize=proving(1, 0) == 1,
     suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(
     survey=surveys(),
     kind=st.sampled_from(("xlsx", "csv")),

@@ -1,5 +1,5 @@
-"""What people reported elsewhere and no other file here writes in every variant: headings of plans, levels of risk, what is
-asked before a number is taken for another."""
+"""What people reported elsewhere and no other file here writes in every variant: headings of plans, levels of risk,
+what is asked before a number is taken for another."""
 
 from __future__ import annotations
 
@@ -61,13 +61,22 @@ def test_a_plain_level_beside_a_residual_one_is_the_inherent(
 ) -> None:
     residual = [f"剩余{head}" if head > "\u3400" else f"Residual {head.lower()}" for head in heads]
     rows = [f"R{at},Leak,{','.join(map(str, one))}" for at, one in enumerate(levels)]
-    done = prepared(csv_book("\n".join([f"Risk id,Risk,{','.join([*heads, *residual])}", *rows])), "risks", snapshot_on="2026-11-20")  # fmt: skip
-    stored = zip(*(values(done, name) for name in ("likelihood_inherent", "impact_inherent", "likelihood", "impact")), strict=True)  # fmt: skip
+    done = prepared(
+        csv_book("\n".join([f"Risk id,Risk,{','.join([*heads, *residual])}", *rows])), "risks", snapshot_on="2026-11-20"
+    )
+    stored = zip(
+        *(values(done, name) for name in ("likelihood_inherent", "impact_inherent", "likelihood", "impact")),
+        strict=True,
+    )
     assert list(stored) == [tuple(map(str, one)) for one in levels]
 
 
 @MANY
-@given(st.lists(st.integers(2, 12).flatmap(lambda month: st.tuples(st.just(month), st.integers(1, 12))), min_size=2, max_size=6))  # fmt: skip
+@given(
+    st.lists(
+        st.integers(2, 12).flatmap(lambda month: st.tuples(st.just(month), st.integers(1, 12))), min_size=2, max_size=6
+    )
+)
 def test_days_that_may_be_months_are_asked_and_read_as_they_are_said(pairs: list[tuple[int, int]]) -> None:
     rows = "".join(f"C{at},{one:02}/{two:02}/2025\n" for at, (one, two) in enumerate(pairs))
     book = csv_book(f"Complaint number,Received at\n{rows}")
@@ -87,7 +96,10 @@ def test_days_that_may_be_months_are_asked_and_read_as_they_are_said(pairs: list
 def test_a_line_that_names_its_separator_is_no_row(cents: list[int], mark: str) -> None:
     amounts = [f"{value / 100:.2f}".replace(".", "," if mark != "," else ".") for value in cents]
     rows = "".join(f"2026-09-01{mark}K{at}{mark}{text}\n" for at, text in enumerate(amounts))
-    book = csv_book(f"sep={mark}\nPeriod{mark}Cost category{mark}Budget\n{rows}2026-09-01{mark}Z{mark}1{',' if mark != ',' else '.'}25\n")  # fmt: skip
+    book = csv_book(
+        f"sep={mark}\nPeriod{mark}Cost"
+        f" category{mark}Budget\n{rows}2026-09-01{mark}Z{mark}1{',' if mark != ',' else '.'}25\n"
+    )
     done = prepared(book, "costs")
     assert values(done, "budget") == [*(Decimal(value) / 100 for value in cents), Decimal("1.25")]
 
@@ -109,16 +121,24 @@ def test_letters_of_earned_value_in_any_order_and_case(
     heads: list[tuple[str, str]], case: Callable[[str], str], rows: list[tuple[int, ...]]
 ) -> None:
     lines = [f"2026-09-{at + 1:02},IT,{','.join(map(str, row))}" for at, row in enumerate(rows)]
-    done = costs_of("\n".join([f"Period,Cost category,{','.join(case(head) for head, _ in heads)}", *lines]))  # fmt: skip
+    done = costs_of("\n".join([f"Period,Cost category,{','.join(case(head) for head, _ in heads)}", *lines]))
     for at, (_, field) in enumerate(heads):
         assert values(done, field) == [Decimal(row[at]) for row in rows]
 
 
 @MANY
 @given(
-    st.sampled_from(["How easy was it? (0-10)", "How likely are you to use the app again (0-10)?", "Staff were polite (0-10)", "办理是否方便（0-10）", "您会再次光临吗（0-10）"]),
+    st.sampled_from(
+        [
+            "How easy was it? (0-10)",
+            "How likely are you to use the app again (0-10)?",
+            "Staff were polite (0-10)",
+            "办理是否方便（0-10）",
+            "您会再次光临吗（0-10）",
+        ]
+    ),
     st.lists(st.integers(0, 10), min_size=3, max_size=9),
-)  # fmt: skip
+)
 def test_ten_points_alone_are_no_recommendation(question: str, scores: list[int]) -> None:
     rows = "".join(f"2026-11-02 10:0{at},C{at},{score}\n" for at, score in enumerate(scores))
     how = understand(csv_book(f"Timestamp,Customer,{question}\n{rows}"), dataset="surveys")
@@ -126,9 +146,15 @@ def test_ten_points_alone_are_no_recommendation(question: str, scores: list[int]
 
 
 @MANY
-@given(st.lists(st.integers(0, 10), min_size=2, max_size=9), st.sampled_from(["1980-01-01 00:00:00", "1970-01-01 00:00:00", "1900-01-01"]))  # fmt: skip
+@given(
+    st.lists(st.integers(0, 10), min_size=2, max_size=9),
+    st.sampled_from(["1980-01-01 00:00:00", "1970-01-01 00:00:00", "1900-01-01"]),
+)
 def test_no_answer_stands_on_a_day_that_stands_for_none(scores: list[int], day: str) -> None:
-    head = "id. Response ID,submitdate. Date submitted,lastpage. Last page,NPS. How likely are you to recommend us to a friend?"
+    head = (
+        "id. Response ID,submitdate. Date submitted,lastpage. Last page,NPS. How likely are you to recommend us to a"
+        " friend?"
+    )
     book = csv_book("\n".join([head, *(f"{at},{day},3,{score}" for at, score in enumerate(scores))]))
     how = understand(book)
     assert "answered_at" in [one.id for one in how.questions]

@@ -81,9 +81,20 @@ def wjx(answers: list[Answer]) -> Rows:
         "4、意见建议",
     ]
     lines = [
-        [str(at), one.at.strftime("%Y/%m/%d %H:%M:%S"), "9秒", "微信", "N/A", "1.2.3.4(上海-上海)", one.customer, words(ZH, one.csat), text(one.nps), one.comment]
+        [
+            str(at),
+            one.at.strftime("%Y/%m/%d %H:%M:%S"),
+            "9秒",
+            "微信",
+            "N/A",
+            "1.2.3.4(上海-上海)",
+            one.customer,
+            words(ZH, one.csat),
+            text(one.nps),
+            one.comment,
+        ]
         for at, one in enumerate(answers, start=1)
-    ]  # fmt: skip
+    ]
     return [head, *lines]
 
 
@@ -100,9 +111,19 @@ def microsoft(answers: list[Answer]) -> Rows:
         "Comment",
     ]
     lines = [
-        [str(at), f"{one.at:%m/%d/%y %H:%M:%S}", f"{one.at:%m/%d/%y %H:%M:%S}", "anonymous", "", one.customer, words(EN, one.csat), text(one.nps), one.comment]
+        [
+            str(at),
+            f"{one.at:%m/%d/%y %H:%M:%S}",
+            f"{one.at:%m/%d/%y %H:%M:%S}",
+            "anonymous",
+            "",
+            one.customer,
+            words(EN, one.csat),
+            text(one.nps),
+            one.comment,
+        ]
         for at, one in enumerate(answers, start=1)
-    ]  # fmt: skip
+    ]
     return [head, *lines]
 
 
@@ -151,9 +172,20 @@ def qualtrics(answers: list[Answer]) -> Rows:
         )
     ]
     lines = [
-        [one.at.isoformat(" "), one.at.isoformat(" "), "IP Address", "100", "True", f"R_{at}", one.customer, words(EN, one.csat), text(one.nps), one.comment]
+        [
+            one.at.isoformat(" "),
+            one.at.isoformat(" "),
+            "IP Address",
+            "100",
+            "True",
+            f"R_{at}",
+            one.customer,
+            words(EN, one.csat),
+            text(one.nps),
+            one.comment,
+        ]
         for at, one in enumerate(answers)
-    ]  # fmt: skip
+    ]
     return [keys, asked, ids, *lines]
 
 
@@ -172,9 +204,20 @@ def surveymonkey(answers: list[Answer]) -> Rows:
     ]
     below = [*[""] * 6, "Open-Ended Response", "Response", "Response", "Open-Ended Response"]
     lines = [
-        [str(118000000000 + at), "42", f"{one.at:%m/%d/%Y %I:%M:%S %p}", f"{one.at:%m/%d/%Y %I:%M:%S %p}", "", "", one.customer, words(EN, one.csat), text(one.nps), one.comment]
+        [
+            str(118000000000 + at),
+            "42",
+            f"{one.at:%m/%d/%Y %I:%M:%S %p}",
+            f"{one.at:%m/%d/%Y %I:%M:%S %p}",
+            "",
+            "",
+            one.customer,
+            words(EN, one.csat),
+            text(one.nps),
+            one.comment,
+        ]
         for at, one in enumerate(answers)
-    ]  # fmt: skip
+    ]
     return [head, below, *lines]
 
 
@@ -192,7 +235,7 @@ def lime(answers: list[Answer]) -> Rows:
     lines = [
         [str(at), one.at.isoformat(" "), "3", "en", one.customer, words(EN, one.csat), text(one.nps), one.comment]
         for at, one in enumerate(answers, start=1)
-    ]  # fmt: skip
+    ]
     return [head, *lines]
 
 
@@ -208,9 +251,18 @@ def tencent(answers: list[Answer]) -> Rows:
         "意见建议",
     ]
     lines = [
-        [str(at), one.at.isoformat(" "), one.at.isoformat(" "), "12秒", one.customer, words(ZH, one.csat), text(one.nps), one.comment]
+        [
+            str(at),
+            one.at.isoformat(" "),
+            one.at.isoformat(" "),
+            "12秒",
+            one.customer,
+            words(ZH, one.csat),
+            text(one.nps),
+            one.comment,
+        ]
         for at, one in enumerate(answers, start=1)
-    ]  # fmt: skip
+    ]
     return [head, *lines]
 
 
@@ -231,9 +283,11 @@ def packed(rows: Rows, container: tuple[str, str, str]) -> bytes:
 
 
 @settings(
-    max_examples=proving(30, 600), deadline=None, derandomize=proving(1, 0) == 1,
+    max_examples=proving(30, 600),
+    deadline=None,
+    derandomize=proving(1, 0) == 1,
     suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(answers=ANSWERS, shape=st.sampled_from(SHAPES), container=CONTAINERS)
 def test_answers_of_any_shape_are_read_back_equal(
     answers: list[Answer], shape: object, container: tuple[str, str, str]
@@ -244,7 +298,8 @@ def test_answers_of_any_shape_are_read_back_equal(
     book = read_file("answers.csv", packed(shape(answers), container))
     how = understand(book)
     assert how.dataset == "surveys"
-    # Few answers without the middle word leave open whether there was one: then it is asked, and these scales have five.
+    # Few answers without the middle word leave open whether there was one: then it is asked, and these scales have
+    # five.
     open_now = {question.id for question in how.questions}
     assert open_now <= {"wave", "middle.csat"}
     found = prepare(book, how, answers={name: "five" if name == "middle.csat" else "none" for name in open_now})

@@ -77,7 +77,18 @@ def test_brackets_and_dashes_of_the_accounting_format_are_debts_and_zero(value: 
     assert (amount(" $ -   "), amount("- €")) == ((0.0, True), (0.0, True))
 
 
-@pytest.mark.parametrize(("written", "wanted"), [("约300户", 300), ("30余人", 30), ("1,204", 1204), ("about 40 customers", 40), ("4星", 4), ("56户", 56), ("~12", 12)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("约300户", 300),
+        ("30余人", 30),
+        ("1,204", 1204),
+        ("about 40 customers", 40),
+        ("4星", 4),
+        ("56户", 56),
+        ("~12", 12),
+    ],
+)
 def test_a_count_may_say_what_it_counts_and_that_it_is_rough(written: str, wanted: float) -> None:
     assert amount(written) == (wanted, False)
 
@@ -90,17 +101,36 @@ def test_no_amount_in_words_is_zero_and_no_sign_at_all_is_unknown(nothing: str) 
 
 @pytest.mark.parametrize(
     ("written", "factor"),
-    [("单位：万元", 1e4), ("单位：元", 1), ("£k", 1e3), ("Budget (k€)", 1e3), ("(USD '000)", 1e3), ("€m", 1e6), ("预算(万元)", 1e4), ("in millions", 1e6), ("Main", None), ("Kosten", None)],
-)  # fmt: skip
+    [
+        ("单位：万元", 1e4),
+        ("单位：元", 1),
+        ("£k", 1e3),
+        ("Budget (k€)", 1e3),
+        ("(USD '000)", 1e3),
+        ("€m", 1e6),
+        ("预算(万元)", 1e4),
+        ("in millions", 1e6),
+        ("Main", None),
+        ("Kosten", None),
+    ],
+)
 def test_a_unit_is_read_wherever_it_is_stated(written: str, factor: float | None) -> None:
     assert unit_factor(written) == factor
 
 
 @FEW
 @given(
-    st.sampled_from([("万元", 10_000, "元", 1), ("千元", 1000, "万元", 10_000), ("元", 1, "千元", 1000), ("£k", 1000, "£m", 10**6), ("€m", 10**6, "€k", 1000)]),
+    st.sampled_from(
+        [
+            ("万元", 10_000, "元", 1),
+            ("千元", 1000, "万元", 10_000),
+            ("元", 1, "千元", 1000),
+            ("£k", 1000, "£m", 10**6),
+            ("€m", 10**6, "€k", 1000),
+        ]
+    ),
     st.integers(1, 900),
-)  # fmt: skip
+)
 def test_a_row_of_units_under_the_header_scales_its_columns(units: tuple[str, int, str, int], number: int) -> None:
     rows = [
         ["Period", "Cost category", "Budget", "Actual"],
@@ -143,7 +173,8 @@ WEEKDAYS = {
 
 
 def unlike(day: date) -> bool:
-    """Whether its weekday tells the order of day and month, as 2 December is not on the same day of the week as 12 February."""
+    """Whether its weekday tells the order of day and month, as 2 December is not on the same day of the week as 12
+    February."""
     return day.day <= 12 and day.day != day.month and date(day.year, day.day, day.month).weekday() != day.weekday()
 
 
@@ -252,7 +283,19 @@ def test_a_remark_behind_a_date_leaves_the_date_and_is_told(day: date, remark: s
 
 
 @MANY
-@given(DAYS, st.integers(0, 300), st.sampled_from(["{a:%Y.%m.%d}-{b:%Y.%m.%d}", "{a.year}年{a.month}月{a.day}日-{b.month}月{b.day}日", "{a:%Y-%m-%d}～{b:%Y-%m-%d}", "{a:%Y/%m/%d} to {b:%Y/%m/%d}", "{a:%Y-%m-%d} 至 {b:%Y-%m-%d}"]))  # fmt: skip
+@given(
+    DAYS,
+    st.integers(0, 300),
+    st.sampled_from(
+        [
+            "{a:%Y.%m.%d}-{b:%Y.%m.%d}",
+            "{a.year}年{a.month}月{a.day}日-{b.month}月{b.day}日",
+            "{a:%Y-%m-%d}～{b:%Y-%m-%d}",
+            "{a:%Y/%m/%d} to {b:%Y/%m/%d}",
+            "{a:%Y-%m-%d} 至 {b:%Y-%m-%d}",
+        ]
+    ),
+)
 def test_a_range_of_days_has_a_first_and_a_last(day: date, length: int, style: str) -> None:
     last = day + timedelta(days=length)
     text = style.format(a=day, b=last)
@@ -276,8 +319,13 @@ def test_a_day_without_a_year_lies_among_the_days_around_it(days: list[date], da
 
 
 @pytest.mark.parametrize(
-    ("title", "name"), [("客户投诉台账（2026年）", "投诉.xlsx"), ("投诉日期：2026年10月1日-31日", "投诉.xlsx"), ("客户投诉台账", "投诉_2026.xlsx")]
-)  # fmt: skip
+    ("title", "name"),
+    [
+        ("客户投诉台账（2026年）", "投诉.xlsx"),
+        ("投诉日期：2026年10月1日-31日", "投诉.xlsx"),
+        ("客户投诉台账", "投诉_2026.xlsx"),
+    ],
+)
 def test_the_year_of_a_column_without_any_stands_in_the_title_or_the_name(title: str, name: str) -> None:
     book = xlsx_book([[title], ["投诉编号", "投诉日期"], ["T1", "10月19日"], ["T2", "10-21"]], name=name)
     assert [found.date() for found in values(prepared(book, "complaints", wave="none"), "opened_at")] == [
@@ -412,7 +460,10 @@ def test_moments_of_one_zone_are_those_of_its_clock(hours: int) -> None:
 
 
 def test_an_anonymous_survey_is_asked_for_its_day() -> None:
-    header = "id. Response ID,submitdate. Date submitted,lastpage. Last page,NPS. How likely are you to recommend us to a friend?"
+    header = (
+        "id. Response ID,submitdate. Date submitted,lastpage. Last page,NPS. How likely are you to recommend us to a"
+        " friend?"
+    )
     book = csv_book(f"{header}\n1,1980-01-01 00:00:00,3,9\n2,1980-01-01 00:00:00,3,0\n")
     how = understand(book)
     assert "answered_at" in [one.id for one in how.questions]
@@ -439,10 +490,17 @@ def test_numbers_of_an_outline_kept_as_figures_are_those_that_are_shown(part: in
 @pytest.mark.parametrize(
     ("style", "times"),
     [
-        ('0.00"万"', 10_000), ('#,##0.0"万元"', 10_000), ("#,##0\\k", 1000), ('[Red]0.0"亿";-0.0"亿"', 100_000_000),
-        ('#,##0,"k"', 1), ('0!.0,"万"', 1), ("0.00_ ", 1), ('0"元"', 1), ('0"m"', 1),
+        ('0.00"万"', 10_000),
+        ('#,##0.0"万元"', 10_000),
+        ("#,##0\\k", 1000),
+        ('[Red]0.0"亿";-0.0"亿"', 100_000_000),
+        ('#,##0,"k"', 1),
+        ('0!.0,"万"', 1),
+        ("0.00_ ", 1),
+        ('0"元"', 1),
+        ('0"m"', 1),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_with_the_scale_that_its_format_shows(style: str, times: int) -> None:
     made = openpyxl.Workbook()
     sheet = made.active
@@ -459,7 +517,8 @@ def test_an_amount_is_read_with_the_scale_that_its_format_shows(style: str, time
 
 
 def test_a_column_that_does_not_read_is_named_with_examples() -> None:
-    """What a column is that is called after a field and does not read, or comes a second time, is asked with its cells."""
+    """What a column is that is called after a field and does not read, or comes a second time, is asked with its
+    cells."""
 
     def asked(header: list[str], rows: list[list[str]]) -> list[tuple[str, list[str]]]:
         found = understand(table(header, rows), dataset="costs")

@@ -24,9 +24,15 @@ from data.store import Query, Receipt, Store, open_store
 pytestmark = pytest.mark.shared
 ADMIN = local_rights("t", "administrator")
 KNOWN = {
-    "普通": "low", "金卡": "medium", "白金": "high", "钻石": "high", "部分属实": "yes", "待处理": "planned",
-    "个人信息处理者变更告知书": "data", "未回复": "none",
-}  # fmt: skip
+    "普通": "low",
+    "金卡": "medium",
+    "白金": "high",
+    "钻石": "high",
+    "部分属实": "yes",
+    "待处理": "planned",
+    "个人信息处理者变更告知书": "data",
+    "未回复": "none",
+}
 """What the people of the branch mean by their words."""
 FEWEST_COLUMNS_ASKED = 6
 
@@ -176,7 +182,8 @@ def test_complaints_costs_and_risks(weeks: Any, week: str) -> None:
 
 
 def test_what_is_late_open_and_missing_is_among_the_totals(weeks: Any) -> None:
-    """A risk is high by the matrix of the programme and not by the word of a column: that alone of the truth stands on no page."""
+    """A risk is high by the matrix of the programme and not by the word of a column: that alone of the truth stands on
+    no page."""
     truth, _, _, summed, _ = weeks
 
     def n(week: str, ledger: str, field: str, measure: str) -> int:
@@ -242,7 +249,8 @@ def test_training_notices_promises_documents_and_the_market(weeks: Any) -> None:
 
 
 def test_how_much_is_asked(weeks: Any, record_property: Callable[[str, object], None]) -> None:
-    """Columns are hardly asked about at all, and the week after only what belongs to it alone: its day, its waves, new words."""
+    """Columns are hardly asked about at all, and the week after only what belongs to it alone: its day, its waves, new
+    words."""
     _, _, asked, *_ = weeks
     record_property("asked_46", sum(map(len, asked["week46"].values())))
     record_property("asked_47", sum(map(len, asked["week47"].values())))

@@ -53,7 +53,10 @@ def test_a_text_table_named_xlsx() -> None:
 
 
 def test_a_web_page_named_xls() -> None:
-    page = "<html><body><table><tr><td>layout<table><tr><th>客户编号</th><th>答卷时间</th><th>满意度</th></tr><tr><td>000123</td><td>2026-09-03 12:00:00</td><td>5</td></tr></table></td></tr></table></body></html>"
+    page = (
+        "<html><body><table><tr><td>layout<table><tr><th>客户编号</th><th>答卷时间</th><th>满意度</th></tr><tr><td>000123</td><td>2026-09-03"
+        " 12:00:00</td><td>5</td></tr></table></td></tr></table></body></html>"
+    )
     for encoding in ("utf-8", "gb18030"):
         content = page.replace("<body>", f'<head><meta charset="{encoding}"></head><body>').encode(encoding)
         book = read_file("export.xls", content)
@@ -106,7 +109,11 @@ def test_a_formula_whose_result_is_an_empty_text_has_one() -> None:
 
 def test_days_of_1904_in_files_of_excel_for_the_mac() -> None:
     """What such a file says after the epoch must not hide it."""
-    more = b'date1904="1"/><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x15"/></mc:AlternateContent>'
+    more = (
+        b'date1904="1"/><mc:AlternateContent'
+        b' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice'
+        b' Requires="x15"/></mc:AlternateContent>'
+    )
     content = changed(xlsx_bytes({"Sheet1": ROWS}, epoch_1904=True), "xl/workbook.xml", b'date1904="1"/>', more)
     assert values(prepared(read_file("mac.xlsx", content)), "answered_at") == [datetime(2026, 9, 3, 12)]
 
@@ -124,9 +131,11 @@ def test_cells_far_apart_are_refused_before_memory_is_reserved() -> None:
 
 def test_cells_far_apart_without_content_do_no_harm() -> None:
     content = changed(
-        xlsx_bytes({"Sheet1": ROWS}), "xl/worksheets/sheet1.xml", b"</sheetData>",
+        xlsx_bytes({"Sheet1": ROWS}),
+        "xl/worksheets/sheet1.xml",
+        b"</sheetData>",
         b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>',
-    )  # fmt: skip
+    )
     assert values(prepared(read_file("styled.xlsx", content)), "customer") == ["000123"]
 
 

@@ -1,5 +1,5 @@
-"""Money carries its currency: an amount in another one is kept with it where its dataset has a column for it, else refused and said;
-never counted as the programme's."""
+"""Money carries its currency: an amount in another one is kept with it where its dataset has a column for it, else
+refused and said; never counted as the programme's."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def _given(field: Field) -> str:
 def _prepared(dataset: Dataset, lines: str, fields: list[str | None], own: str = "CNY") -> Prepared:
     """A file of these columns, named by their fields, as one of a programme with the currency ``own``."""
     book = csv_book(lines)
-    columns = [ColumnMapping(header=header, field=name) for header, name in zip(lines.split("\n")[0].split(","), fields, strict=True)]  # fmt: skip
+    columns = [
+        ColumnMapping(header=header, field=name)
+        for header, name in zip(lines.split("\n")[0].split(","), fields, strict=True)
+    ]
     rest = {field.name: _given(field) for field in dataset.fields if field.required and field.name not in fields}
     return prepare(book, Mapping(dataset=dataset.name, columns=columns, constants=rest), currency=own)
 
@@ -62,10 +65,20 @@ def test_every_amount_of_every_dataset_in_another_currency(dataset: Dataset, fie
 @pytest.mark.parametrize(
     ("header", "found"),
     [
-        ("Budget (k€)", {"EUR"}), ("金额（万美元）", {"USD"}), ("补偿金额（元）", {"CNY"}), ("Curr bal GBP", {"GBP"}), ("Spend US$", {"USD"}),
-        ("(USD '000)", {"USD"}), ("Amount (HK$)", {"HKD"}), ("金额（港币）", {"HKD"}), ("Amount (eur)", {"EUR"}), ("Main", set()), ("单元", set()), ("Cost", set()),
+        ("Budget (k€)", {"EUR"}),
+        ("金额（万美元）", {"USD"}),
+        ("补偿金额（元）", {"CNY"}),
+        ("Curr bal GBP", {"GBP"}),
+        ("Spend US$", {"USD"}),
+        ("(USD '000)", {"USD"}),
+        ("Amount (HK$)", {"HKD"}),
+        ("金额（港币）", {"HKD"}),
+        ("Amount (eur)", {"EUR"}),
+        ("Main", set()),
+        ("单元", set()),
+        ("Cost", set()),
     ],
-)  # fmt: skip
+)
 def test_headers_name_currencies(header: str, found: set[str]) -> None:
     assert stated(header) == found
 
@@ -85,12 +98,16 @@ def test_a_column_headed_by_another_currency_is_refused_once() -> None:
     assert done.table.column("cost").to_pylist() == [None, None, Decimal(300)]
     (told,) = [issue for issue in done.issues if issue.code == "column_other_currency"]
     assert (told.count, told.row) == (2, 2)
-    assert issue_text(Translator("en"), told) == "The amounts of “Cost (USD)” are in USD, and CNY is counted here: nothing is converted."  # fmt: skip
+    assert (
+        issue_text(Translator("en"), told)
+        == "The amounts of “Cost (USD)” are in USD, and CNY is counted here: nothing is converted."
+    )
     assert issue_text(Translator("zh"), told) == "“Cost (USD)”列的金额币种为USD，此处按CNY计，不作折算。"
 
 
 def test_the_currency_of_a_row_is_that_of_its_amounts_and_two_are_refused() -> None:
-    """Costs have a column for it: a header fills it, what stands in it counts more, another one in the row is refused."""
+    """Costs have a column for it: a header fills it, what stands in it counts more, another one in the row is
+    refused."""
     costs = DATASETS["costs"]
     done = _prepared(costs, "Budget (€k),Actual\n5,4\n6,$7\n7,€8", ["budget", "actual"])
     assert done.table.column("currency").to_pylist() == ["EUR"] * 3

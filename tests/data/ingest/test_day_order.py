@@ -35,7 +35,8 @@ def questions(text: str, dataset: str) -> list[str]:
     st.lists(st.tuples(st.integers(1, 9), st.integers(1, 11), st.integers(1, 2)), min_size=4, max_size=9, unique=True),
 )
 def test_what_ends_before_it_begins_tells_day_from_month(order: str, spans: list[tuple[int, int, int]]) -> None:
-    """A task goes on for a day or two into the next: read the other way it would end a month after or before it began."""
+    """A task goes on for a day or two into the next: read the other way it would end a month after or before it
+    began."""
     rows = [
         (date(2027, month, day + more), date(2027, month + 1, day)) for month, day, more in spans if day + more <= 12
     ]
@@ -63,7 +64,9 @@ def test_a_slip_of_the_hand_does_not_tell() -> None:
     head = "ID,Task name,Planned Start Date,Planned End Date\n"
     some = "1,a,05/03/2027,06/03/2027\n2,b,02/04/2027,03/04/2027\n"
     assert questions(head + some, "tasks") == ["date_order"]
-    backwards = "".join(f"{at},x,0{at}/03/2027,0{at - 1}/03/2027\n{at}b,y,03/0{at}/2027,03/0{at - 1}/2027\n" for at in range(4, 9))  # fmt: skip
+    backwards = "".join(
+        f"{at},x,0{at}/03/2027,0{at - 1}/03/2027\n{at}b,y,03/0{at}/2027,03/0{at - 1}/2027\n" for at in range(4, 9)
+    )
     assert questions(head + backwards, "tasks") == ["date_order"]
 
 
@@ -97,7 +100,12 @@ def test_it_is_said_why_the_order_is_known(lang: str, said: str) -> None:
 
 
 def test_the_order_of_days_is_that_of_the_rules() -> None:
-    assert earlier_and_later("tickets") == {("opened_at", "due_at"), ("opened_at", "resolved_at"), ("opened_at", "responded_at"), ("responded_at", "resolved_at")}  # fmt: skip
+    assert earlier_and_later("tickets") == {
+        ("opened_at", "due_at"),
+        ("opened_at", "resolved_at"),
+        ("opened_at", "responded_at"),
+        ("responded_at", "resolved_at"),
+    }
     assert ("actual_start_on", "actual_finish_on") in earlier_and_later("tasks")
     assert earlier_and_later("risks") == {("identified_on", "due_on")}
     assert all(set(pair) <= set(DATASETS[name].by_name) for name in DATASETS for pair in earlier_and_later(name))

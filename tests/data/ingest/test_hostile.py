@@ -1,4 +1,5 @@
-"""Files that would fill the memory, never end or break a library: each is refused in words, and the next one is read."""
+"""Files that would fill the memory, never end or break a library: each is refused in words, and the next one is
+read."""
 
 from __future__ import annotations
 
@@ -126,8 +127,8 @@ def sheet(cells: str, *, dimension: str = "A1:B2", filler: str = "") -> bytes:
             text = packed.read(part)
             if part.startswith("xl/worksheets/"):
                 text = (
-                    f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="{dimension}"/>'
-                    f"{filler}<sheetData>{cells}</sheetData></worksheet>"
+                    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension'
+                    f' ref="{dimension}"/>{filler}<sheetData>{cells}</sheetData></worksheet>'
                 ).encode()
             written.writestr(part, text)
     return stream.getvalue()
@@ -165,7 +166,8 @@ BEYOND = {
     "a large sheet that states a small size": sheet(row("4294967295"), filler=" " * 34_000_000),
     "across two pieces": sheet(" " * ((1 << 20) - 230) + "".join(f"{' ' * at}{row('4294967295')}" for at in range(40))),
     "repeated columns before a cell": ods(
-        f'<table:table-row><table:table-cell table:number-columns-repeated="4294967295"/>{CELL.format("")}</table:table-row>'
+        "<table:table-row><table:table-cell"
+        f' table:number-columns-repeated="4294967295"/>{CELL.format("")}</table:table-row>'
     ),
     "repeated rows before a row": ods(
         f'<table:table-row table:number-rows-repeated="4294967295"><table:table-cell/></table:table-row>'
@@ -190,9 +192,10 @@ def test_the_last_row_and_column_of_a_sheet_are_none_beyond() -> None:
     found = read_file("a.xlsx", last).sheets[0].grid
     assert (found.height, found.columns[-1][-1].as_py()) == (1_048_576, "x")
     empty_end = ods(
-        f'<table:table-row>{CELL.format("")}<table:table-cell table:number-columns-repeated="16383"/></table:table-row>'
-        '<table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/>'
-        "</table:table-row>"
+        f"<table:table-row>{CELL.format('')}<table:table-cell"
+        ' table:number-columns-repeated="16383"/></table:table-row><table:table-row'
+        ' table:number-rows-repeated="1048575"><table:table-cell'
+        ' table:number-columns-repeated="16384"/></table:table-row>'
     )
     assert read_file("a.ods", empty_end).sheets[0].grid.height == 1
 

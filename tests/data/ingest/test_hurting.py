@@ -1,4 +1,5 @@
-"""Files of every format that hurt: each is read, or refused in words of both languages; the process that asked keeps its memory."""
+"""Files of every format that hurt: each is read, or refused in words of both languages; the process that asked keeps
+its memory."""
 
 from __future__ import annotations
 
@@ -23,17 +24,51 @@ ROOM = 400
 """MiB that the asking process may need for a file, its cells and the file's making."""
 FILES = every()
 QUICK = (
-    "xlsx: stated larger", "xlsx: first and last cell", "xlsx: merged beyond", "xlsx: a text that is not there", "xlsx: texts said to be many",
-    "xlsx: laughs", "xlsx: laughs far behind", "xlsx: laughs in its texts", "xlsx: a file of the machine", "xlsx: a part outside",
-    "xlsx: a part on the web", "xlsb: as it should be", "xlsb: stated larger", "xlsb: a far column", "xlsb: both far",
-    "xlsb: a text longer than its record", "ods: blanks said to be many", "ods: rows repeated beyond", "ods: rows and columns repeated",
-    "ods: single quotation marks", "ods: a file of the machine", "ods: tables in tables", "fods: laughs", "fods: laughs far behind",
-    "fods: a file of the machine", "fods: a number without end", "xml: a far row", "xml: laughs", "html: digits of another script",
-    "xls: noise behind the mark", "xls: a container of four gigabytes", "xls: an old one with a far cell", "zip: zips in zips",
-    "zip: all parts in one place", "zip: a name that leads outside", "zip: a name from the root", "csv: zeros among it",
-    "csv: letters cut in two", "csv: a name that leads outside", "csv: a name with a zero and a line", "cells: digits", "cells: exponent",
-    "cells: blanks", "heads: brackets",
-)  # fmt: skip
+    "xlsx: stated larger",
+    "xlsx: first and last cell",
+    "xlsx: merged beyond",
+    "xlsx: a text that is not there",
+    "xlsx: texts said to be many",
+    "xlsx: laughs",
+    "xlsx: laughs far behind",
+    "xlsx: laughs in its texts",
+    "xlsx: a file of the machine",
+    "xlsx: a part outside",
+    "xlsx: a part on the web",
+    "xlsb: as it should be",
+    "xlsb: stated larger",
+    "xlsb: a far column",
+    "xlsb: both far",
+    "xlsb: a text longer than its record",
+    "ods: blanks said to be many",
+    "ods: rows repeated beyond",
+    "ods: rows and columns repeated",
+    "ods: single quotation marks",
+    "ods: a file of the machine",
+    "ods: tables in tables",
+    "fods: laughs",
+    "fods: laughs far behind",
+    "fods: a file of the machine",
+    "fods: a number without end",
+    "xml: a far row",
+    "xml: laughs",
+    "html: digits of another script",
+    "xls: noise behind the mark",
+    "xls: a container of four gigabytes",
+    "xls: an old one with a far cell",
+    "zip: zips in zips",
+    "zip: all parts in one place",
+    "zip: a name that leads outside",
+    "zip: a name from the root",
+    "csv: zeros among it",
+    "csv: letters cut in two",
+    "csv: a name that leads outside",
+    "csv: a name with a zero and a line",
+    "cells: digits",
+    "cells: exponent",
+    "cells: blanks",
+    "heads: brackets",
+)
 """Those of `make test`; the proof reads them all."""
 CHOSEN = list(FILES) if proving(0, 1) else list(QUICK)
 SECRET = "root:x:0:0"

@@ -1,4 +1,5 @@
-"""A cell of any length: its beginning is read and what is left out is said; whatever it holds, reading it takes no time."""
+"""A cell of any length: its beginning is read and what is left out is said; whatever it holds, reading it takes no
+time."""
 
 from __future__ import annotations
 
@@ -15,10 +16,13 @@ from tests.data.ingest.tables import csv_book, values, xlsx_bytes
 COMPLAINTS = [["complaint id", "received on", "category", "comment"]]
 
 
-@pytest.mark.parametrize(("lang", "said"), [
-    ("en", "The cell holds 40,000 characters. The first 32,767 are read: as many as a cell of Excel can hold."),
-    ("zh", "单元格有40,000个字符，只读取前32,767个（Excel单元格的上限）。"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "The cell holds 40,000 characters. The first 32,767 are read: as many as a cell of Excel can hold."),
+        ("zh", "单元格有40,000个字符，只读取前32,767个（Excel单元格的上限）。"),
+    ],
+)
 def test_of_a_cell_too_long_the_beginning_is_kept_and_its_place_said(lang: str, said: str) -> None:
     long = "很" * 40_000
     book = csv_book(f"complaint id,received on,category,comment\nC1,2026-09-01,fees,慢\nC2,2026-09-02,fees,{long}\n")
@@ -47,8 +51,8 @@ def test_more_cells_than_are_listed_are_counted() -> None:
 @pytest.mark.parametrize("head", ["约 -1", "2026-11-01 "])
 @pytest.mark.parametrize("unit", [" ", "1,111 ", "(", "1日 to ", "，a", "1d ", "FS+"])
 def test_a_cell_made_to_keep_readers_busy_is_refused_at_once(head: str, unit: str) -> None:
-    """In each kind of column: an id, a day, a choice, a number, a share, a rating, a text. 0.4 s a file, of which two thirds
-    are recognition; the patterns that were took minutes to years."""
+    """In each kind of column: an id, a day, a choice, a number, a share, a rating, a text. 0.4 s a file, of which two
+    thirds are recognition; the patterns that were took minutes to years."""
     cell = f'"{head}{(unit * LONGEST_CELL)[: LONGEST_CELL - len(head) - 1]}x"'
     header = "task id,task,start,finish,percent complete,status,predecessors,cost,satisfaction (0-10)"
     book = csv_book(f"{header}\nT1,Build,2026-09-01,2026-09-05,50%,done,,1,7\n{','.join([cell] * 9)}\n")

@@ -51,8 +51,11 @@ def test_how_long_a_document_is_kept_counts_from_the_day_that_is_said(
     ]
     done = prepare(book, how, answers={"lasting.keep_until": "finished_on"})
     assert done.table.column("keep_until").to_pylist() == [
-        date(2056, 10, 1), date(2036, 10, 2), date(2028, 4, 3), date(2028, 10, 4),
-    ]  # fmt: skip
+        date(2056, 10, 1),
+        date(2036, 10, 2),
+        date(2028, 4, 3),
+        date(2028, 10, 4),
+    ]
     left = prepare(book, how, answers={"lasting.keep_until": "none"})
     assert left.table.column("keep_until").null_count == len(lengths)
 
@@ -62,5 +65,6 @@ def test_for_ever_and_a_length_without_a_first_day_are_said() -> None:
     done = prepare(book, understand(book, dataset="documents"), answers={"lasting.keep_until": "finished_on"})
     assert done.table.column("keep_until").to_pylist() == [None, None, date(2036, 10, 3)]
     assert {(one.code, one.column) for one in done.issues} == {
-        ("not_a_date", "保管期限"), ("lasting_without_day", "保管期限"),
-    }  # fmt: skip
+        ("not_a_date", "保管期限"),
+        ("lasting_without_day", "保管期限"),
+    }

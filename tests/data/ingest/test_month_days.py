@@ -1,4 +1,5 @@
-"""Cells that hold only the day of a month: their month is proposed from a title, a name or another column, and never taken by itself."""
+"""Cells that hold only the day of a month: their month is proposed from a title, a name or another column, and never
+taken by itself."""
 
 from __future__ import annotations
 
@@ -20,11 +21,14 @@ OCTOBER = [datetime(2026, 10, 15), datetime(2026, 10, 3), datetime(2026, 10, 21)
 @pytest.mark.parametrize(
     ("title", "name", "source"),
     [
-        ("客户投诉台账（2026年10月）", "表.xlsx", "title"), ("Complaints, October 2026", "表.xlsx", "title"),
-        ("10月投诉台账", "表.xlsx", "title"), ("投诉台账", "投诉_202610.xlsx", "file"), ("投诉台账", "投诉 2026-10.xlsx", "file"),
+        ("客户投诉台账（2026年10月）", "表.xlsx", "title"),
+        ("Complaints, October 2026", "表.xlsx", "title"),
+        ("10月投诉台账", "表.xlsx", "title"),
+        ("投诉台账", "投诉_202610.xlsx", "file"),
+        ("投诉台账", "投诉 2026-10.xlsx", "file"),
         ("Complaints, as at 31 October 2026", "表.xlsx", "title"),
     ],
-)  # fmt: skip
+)
 def test_the_month_of_a_title_or_a_name_is_proposed_with_its_source(title: str, name: str, source: str) -> None:
     book = xlsx_book([[title], HEAD, *DAYS], name=name)
     how = understand(book, dataset="complaints")

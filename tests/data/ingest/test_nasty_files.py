@@ -30,17 +30,21 @@ THEIRS_IS_WRONG = {
     "pandas_io_tests/testdateoverflow.xlsb": "a day beyond the calendar: the second reader gives its serial",
     "readods/linkeddata.ods": "the second reader leaves out the copy of a linked file",
     "readxl/mtcars.xls": "the second reader takes two-byte text for one-byte text",
-}  # fmt: skip
+}
 """Files read unlike by the two readers where ours was looked at and is right, each with the reason."""
 REFUSED = {
-    "calamine/pass_protected.ods": "encrypted_file", "calamine/pass_protected.xlsb": "encrypted_file",
+    "calamine/pass_protected.ods": "encrypted_file",
+    "calamine/pass_protected.xlsb": "encrypted_file",
     "msoffcrypto_password/rc4cryptoapi_password.xls": "encrypted_file",
     "msoffcrypto_password/xor_password_123456789012345.xls": "encrypted_file",
-    "calamine/issue_594_dos.ods": "beyond_the_sheet", "calamine/picture.xlsx": "table_is_picture",
-    "lock_files/~$调查问卷.xlsx": "lock_file", "lock_files/dot-tilde_问卷数据.xlsx": "lock_file",
+    "calamine/issue_594_dos.ods": "beyond_the_sheet",
+    "calamine/picture.xlsx": "table_is_picture",
+    "lock_files/~$调查问卷.xlsx": "lock_file",
+    "lock_files/dot-tilde_问卷数据.xlsx": "lock_file",
     "git_conflict_in_csv/Churn_Modelling_with_merge_markers.csv": "git_conflict",
-    "msoffcrypto_password/plain.doc": "not_a_table", "openpyxl/null_file.xlsx": "empty_file",
-}  # fmt: skip
+    "msoffcrypto_password/plain.doc": "not_a_table",
+    "openpyxl/null_file.xlsx": "empty_file",
+}
 
 
 @pytest.fixture(scope="module")

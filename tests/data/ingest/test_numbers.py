@@ -13,8 +13,14 @@ from tests.conftest import proving
 from tests.data.ingest.tables import csv_book, prepared, values
 
 STYLES = {
-    "en": (",", "."), "de": (".", ","), "fr": ("\u202f", ","), "nbsp": ("\u00a0", ","), "ch": ("’", "."), "plain": ("", "."), "comma": ("", ","),
-}  # fmt: skip
+    "en": (",", "."),
+    "de": (".", ","),
+    "fr": ("\u202f", ","),
+    "nbsp": ("\u00a0", ","),
+    "ch": ("’", "."),
+    "plain": ("", "."),
+    "comma": ("", ","),
+}
 
 
 def amounts(cells: list[str]) -> list[Decimal | None]:

@@ -1,4 +1,5 @@
-"""Rows that are of no use are a question first, customers are found by the roster, and words that were refused say which are taken."""
+"""Rows that are of no use are a question first, customers are found by the roster, and words that were refused say
+which are taken."""
 
 from __future__ import annotations
 

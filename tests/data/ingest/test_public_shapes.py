@@ -1,4 +1,5 @@
-"""Files of the shapes that are public elsewhere, made up: each loads as somebody who brings it expects, value by value."""
+"""Files of the shapes that are public elsewhere, made up: each loads as somebody who brings it expects, value by
+value."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def test_the_right_dataset_is_among_those_offered(text: str, dataset: str) -> No
 
 
 def test_a_complaints_log_with_one_free_status() -> None:
-    """Day and month are told by the column beside; the status that is no field is named, and nobody's case is closed by it."""
+    """Day and month are told by the column beside; the status that is no field is named, and nobody's case is closed by
+    it."""
     book = csv_book(COMPLAINTS)
     how = understand(book, dataset="complaints")
     found = {one.header: one.field for one in how.columns}
@@ -89,7 +91,8 @@ def test_counts_by_firm_and_half_year_are_no_complaints() -> None:
 
 
 def test_a_survey_from_one_to_ten() -> None:
-    """The satisfaction with all of it is the one that is compared; ten points are kept as ten, and the day is asked for."""
+    """The satisfaction with all of it is the one that is compared; ten points are kept as ten, and the day is asked
+    for."""
     questions = asked(SURVEY, "surveys")
     assert questions["answered_at"].code == "constant_date"
     said = {one: question.guess or "none" for one, question in questions.items()} | {"answered_at": "2026-11-01"}

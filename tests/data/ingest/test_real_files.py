@@ -19,7 +19,8 @@ MAPPINGS = Path(__file__).parent / "mappings"
 CHURN = "churn_telco/Telco-Customer-Churn.csv"
 BY_CONTRACT = Query(
     "test_churn_by_contract",
-    "select c.segment, count(*) as n, count(d.customer) as gone from {customers} c left join {departures} d using (customer) group by 1",
+    "select c.segment, count(*) as n, count(d.customer) as gone from {customers} c left join {departures} d using"
+    " (customer) group by 1",
     "aggregate",
     dims=("segment",),
 )

@@ -49,7 +49,8 @@ def test_the_english_register_with_half_levels_and_an_opportunity(store: Store, 
     ] == [("level_outside_matrix", 9)]
     register = load_register(store, Scope(RIGHTS))
     levels = dict(zip(register.risks["risk"], register.risks["level"], strict=True))
-    # By hand: (3,5) high · (2,3) medium · (1.5 → 2, 4) medium · (2.5 → 3, 2) medium · (1,3) low · (1.5 → 2, 1.5 → 2) low.
+    # By hand: (3,5) high · (2,3) medium · (1.5 → 2, 4) medium · (2.5 → 3, 2) medium · (1,3) low · (1.5 → 2, 1.5 → 2)
+    # low.
     assert levels == {"1": 3, "2": 2, "3": 2, "4": 2, "5": 1, "6": 1}
     assert (list(register.above["risk"]), list(register.others["risk"])) == (["1"], ["7"])
     said = compute_mapping(register)
@@ -106,9 +107,14 @@ def test_the_chinese_register_as_an_empty_form_and_filled_in(store: Store, share
     said = compute_mapping(register)
     places = {(row.scale, row.said): row.place for row in said.dropna().itertuples()}
     assert places == {
-        ("likelihood", "低"): 2, ("likelihood", "中"): 3, ("likelihood", "30%"): 3, ("likelihood", "高"): 4,
-        ("impact", "低"): 2, ("impact", "中"): 3, ("impact", "高"): 4,
-    }  # fmt: skip
+        ("likelihood", "低"): 2,
+        ("likelihood", "中"): 3,
+        ("likelihood", "30%"): 3,
+        ("likelihood", "高"): 4,
+        ("impact", "低"): 2,
+        ("impact", "中"): 3,
+        ("impact", "高"): 4,
+    }
     assert said[said["place"].isna()]["said"].tolist() == ["说不清"]
     title = chart_heat(load_seen(store, Scope(RIGHTS)), Translator("zh"))
     assert (title.title, "R4" in title.note) == ("矩阵上2项风险：首次评估", True)

@@ -25,13 +25,26 @@ def test_a_table_with_the_declared_names_is_its_dataset(name: str, lang: str) ->
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("您的客户编号", "customer"), ("Customer-ID", "customer"), ("客户编号（必填）", "customer"), ("3、总体满意度", "csat"),
-        ("Q2. Overall satisfaction", "csat"), ("您对转移过程满意吗?", "csat"), ("How satisfied are you with the transfer?", "csat"),
-        ("您有多大可能\n推荐我们?", "nps"), ("How likely are you to recommend us to a friend?", "nps"), ("愿意推荐的程度", "nps"),
-        ("响应速度", None), ("您对市场活动的评价", None), ("满意的原因", None), ("推荐人", None), ("Dissatisfaction reason", None),
-        ("How satisfied are you with the lounge?", None), ("不满意的方面", None), ("客户编号备注", None),
+        ("您的客户编号", "customer"),
+        ("Customer-ID", "customer"),
+        ("客户编号（必填）", "customer"),
+        ("3、总体满意度", "csat"),
+        ("Q2. Overall satisfaction", "csat"),
+        ("您对转移过程满意吗?", "csat"),
+        ("How satisfied are you with the transfer?", "csat"),
+        ("您有多大可能\n推荐我们?", "nps"),
+        ("How likely are you to recommend us to a friend?", "nps"),
+        ("愿意推荐的程度", "nps"),
+        ("响应速度", None),
+        ("您对市场活动的评价", None),
+        ("满意的原因", None),
+        ("推荐人", None),
+        ("Dissatisfaction reason", None),
+        ("How satisfied are you with the lounge?", None),
+        ("不满意的方面", None),
+        ("客户编号备注", None),
     ],
-)  # fmt: skip
+)
 def test_a_header_means_a_field_by_its_whole_text(header: str, field: str | None) -> None:
     match = match_header((header,), DATASETS["surveys"])
     assert (match.field if match else None) == field
@@ -69,5 +82,8 @@ def test_headers_in_two_rows_are_read_whichever_of_them_is_merged(heads: list[li
     done = prepared(csv_book(text), "surveys")
     assert [one.code for one in done.issues] == []
     assert [values(done, name) for name in ("customer", "service_attitude", "csat", "comment")] == [
-        ["C1", "C2"], [5, 4], [4, 3], ["好", None],
-    ]  # fmt: skip
+        ["C1", "C2"],
+        [5, 4],
+        [4, 3],
+        ["好", None],
+    ]

@@ -26,9 +26,12 @@ def test_each_row_has_its_own_reasons() -> None:
     grid = FILE.sheets[0].grid
     headers = grid.row(1)
     of = {
-        row: [(issue.code, issue.value) for issue in reasons.of("answers", row, dict(zip(headers, grid.row(row), strict=True)).__getitem__)]
+        row: [
+            (issue.code, issue.value)
+            for issue in reasons.of("answers", row, dict(zip(headers, grid.row(row), strict=True)).__getitem__)
+        ]
         for _, row in found.rejected
-    }  # fmt: skip
+    }
     missing = ("required_missing", "")
     assert of == {
         3: [missing],
@@ -36,7 +39,7 @@ def test_each_row_has_its_own_reasons() -> None:
         5: [("not_a_date", "明天")],
         6: [("not_a_date", "昨天")],
         7: [missing],
-    }  # fmt: skip
+    }
 
 
 def test_a_refused_cell_is_told_once_and_as_the_reason_of_its_row() -> None:

@@ -1,4 +1,5 @@
-"""Planned, earned and actual values that run up are stored as what each period added; those that do not stay as they are."""
+"""Planned, earned and actual values that run up are stored as what each period added; those that do not stay as they
+are."""
 
 from __future__ import annotations
 
@@ -13,12 +14,22 @@ from tests.data.ingest.tables import codes, csv_book, values, xlsx_bytes
 
 EN = "Month,Category,{}PV,{}EV,{}AC\n"
 ZH = "月份,费用类别,{}计划价值,{}挣值,{}实际成本\n"
-ROWS = (("2026-06", "IT", 20, 18, 19.5), ("2026-07", "IT", 61, 55, 58), ("2026-08", "IT", 61, 60, 64), ("2026-06", "Staff", 7, 7, 8),
-        ("2026-07", "Staff", 14, 13, 15), ("2026-08", "Staff", 30, 22, 24), ("2026-09", "IT", 90, 80, 85))  # fmt: skip
+ROWS = (
+    ("2026-06", "IT", 20, 18, 19.5),
+    ("2026-07", "IT", 61, 55, 58),
+    ("2026-08", "IT", 61, 60, 64),
+    ("2026-06", "Staff", 7, 7, 8),
+    ("2026-07", "Staff", 14, 13, 15),
+    ("2026-08", "Staff", 30, 22, 24),
+    ("2026-09", "IT", 90, 80, 85),
+)
 ADDED = {
-    "budget": [20, 41, 0, 7, 7, 16, 29], "earned": [18, 37, 5, 7, 6, 9, 20], "actual": [19.5, 38.5, 6, 8, 7, 9, 21],
-}  # fmt: skip
-"""Reckoned by hand: each row less the one of the month before in its category. The last row of the file is IT's fourth."""
+    "budget": [20, 41, 0, 7, 7, 16, 29],
+    "earned": [18, 37, 5, 7, 6, 9, 20],
+    "actual": [19.5, 38.5, 6, 8, 7, 9, 21],
+}
+"""Reckoned by hand: each row less the one of the month before in its category. The last row of the file is IT's
+fourth."""
 
 
 def table(header: str) -> Workbook:
@@ -56,9 +67,13 @@ def test_what_never_falls_is_asked(header: str) -> None:
     assert [one.id for one in again.questions] == []
 
 
-@pytest.mark.parametrize(("lang", "text"), [
-    ("en", "Are the amounts in “PV · EV · AC” running totals?"), ("zh", "“PV · EV · AC”的金额是否为累计值？"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Are the amounts in “PV · EV · AC” running totals?"),
+        ("zh", "“PV · EV · AC”的金额是否为累计值？"),
+    ],
+)
 def test_the_question_names_its_columns(lang: str, text: str) -> None:
     (asked,) = understand(table(EN.format("", "", ""))).questions
     assert asked.text(Translator(lang)) == text
@@ -100,14 +115,19 @@ def test_a_title_alone_is_no_proof_but_a_reason_to_ask() -> None:
 
 
 def test_months_across_that_run_up_are_asked_where_earned_value_is_among_them() -> None:
-    rows = [["Category", "Measure", "Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026"],
-            ["IT", "Budget", 20, 61, 61, 90], ["IT", "Actual", 19, 58, 64, 85]]  # fmt: skip
+    rows = [
+        ["Category", "Measure", "Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026"],
+        ["IT", "Budget", 20, 61, 61, 90],
+        ["IT", "Actual", 19, 58, 64, 85],
+    ]
     assert understand(read_file("plan.xlsx", xlsx_bytes({"Costs": rows}))).questions == ()
     book = read_file("costs.xlsx", xlsx_bytes({"Costs": [*rows, ["IT", "Earned value", 18, 55, 60, 80]]}))
     assert [one.id for one in understand(book).questions] == ["running"]
     assert amounts(book, running="total") == {
-        "budget": [20, 41, 0, 29], "earned": [18, 37, 5, 20], "actual": [19, 39, 6, 21],
-    }  # fmt: skip
+        "budget": [20, 41, 0, 29],
+        "earned": [18, 37, 5, 20],
+        "actual": [19, 39, 6, 21],
+    }
 
 
 def test_what_is_said_names_the_column() -> None:

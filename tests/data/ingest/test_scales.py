@@ -7,11 +7,20 @@ import pytest
 from data.ingest.scales import header_range, read_ratings
 
 FIVE = {
-    5: "非常满意 很满意 十分满意 非常同意 完全同意 总是 |Very satisfied|Extremely satisfied|Strongly agree|Excellent|Always",
+    5: (
+        "非常满意 很满意 十分满意 非常同意 完全同意 总是 |Very satisfied|Extremely satisfied|Strongly"
+        " agree|Excellent|Always"
+    ),
     4: "满意 比较满意 较满意 同意 比较同意 经常 |Somewhat satisfied|Satisfied|Agree|Good|Often",
     3: "一般 说不清 中立 普通 不确定 有时 |Neither satisfied nor dissatisfied|Neutral|Average|Fair|Sometimes",
-    2: "不满意 不太满意 比较不满意 较不满意 不同意 不太同意 很少 偶尔 |Somewhat dissatisfied|Slightly dissatisfied|Dissatisfied|Disagree|Poor|Rarely",
-    1: "非常不满意 很不满意 极不满意 非常不同意 完全不同意 从不 |Very dissatisfied|Extremely dissatisfied|Strongly disagree|Very poor|Never",
+    2: (
+        "不满意 不太满意 比较不满意 较不满意 不同意 不太同意 很少 偶尔 |Somewhat dissatisfied|Slightly"
+        " dissatisfied|Dissatisfied|Disagree|Poor|Rarely"
+    ),
+    1: (
+        "非常不满意 很不满意 极不满意 非常不同意 完全不同意 从不 |Very dissatisfied|Extremely dissatisfied|Strongly"
+        " disagree|Very poor|Never"
+    ),
 }
 
 
@@ -38,10 +47,24 @@ def test_no_dissatisfied_answer_becomes_a_satisfied_one(word: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("4", 4), ("4.0", 4), ("４", 4), (" 4 ", 4), ("4分", 4), ("5星", 5), ("★★★★☆", 4), ("★★★", 3), ("五星", 5),
-        ("1.非常满意", 5), ("A.非常满意", 5), ("5、非常不满意", 1), ("满意（4分）", 4), ("满意 ", 4), ("VERY SATISFIED", 5), ("非常 满意", None),
+        ("4", 4),
+        ("4.0", 4),
+        ("４", 4),
+        (" 4 ", 4),
+        ("4分", 4),
+        ("5星", 5),
+        ("★★★★☆", 4),
+        ("★★★", 3),
+        ("五星", 5),
+        ("1.非常满意", 5),
+        ("A.非常满意", 5),
+        ("5、非常不满意", 1),
+        ("满意（4分）", 4),
+        ("满意 ", 4),
+        ("VERY SATISFIED", 5),
+        ("非常 满意", None),
     ],
-)  # fmt: skip
+)
 def test_decorated_cells(cell: str, value: float | None) -> None:
     assert read_ratings([cell]).values.get(cell) == value
 
@@ -95,10 +118,16 @@ def test_two_answers() -> None:
 @pytest.mark.parametrize(
     ("header", "limits"),
     [
-        ("满意度(1-5)", (1, 5)), ("6、您推荐我们的可能性(0-10)", (0, 10)), ("愿意推荐的程度\n1 - 完全不愿意\n10 - 非常愿意", (1, 10)),
-        ("打分（１～５分）", (1, 5)), ("Rate from 0 to 10", (0, 10)), ("2026-09 满意度", None), ("1-5月满意度", None), ("满意度", None),
+        ("满意度(1-5)", (1, 5)),
+        ("6、您推荐我们的可能性(0-10)", (0, 10)),
+        ("愿意推荐的程度\n1 - 完全不愿意\n10 - 非常愿意", (1, 10)),
+        ("打分（１～５分）", (1, 5)),
+        ("Rate from 0 to 10", (0, 10)),
+        ("2026-09 满意度", None),
+        ("1-5月满意度", None),
+        ("满意度", None),
     ],
-)  # fmt: skip
+)
 def test_a_header_states_its_range(header: str, limits: tuple[int, int] | None) -> None:
     assert header_range(header) == limits
 

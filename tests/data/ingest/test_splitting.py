@@ -96,7 +96,7 @@ def test_a_table_far_down_is_found() -> None:
         [*SURVEYS, [None], ["C3", "2026-09-03", 3]],
     ],
     ids=["notes beside it", "a gap inside", "its header again", "a note beneath", "a blank row inside"],
-)  # fmt: skip
+)
 def test_one_table_stays_one(rows: list[list[object]]) -> None:
     assert [sheet.name for sheet, _ in table_sheets(xlsx_book(rows))] == ["Sheet1"]
 

@@ -1,4 +1,5 @@
-"""Text tables with a slip in them: read as they were meant and said, or refused with the line; nothing is lost in silence."""
+"""Text tables with a slip in them: read as they were meant and said, or refused with the line; nothing is lost in
+silence."""
 
 from __future__ import annotations
 

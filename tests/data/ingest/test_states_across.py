@@ -1,4 +1,5 @@
-"""Counts of progress with a column a state: read as a row a branch and state, with the day that stands around or beside them."""
+"""Counts of progress with a column a state: read as a row a branch and state, with the day that stands around or beside
+them."""
 
 from __future__ import annotations
 
@@ -15,9 +16,15 @@ ENGLISH = ["Branch", "Told", "Consented", "Moved", "Failed"]
 COUNTS = [["Harbour", 20, 15, 80, 3], ["Riverside", 10, 5, 60, 1]]
 WEEK = "Migration progress, week ending 13 November 2026"
 READ = [
-    ("Harbour", "told", 20), ("Harbour", "consented", 15), ("Harbour", "moved", 80), ("Harbour", "failed", 3),
-    ("Riverside", "told", 10), ("Riverside", "consented", 5), ("Riverside", "moved", 60), ("Riverside", "failed", 1),
-]  # fmt: skip
+    ("Harbour", "told", 20),
+    ("Harbour", "consented", 15),
+    ("Harbour", "moved", 80),
+    ("Harbour", "failed", 3),
+    ("Riverside", "told", 10),
+    ("Riverside", "consented", 5),
+    ("Riverside", "moved", 60),
+    ("Riverside", "failed", 1),
+]
 
 
 def counted(found: Any) -> list[tuple[Any, ...]]:
@@ -28,10 +35,20 @@ def counted(found: Any) -> list[tuple[Any, ...]]:
     ("above", "header", "name", "source"),
     [
         ([[WEEK]], ENGLISH, "file.xlsx", "title"),
-        ([], ["Branch", "# Told", "Customers consented", "No. of customers moved", "Failed"], "progress 2026-11-13.xlsx", "file"),
-        ([["迁移进度统计（截至2026年11月13日）"]], ["支行", "已告知", "已同意户数", "已转移客户数", "转移失败"], "表.xlsx", "title"),
+        (
+            [],
+            ["Branch", "# Told", "Customers consented", "No. of customers moved", "Failed"],
+            "progress 2026-11-13.xlsx",
+            "file",
+        ),
+        (
+            [["迁移进度统计（截至2026年11月13日）"]],
+            ["支行", "已告知", "已同意户数", "已转移客户数", "转移失败"],
+            "表.xlsx",
+            "title",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_branch_and_state_is_a_row_and_the_day_is_proposed_with_its_source(
     above: list[Any], header: list[str], name: str, source: str
 ) -> None:
@@ -44,7 +61,12 @@ def test_each_branch_and_state_is_a_row_and_the_day_is_proposed_with_its_source(
 
 
 def test_the_day_is_that_of_the_column_of_weeks_and_totals_are_no_rows() -> None:
-    rows = [["Week ending", *ENGLISH, "Total"], ["2026-11-13", *COUNTS[0], 118], ["2026-11-20", *COUNTS[1], 76], ["Total", None, 30, 20, 140, 4, 194]]  # fmt: skip
+    rows = [
+        ["Week ending", *ENGLISH, "Total"],
+        ["2026-11-13", *COUNTS[0], 118],
+        ["2026-11-20", *COUNTS[1], 76],
+        ["Total", None, 30, 20, 140, 4, 194],
+    ]
     book = xlsx_book(rows)
     how = understand(book)
     assert how.questions == ()
@@ -55,7 +77,11 @@ def test_the_day_is_that_of_the_column_of_weeks_and_totals_are_no_rows() -> None
 
 
 def test_states_that_may_hold_those_after_them_are_asked_about_and_taken_apart() -> None:
-    rows = [["Week ending", *ENGLISH], ["2026-11-13", "Harbour", 120, 100, 80, 3], ["2026-11-20", "Riverside", 90, 70, 60, None]]  # fmt: skip
+    rows = [
+        ["Week ending", *ENGLISH],
+        ["2026-11-13", "Harbour", 120, 100, 80, 3],
+        ["2026-11-20", "Riverside", 90, 70, 60, None],
+    ]
     book = xlsx_book(rows)
     how = understand(book)
     assert [one.text(Translator("en")) for one in how.questions] == [
@@ -67,9 +93,14 @@ def test_states_that_may_hold_those_after_them_are_asked_about_and_taken_apart()
     done = prepare(book, how, answers={"across_nested": "nested"})
     # How many failed at Riverside is not told: of its 70 that consented nobody knows how many wait.
     assert counted(done) == [
-        ("Harbour", "told", 20), ("Harbour", "consented", 17), ("Harbour", "moved", 80), ("Harbour", "failed", 3),
-        ("Riverside", "told", 20), ("Riverside", "consented", None), ("Riverside", "moved", 60),
-    ]  # fmt: skip
+        ("Harbour", "told", 20),
+        ("Harbour", "consented", 17),
+        ("Harbour", "moved", 80),
+        ("Harbour", "failed", 3),
+        ("Riverside", "told", 20),
+        ("Riverside", "consented", None),
+        ("Riverside", "moved", 60),
+    ]
     assert [(one.code, one.row, one.column, one.value) for one in done.issues] == [
         ("not_a_number", 3, "Consented", "70 − ?")
     ]

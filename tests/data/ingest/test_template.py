@@ -54,9 +54,15 @@ def test_a_filled_template_is_read(lang: str) -> None:
         for name in ("customer", "answered_at", "nps", "csat", "csat_points", "channel", "wave", "_row")
     }
     assert kept == {
-        "customer": ["000123"], "answered_at": [datetime(2026, 9, 3, 12)], "nps": [9], "csat": [4], "csat_points": [5],
-        "channel": ["phone"], "wave": ["W3"], "_row": [5],
-    }  # fmt: skip
+        "customer": ["000123"],
+        "answered_at": [datetime(2026, 9, 3, 12)],
+        "nps": [9],
+        "csat": [4],
+        "csat_points": [5],
+        "channel": ["phone"],
+        "wave": ["W3"],
+        "_row": [5],
+    }
     assert found.ignored == {"example_row": 1}
 
 

@@ -1,4 +1,5 @@
-"""What looks alike and is not: cells that do not read as the field that a header names, headers twice, counts of cases, rows with nothing."""
+"""What looks alike and is not: cells that do not read as the field that a header names, headers twice, counts of cases,
+rows with nothing."""
 
 from __future__ import annotations
 
@@ -26,10 +27,13 @@ def lines(header: str, *rows: str) -> str:
 @pytest.mark.parametrize(
     ("header", "row"),
     [
-        ("Firm name,Reporting period,Product group,Complaints opened,Complaints closed,% upheld", 'Ours plc,202{} H1,Loans,"4,7{}1",96{},4{}.5%'),
+        (
+            "Firm name,Reporting period,Product group,Complaints opened,Complaints closed,% upheld",
+            'Ours plc,202{} H1,Loans,"4,7{}1",96{},4{}.5%',
+        ),
         ("银行名称,季度,投诉量（件）,同比", '浙东银行,2026年第{}季度,"1,12{}",1.{}%'),
     ],
-)  # fmt: skip
+)
 def test_counts_of_complaints_are_no_list_of_complaints(header: str, row: str) -> None:
     text = lines(header, *(row.replace("{}", str(n)) for n in (1, 2, 3, 4)))
     how = understand(csv_book(text))
@@ -44,19 +48,28 @@ def test_a_list_of_cases_with_numbers_as_ids_stays_a_list() -> None:
 
 def test_cells_that_are_no_days_are_not_taken_for_days_by_their_header() -> None:
     """*Delivered?* over Y and N is no day of delivery: it is asked, and left out unless somebody says what it is."""
-    text = lines("Customer,Letter type,Posted,Delivered?", *(f"K{n},Transfer notice,{n} Oct 2026,{'YN'[n % 2]}" for n in range(1, 9)))  # fmt: skip
+    text = lines(
+        "Customer,Letter type,Posted,Delivered?",
+        *(f"K{n},Transfer notice,{n} Oct 2026,{'YN'[n % 2]}" for n in range(1, 9)),
+    )
     questions = asked(text, "notices")
     assert questions["column.D"].guess == "-"
     assert fields(text, "notices")["Delivered?"] is None
 
 
 def test_yes_and_no_are_no_measure_taken() -> None:
-    text = lines("Incident ref,Happened on,What happened,Resolved", *(f"INC-{n},2026-10-1{n},Cards failed,{('Yes', 'No')[n % 2]}" for n in range(1, 9)))  # fmt: skip
+    text = lines(
+        "Incident ref,Happened on,What happened,Resolved",
+        *(f"INC-{n},2026-10-1{n},Cards failed,{('Yes', 'No')[n % 2]}" for n in range(1, 9)),
+    )
     assert fields(text, "incidents")["Resolved"] is None
 
 
 def test_open_and_closed_are_asked_before_they_become_remarks() -> None:
-    text = lines("Ref,Issue,Owner,Raised,Status", *(f"I{n},Vendor has not signed {n},J. Brown,2026-11-0{n},{('Open', 'Closed')[n % 2]}" for n in range(1, 8)))  # fmt: skip
+    text = lines(
+        "Ref,Issue,Owner,Raised,Status",
+        *(f"I{n},Vendor has not signed {n},J. Brown,2026-11-0{n},{('Open', 'Closed')[n % 2]}" for n in range(1, 8)),
+    )
     assert "column.E" in asked(text, "actions")
 
 
@@ -96,7 +109,9 @@ def test_what_customers_say_is_never_a_question() -> None:
 
 
 def test_when_each_row_was_touched_is_no_day_of_the_whole_list() -> None:
-    text = lines("Key,Summary,Due date,Updated", *(f"MIG-{n},Step {n},2026-12-0{n},2026-11-0{n} 10:22" for n in range(1, 9)))  # fmt: skip
+    text = lines(
+        "Key,Summary,Due date,Updated", *(f"MIG-{n},Step {n},2026-12-0{n},2026-11-0{n} 10:22" for n in range(1, 9))
+    )
     assert fields(text, "tasks")["Updated"] is None
     assert "snapshot_on" in asked(text, "tasks")
 
@@ -114,12 +129,23 @@ def test_a_shortened_word_first_says_how_sure_a_day_is() -> None:
 
 
 def test_a_row_without_anything_under_its_periods_is_named() -> None:
-    rows = [["费用科目", "费用明细", "2026年9月", "2026年10月"], ["人工", "加班", 10, 20], ["宣传", "展板", None, None], ["系统", "接口", 3, 4], ["合计", "", 13, 24], [], ["注：不含税"]]  # fmt: skip
+    rows = [
+        ["费用科目", "费用明细", "2026年9月", "2026年10月"],
+        ["人工", "加班", 10, 20],
+        ["宣传", "展板", None, None],
+        ["系统", "接口", 3, 4],
+        ["合计", "", 13, 24],
+        [],
+        ["注：不含税"],
+    ]
     done = prepared(xlsx_book(rows), "costs", across_cells="budget")
     assert done.ignored == {"totals_row": 2, "nothing_across": 1, "blank_row": 1, "note_row": 1}
     assert {one.code: one.row for one in done.issues if one.severity == "ignore"} == {
-        "totals_row": 5, "nothing_across": 3, "blank_row": 6, "note_row": 7,
-    }  # fmt: skip
+        "totals_row": 5,
+        "nothing_across": 3,
+        "blank_row": 6,
+        "note_row": 7,
+    }
     assert codes(done)["nothing_across"] == 1
 
 
@@ -130,9 +156,15 @@ def test_a_number_and_a_remark_make_no_list_another_one() -> None:
 
 @pytest.mark.parametrize("gap", [0, 1])
 def test_notes_below_a_table_are_no_facts_of_its_first_column(gap: int) -> None:
-    """A register of risks with its scale explained below: the numbers stay the keys, the notes are named as left out."""
+    """A register of risks with its scale explained below: the numbers stay the keys, the notes are named as left
+    out."""
     notes = ("Scale: 1 rare", "5 almost certain", "Updated by the PMO each Friday")
-    text = lines("Ref,Risk,Likelihood,Impact,Owner,Assessed on", *(f"R{n},Letters of branch {n} come late,{n % 5 + 1},3,Ann Lee,2026-11-0{n}" for n in range(1, 8)), *[",,,,,"] * gap, *(f"{note},,,,," for note in notes))  # fmt: skip
+    text = lines(
+        "Ref,Risk,Likelihood,Impact,Owner,Assessed on",
+        *(f"R{n},Letters of branch {n} come late,{n % 5 + 1},3,Ann Lee,2026-11-0{n}" for n in range(1, 8)),
+        *[",,,,,"] * gap,
+        *(f"{note},,,,," for note in notes),
+    )
     assert {name: fields(text)[name] for name in ("Ref", "Risk")} == {"Ref": "risk", "Risk": "name"}
     how = prepared(csv_book(text))
     assert values(how, "risk") == [f"R{n}" for n in range(1, 8)]

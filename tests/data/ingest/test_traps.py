@@ -49,9 +49,9 @@ def test_t04_several_ticks_are_not_one_number() -> None:
 def test_t05_line_breaks_and_other_languages_in_the_header_of_qualtrics() -> None:
     ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("startDate", "endDate", "_recordId", "QID1")]
     text = (
-        "StartDate,EndDate,ResponseId,Q1\n"
-        'Anfangsdatum,Enddatum,Antwort-ID,"Overall, how satisfied\nare you?"\n' + ",".join(ids) + "\n"
-        "2026-09-01 10:00:00,2026-09-01 10:05:00,R_1,Satisfied\n"
+        'StartDate,EndDate,ResponseId,Q1\nAnfangsdatum,Enddatum,Antwort-ID,"Overall, how satisfied\nare you?"\n'
+        + ",".join(ids)
+        + "\n2026-09-01 10:00:00,2026-09-01 10:05:00,R_1,Satisfied\n"
     )
     found = prepared(csv_book(text), wave="none")
     assert (values(found, "csat"), values(found, "_row")) == ([4], [4])
@@ -63,7 +63,10 @@ def test_t05_line_breaks_and_other_languages_in_the_header_of_qualtrics() -> Non
 )
 def test_t07_the_second_row_of_qualtrics_may_be_in_any_language(second: str) -> None:
     ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("startDate", "endDate", "_recordId", "QID1")]
-    text = f"StartDate,EndDate,ResponseId,Q1\n{second},How satisfied are you?\n{','.join(ids)}\n2026-09-01 10:00:00,2026-09-01 10:05:00,R_1,Satisfied\n"
+    text = (
+        f"StartDate,EndDate,ResponseId,Q1\n{second},How satisfied are you?\n{','.join(ids)}\n2026-09-01"
+        " 10:00:00,2026-09-01 10:05:00,R_1,Satisfied\n"
+    )
     found = prepared(csv_book(text), wave="none")
     assert (values(found, "response_id"), values(found, "csat")) == (["R_1"], [4])
 
@@ -81,7 +84,10 @@ def test_t06_merged_headers_are_filled_to_the_right() -> None:
 
 def test_t08_the_group_of_the_nps_is_no_score() -> None:
     ids = [f'"{{""ImportId"":""{name}""}}"' for name in ("endDate", "_recordId", "QID1", "QID1_NPS_GROUP")]
-    text = f"EndDate,ResponseId,Q1,Q1_NPS_GROUP\na,b,Likelihood to recommend,x\n{','.join(ids)}\n2026-09-01 10:00:00,R_1,9,3\n"
+    text = (
+        f"EndDate,ResponseId,Q1,Q1_NPS_GROUP\na,b,Likelihood to recommend,x\n{','.join(ids)}\n2026-09-01"
+        " 10:00:00,R_1,9,3\n"
+    )
     found = prepared(csv_book(text), wave="none")
     assert (values(found, "nps"), values(found, "answers")) == ([9], [None])
 
@@ -112,12 +118,17 @@ def test_t10_ids_stay_as_they_are_written() -> None:
 @pytest.mark.parametrize(
     ("cell", "moment"),
     [
-        ("2026年9月3日", datetime(2026, 9, 3)), ("2026年9月3日 下午3:05", datetime(2026, 9, 3, 15, 5)),
-        ("2026-09-03T15:05:00", datetime(2026, 9, 3, 15, 5)), ("2026/9/3 7:10:37 PM", datetime(2026, 9, 3, 19, 10, 37)),
-        ("46276.5", datetime(2026, 9, 11, 12)), ("20260903", datetime(2026, 9, 3)), ("3 Sep 2026", datetime(2026, 9, 3)),
-        ("Sep 3, 2026 12:30 AM", datetime(2026, 9, 3, 0, 30)), ("2026.9.3 15时05分", datetime(2026, 9, 3, 15, 5)),
+        ("2026年9月3日", datetime(2026, 9, 3)),
+        ("2026年9月3日 下午3:05", datetime(2026, 9, 3, 15, 5)),
+        ("2026-09-03T15:05:00", datetime(2026, 9, 3, 15, 5)),
+        ("2026/9/3 7:10:37 PM", datetime(2026, 9, 3, 19, 10, 37)),
+        ("46276.5", datetime(2026, 9, 11, 12)),
+        ("20260903", datetime(2026, 9, 3)),
+        ("3 Sep 2026", datetime(2026, 9, 3)),
+        ("Sep 3, 2026 12:30 AM", datetime(2026, 9, 3, 0, 30)),
+        ("2026.9.3 15时05分", datetime(2026, 9, 3, 15, 5)),
     ],
-)  # fmt: skip
+)
 def test_t11_dates_as_people_write_them(cell: str, moment: datetime) -> None:
     found = prepared(csv_book(f'客户编号,答卷时间,满意度\nC1,"{cell}",5\n'))
     assert values(found, "answered_at") == [moment]
@@ -219,10 +230,16 @@ def test_t16_a_score_out_of_range_is_dropped_and_its_row_kept() -> None:
 @pytest.mark.parametrize(
     ("cell", "amount"),
     [
-        ("1,234.50", "1234.50"), ("(35.20)", "-35.20"), ("￥1,234,000元", "1234000.00"), ("12.5万", "125000.00"), ("0.3亿元", "30000000.00"),
-        ("−5", "-5.00"), ("RMB 80", "80.00"), ("1.2e3", "1200.00"),
+        ("1,234.50", "1234.50"),
+        ("(35.20)", "-35.20"),
+        ("￥1,234,000元", "1234000.00"),
+        ("12.5万", "125000.00"),
+        ("0.3亿元", "30000000.00"),
+        ("−5", "-5.00"),
+        ("RMB 80", "80.00"),
+        ("1.2e3", "1200.00"),
     ],
-)  # fmt: skip
+)
 def test_t18_amounts(cell: str, amount: str) -> None:
     found = prepared(csv_book(f'customer,month,amount\nC1,2026-09,"{cell}"\n'), "revenue")
     assert [str(value) for value in values(found, "amount")] == [amount]
@@ -293,11 +310,16 @@ def test_a_mapping_goes_out_and_comes_in() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "empty_file"), (b"\n\n", "empty_file"), (b"%PDF-1.7\n\0", "is_picture"), (b"\x89PNG\r\n\0", "is_picture"),
-        (b"PK\x03\x04 broken", "unreadable_file"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted_file"),
-        (b"<html><table></table></html>", "empty_file"), (b"<html><p>no</p></html>", "not_a_table"),
+        (b"", "empty_file"),
+        (b"\n\n", "empty_file"),
+        (b"%PDF-1.7\n\0", "is_picture"),
+        (b"\x89PNG\r\n\0", "is_picture"),
+        (b"PK\x03\x04 broken", "unreadable_file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted_file"),
+        (b"<html><table></table></html>", "empty_file"),
+        (b"<html><p>no</p></html>", "not_a_table"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_file("file", content)

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 _NUMBERS = count(1)
-WANTED = "The tests of a lake need a PostgreSQL of their own, and without them nothing is proven of one: they are never left out."
+WANTED = (
+    "The tests of a lake need a PostgreSQL of their own, and without them nothing is proven of one: they are never left"
+    " out."
+)
 
 
 def started(place: Path) -> Any:
@@ -29,7 +32,8 @@ def started(place: Path) -> Any:
 
 
 class Postgres:
-    """A server in the folder ``place``, reached through a socket there, and lakes in ``folder``. ``lake`` names a new one."""
+    """A server in the folder ``place``, reached through a socket there, and lakes in ``folder``. ``lake`` names a new
+    one."""
 
     def __init__(self, place: Path, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,5 @@
-"""The audit log tells whether it is whole: changed, taken out, cut off, while the store is open and while it was closed."""
+"""The audit log tells whether it is whole: changed, taken out, cut off, while the store is open and while it was
+closed."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def closed(tmp_path: Path) -> Path:
 
 
 def tampered(path: Path, *statements: str) -> list[Issue]:
-    """What ``check`` says after somebody wrote into the closed file, twice: a store that was opened and used says it again."""
+    """What ``check`` says after somebody wrote into the closed file, twice: a store that was opened and used says it
+    again."""
     with duckdb.connect(str(path)) as root:
         for statement in statements:
             root.execute(statement)
@@ -72,8 +74,13 @@ def test_who_takes_the_seal_away_or_writes_another_is_found(closed: Path) -> Non
 @pytest.mark.parametrize("number", [1, 4, ENTRIES])
 @pytest.mark.parametrize(
     "change",
-    ["update audit set who = 'nobody'", "update audit set at_time = at_time + interval 1 day", "update audit set details = '{}'", "delete from audit"],
-)  # fmt: skip
+    [
+        "update audit set who = 'nobody'",
+        "update audit set at_time = at_time + interval 1 day",
+        "update audit set details = '{}'",
+        "delete from audit",
+    ],
+)
 def test_an_entry_that_was_changed_or_taken_out_is_found(closed: Path, number: int, change: str) -> None:
     found = tampered(closed, f"{change} where number = {number}")
     assert found[0].code == "check_audit" or (number == ENTRIES and found[0].code == "check_audit_cut")
@@ -81,7 +88,8 @@ def test_an_entry_that_was_changed_or_taken_out_is_found(closed: Path, number: i
 
 
 def test_a_log_is_whole_after_the_machine_stopped(closed: Path) -> None:
-    """The seal is that of the last proper closing; what came after it is in the journal, whose end is noted beside the store."""
+    """The seal is that of the last proper closing; what came after it is in the journal, whose end is noted beside the
+    store."""
     store = opened(closed)
     store.audit("export", ADMIN, rows=1)
     with cursor_of(store._root) as cursor:

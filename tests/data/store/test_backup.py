@@ -47,7 +47,12 @@ def restored(
 def tables(store: Store) -> dict[str, list[Any]]:
     """Everything that is kept, but the audit log and which of its entries was the last at a closing."""
     with cursor_of(store._root) as cursor:
-        names = [name for (name,) in cursor.execute("select table_name from duckdb_tables() where database_name = 'store'").fetchall()]  # fmt: skip
+        names = [
+            name
+            for (name,) in cursor.execute(
+                "select table_name from duckdb_tables() where database_name = 'store'"
+            ).fetchall()
+        ]
         kept = [name for name in sorted(names) if name not in ("audit", "audit_personal")]
         found = {name: sorted(cursor.table(name).fetchall(), key=repr) for name in kept}
     return found | {"meta": [row for row in found["meta"] if row[0] != "audit_end"]}
@@ -150,7 +155,9 @@ def test_the_store_stays_locked_for_others_after_a_backup(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("harm", ["bytes", "cut", "swapped"])
-def test_a_damaged_backup_is_refused_in_both_languages(kept: tuple[Store, str, Backup], tmp_path: Path, harm: str) -> None:  # fmt: skip
+def test_a_damaged_backup_is_refused_in_both_languages(
+    kept: tuple[Store, str, Backup], tmp_path: Path, harm: str
+) -> None:
     store, _, made = kept
     content = made.path.read_bytes()
     bad = tmp_path / "bad.zip"
@@ -203,12 +210,14 @@ def test_a_store_with_data_is_replaced_only_when_asked(kept: tuple[Store, str, B
     old.close()
     new.close()
     left = {path.name for path in address.parent.iterdir()}
-    assert left == {"o.duckdb", "o.replaced-1.duckdb"} | (set() if store.encrypted else {"o.duckdb.key", "o.replaced-1.duckdb.key"})  # fmt: skip
+    assert left == {"o.duckdb", "o.replaced-1.duckdb"} | (
+        set() if store.encrypted else {"o.duckdb.key", "o.replaced-1.duckdb.key"}
+    )
 
 
 def test_whose_backup_it_is_is_known_by_no_name(kept: tuple[Store, str, Backup], tmp_path: Path) -> None:
-    """An older back-up says nothing of it, and the store within does; one that says something else is damaged. A back-up of the store
-    itself, and what holds nothing yet, need no word."""
+    """An older back-up says nothing of it, and the store within does; one that says something else is damaged. A
+    back-up of the store itself, and what holds nothing yet, need no word."""
     store, _, made = kept
     address = tmp_path / "other" / "o.duckdb"
     opened(str(address), store.key or "").close()
@@ -249,7 +258,7 @@ def test_who_was_erased_after_the_backup_does_not_come_back(tmp_path: Path) -> N
     address = tmp_path / "s" / "store.duckdb"
     store = opened(str(address), "")
     hidden = store.pseudonym("C1")
-    store.commit(prepared("customers", [{"customer": "C1", "wave": "W1"}, {"customer": "C2", "wave": "W1"}]), ADMIN)  # fmt: skip
+    store.commit(prepared("customers", [{"customer": "C1", "wave": "W1"}, {"customer": "C2", "wave": "W1"}]), ADMIN)
     made = make_backup(store, tmp_path, ADMIN)
     store.erase("C1", ADMIN)
     store.close()

@@ -1,4 +1,5 @@
-"""A store that is damaged is refused in words, at its opening or where a block is read; never with an error of the engine."""
+"""A store that is damaged is refused in words, at its opening or where a block is read; never with an error of the
+engine."""
 
 from __future__ import annotations
 
@@ -95,8 +96,24 @@ def code(path: Path) -> str:
         (bytes.swapcase, "not_a_store"),
         (lambda _: bytes(100_000), "not_a_store"),
     ],
-    ids=["empty", "text", "cut early", "cut in half", "cut after its head", "flip 0", "flip 8", "flip 12", "flip 4100", "flip 12288", "no head", "no second head", "no blocks", "another word", "zeros"],
-)  # fmt: skip
+    ids=[
+        "empty",
+        "text",
+        "cut early",
+        "cut in half",
+        "cut after its head",
+        "flip 0",
+        "flip 8",
+        "flip 12",
+        "flip 4100",
+        "flip 12288",
+        "no head",
+        "no second head",
+        "no blocks",
+        "another word",
+        "zeros",
+    ],
+)
 def test_a_spoilt_file_is_refused_with_the_back_up_that_there_is(
     spoilt: Callable[[Callable[[bytes], bytes]], Path], change: Callable[[bytes], bytes], said: str
 ) -> None:
@@ -168,12 +185,15 @@ SPOILT = {
     "a length": (lambda journal: flipped(len(journal) // 8)(journal), {"journal_cut", "journal_unfit"}),
     "its middle": (lambda journal: flipped(len(journal) // 2)(journal), {"journal_cut", "journal_unfit"}),
     "its end": (lambda journal: flipped(len(journal) - 10)(journal), {"journal_cut", "journal_unfit"}),
-    "zeros at its end": (lambda journal: journal[: len(journal) // 2] + bytes(len(journal) // 2), {"journal_cut", "journal_unfit"}),
+    "zeros at its end": (
+        lambda journal: journal[: len(journal) // 2] + bytes(len(journal) // 2),
+        {"journal_cut", "journal_unfit"},
+    ),
     "cut by a byte": (lambda journal: journal[:-1], {"journal_cut"}),
     "cut in half": (lambda journal: journal[: len(journal) // 2], {"journal_cut"}),
     "cut early": (lambda journal: journal[:100], {"journal_cut"}),
     "emptied": (lambda journal: b"", {"journal_cut"}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", SPOILT)
@@ -203,7 +223,10 @@ def test_every_byte_of_a_journal_may_be_spoilt(killed: Path, tmp_path: Path) -> 
         try:
             store = opened(folder / "a.duckdb")
         except Refusal as refusal:
-            assert refusal.code in ("journal_cut", "journal_unfit")  # noqa: PT017 - the byte may also be one that nothing hangs on
+            assert refusal.code in (  # noqa: PT017
+                "journal_cut",
+                "journal_unfit",
+            )
             continue
         with cursor_of(store._root) as cursor:
             if cursor.execute("select count(*) from current_waves").fetchall() != [(4,)]:
@@ -217,9 +240,13 @@ def test_what_was_committed_last_may_be_given_up(killed: Path, tmp_path: Path) -
     path = folder / "a.duckdb"
     Path(f"{path}.wal").write_bytes(Path(f"{path}.wal").read_bytes()[:-1])
     done = subprocess.run(
-        [sys.executable, "-m", "data", "check"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        [sys.executable, "-m", "data", "check"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
         env=os.environ | {"HANDOVER_STORE": str(path)},
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stderr) == (2, "")
     assert "lacks the last 1 entr" in done.stdout
     assert f"delete {path}.last" in done.stdout
@@ -269,9 +296,13 @@ def test_the_command_says_it_in_words(spoilt: Callable[[Callable[[bytes], bytes]
     path = spoilt(lambda content: content[: len(content) // 2])
     for lang, said in (("en", "The store is damaged"), ("zh", "数据库已损坏")):
         done = subprocess.run(
-            [sys.executable, "-m", "data", "check", "--lang", lang], cwd=ROOT, capture_output=True, encoding="utf-8",
-            check=False, env=os.environ | {"HANDOVER_STORE": str(path)},
-        )  # fmt: skip
+            [sys.executable, "-m", "data", "check", "--lang", lang],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env=os.environ | {"HANDOVER_STORE": str(path)},
+        )
         assert (done.returncode, done.stderr) == (2, "")
         assert said in done.stdout
         assert "handover-" in done.stdout
@@ -283,17 +314,13 @@ def test_a_full_disk_is_told_and_the_store_reopens_as_it_was(whole: Path, tmp_pa
     folder = tmp_path / "full"
     shutil.copytree(whole, folder)
     program = (
-        "import resource, signal\nfrom data.problems import Refusal\nfrom data.store import open_store\n"
-        "from tests.data.store.builders import ADMIN, prepared\nfrom tests.data.store.test_backup import FEW\n"
-        f"store = open_store({str(folder / 'a.duckdb')!r}, key='', datasets=FEW)\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\n"
-        "said = []\n"
-        "for turn in range(2):\n"
-        "    try:\n"
-        "        store.commit(prepared('waves', [{'wave': f'W{n}', 'name': 'x' * 200} for n in range(500)]), ADMIN)\n"
-        "    except Refusal as refusal:\n"
-        "        said.append(refusal.code)\n"
-        "print(*said, flush=True)\nimport os\nos._exit(0)"
+        "import resource, signal\nfrom data.problems import Refusal\nfrom data.store import open_store\nfrom"
+        " tests.data.store.builders import ADMIN, prepared\nfrom tests.data.store.test_backup import FEW\nstore ="
+        f" open_store({str(folder / 'a.duckdb')!r}, key='', datasets=FEW)\nsignal.signal(signal.SIGXFSZ,"
+        " signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\nsaid = []\nfor turn in"
+        " range(2):\n    try:\n        store.commit(prepared('waves', [{'wave': f'W{n}', 'name': 'x' * 200} for n"
+        " in range(500)]), ADMIN)\n    except Refusal as refusal:\n        said.append(refusal.code)\nprint(*said,"
+        " flush=True)\nimport os\nos._exit(0)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -1,4 +1,5 @@
-"""Who may do what is a dataset: it binds whoever asks, from the next question on, and only an administrator writes it."""
+"""Who may do what is a dataset: it binds whoever asks, from the next question on, and only an administrator writes
+it."""
 
 from __future__ import annotations
 

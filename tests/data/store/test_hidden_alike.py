@@ -1,4 +1,5 @@
-"""What is hidden beside a small group is the same in whatever order the rows come: two orders would show each other's secrets."""
+"""What is hidden beside a small group is the same in whatever order the rows come: two orders would show each other's
+secrets."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def test_a_small_part_of_a_shown_group_is_hidden_and_not_told_by_a_difference() 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_margin_of_parts_tells_a_small_one(seed: int) -> None:
-    """Over every margin of two dimensions: all parts less those shown is nothing, or ten and more, or everything there is."""
+    """Over every margin of two dimensions: all parts less those shown is nothing, or ten and more, or everything there
+    is."""
     chance = np.random.default_rng(seed)
     cells = pd.DataFrame([(one, two) for one in "abcd" for two in "xyz"], columns=["one", "two"])
     cells["n"] = chance.integers(40, 300, len(cells))

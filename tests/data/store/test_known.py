@@ -1,4 +1,5 @@
-"""What was known at a moment is worked out once until more becomes known of that ledger, and dropped where somebody is erased."""
+"""What was known at a moment is worked out once until more becomes known of that ledger, and dropped where somebody is
+erased."""
 
 from __future__ import annotations
 

@@ -190,8 +190,11 @@ def test_both_places_are_whole_after_all_that(either: Store) -> None:
 def replica(address: str, *doing: str) -> subprocess.Popen[str]:
     told = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "tests.data.store.replica", address, *doing],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert line(told) == "open\n"
     return told
 
@@ -253,7 +256,12 @@ def test_files_are_brought_in_order_and_nothing_changes(shared: tuple[str, Store
         assert store.place.tidy(cursor).written > 0
         store.place.scour(cursor)
     assert len(list((folder / "rows").rglob("*.parquet"))) < files
-    pd.testing.assert_frame_equal(store.read(ask("select region as batch, count(*) as n from {branches} group by 1 order by batch", "open"), ADMIN), before)  # fmt: skip
+    pd.testing.assert_frame_equal(
+        store.read(
+            ask("select region as batch, count(*) as n from {branches} group by 1 order by batch", "open"), ADMIN
+        ),
+        before,
+    )
     assert faults(store) == ["check_not_encrypted"]
 
 

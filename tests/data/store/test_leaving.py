@@ -1,4 +1,5 @@
-"""Leaving with everything and coming back: the same to the digit, whole or not at all, and nothing changed on the way unseen."""
+"""Leaving with everything and coming back: the same to the digit, whole or not at all, and nothing changed on the way
+unseen."""
 
 from __future__ import annotations
 
@@ -37,17 +38,22 @@ COUNT = ask("select wave, count(*) as n from {placed:customers} group by wave or
 
 
 def everything(store: Store) -> dict[str, list[Any]]:
-    """All that is kept, the audit log too; of the odds and ends all but the sealed key, which has a new salt each time, and which entry
-    was the last at a closing."""
+    """All that is kept, the audit log too; of the odds and ends all but the sealed key, which has a new salt each time,
+    and which entry was the last at a closing."""
     with cursor_of(store._root) as cursor:
-        names = [name for (name,) in cursor.execute("select table_name from duckdb_tables() where database_name = 'store'").fetchall()]  # fmt: skip
+        names = [
+            name
+            for (name,) in cursor.execute(
+                "select table_name from duckdb_tables() where database_name = 'store'"
+            ).fetchall()
+        ]
         kept = {name: sorted(cursor.table(name).fetchall(), key=repr) for name in sorted(names)}
     return kept | {"meta": [row for row in kept["meta"] if row[0] not in ("master_key", "audit_end")]}
 
 
 def fill(store: Store) -> str:
-    """Waves and customers with names of every kind, a correction, an undone batch, an erased customer, an edition with a comment; the id
-    of the last batch."""
+    """Waves and customers with names of every kind, a correction, an undone batch, an erased customer, an edition with
+    a comment; the id of the last batch."""
     names = ["=1+1", "@x", "-5", "+4", "\tx", "中文 <b>", 'a "quoted", b']
     store.commit(prepared("waves", [{"wave": f"W{n}", "name": name} for n, name in enumerate(names)]), ADMIN)
     store.commit(prepared("customers", [{"customer": f"C{n}", "wave": f"W{n % 2}"} for n in range(40)]), ADMIN)
@@ -148,14 +154,23 @@ def test_no_cell_of_the_csv_is_a_formula_and_nothing_of_it_is_lost(left: tuple[S
 
 
 HARMS = {
-    "byte": "export_damaged", "gone": "export_damaged", "swapped": "export_damaged", "manifest": "export_damaged", "cut": "export_unknown",
-    "seal": "export_damaged", "newer": "export_newer", "dataset": "export_newer", "empty": "export_unknown",
-}  # fmt: skip
+    "byte": "export_damaged",
+    "gone": "export_damaged",
+    "swapped": "export_damaged",
+    "manifest": "export_damaged",
+    "cut": "export_unknown",
+    "seal": "export_damaged",
+    "newer": "export_newer",
+    "dataset": "export_newer",
+    "empty": "export_unknown",
+}
 
 
 @pytest.mark.parametrize("left", [""], indirect=True, ids=["plain"])
 @pytest.mark.parametrize("harm", HARMS)
-def test_what_was_changed_on_the_way_is_refused_in_both_languages(left: tuple[Store, str, Left], tmp_path: Path, harm: str) -> None:  # fmt: skip
+def test_what_was_changed_on_the_way_is_refused_in_both_languages(
+    left: tuple[Store, str, Left], tmp_path: Path, harm: str
+) -> None:
     store, _, folder = left
     place = Path(shutil.copytree(folder.path, tmp_path / "copy"))
     file, manifest = place / "rows" / "waves.parquet", place / "manifest.json"
@@ -203,8 +218,12 @@ def test_it_comes_back_only_with_its_own_key_and_to_an_empty_place(
         ({"secret": stranger}, to, "secret_other"),
         ({"secret": None, "key": None}, to, "export_key_sealed" if store.encrypted else "export_key_missing"),
         ({}, Path(store.address), "store_owned"),
-        ({"key": None, "secret": stranger} if store.encrypted else {}, tmp_path / "o" / "other.duckdb", "secret_other" if store.encrypted else "import_not_empty"),
-    ]  # fmt: skip
+        (
+            {"key": None, "secret": stranger} if store.encrypted else {},
+            tmp_path / "o" / "other.duckdb",
+            "secret_other" if store.encrypted else "import_not_empty",
+        ),
+    ]
     if store.encrypted:
         wrong.append(({"key": "another key"}, to, "wrong_key"))
     for given, address, code in wrong:
@@ -232,11 +251,15 @@ def test_a_store_without_a_key_comes_back_encrypted_where_one_is_set(tmp_path: P
 @pytest.mark.parametrize(
     "rights",
     [
-        Rights("a", "compliance"), Rights("a", "analyst"), Rights("a", "manager"), Rights("a", "executive"),
-        Rights("a", "administrator", branches=frozenset({"B1"})), Rights("a", "administrator", datasets=frozenset({"waves"})),
+        Rights("a", "compliance"),
+        Rights("a", "analyst"),
+        Rights("a", "manager"),
+        Rights("a", "executive"),
+        Rights("a", "administrator", branches=frozenset({"B1"})),
+        Rights("a", "administrator", datasets=frozenset({"waves"})),
     ],
     ids=lambda one: f"{one.role}{' of a branch' if one.restricted else ''}{' of a dataset' if one.datasets else ''}",
-)  # fmt: skip
+)
 def test_only_an_administrator_of_everything_takes_it_out_or_puts_it_in(
     left: tuple[Store, str, Left], tmp_path: Path, rights: Rights
 ) -> None:
@@ -265,13 +288,12 @@ def test_a_folder_that_holds_something_is_not_written_into(tmp_path: Path, store
 
 
 STOPPED = (
-    "import os, signal\nfrom pathlib import Path\nfrom data.store import arriving, leaving, open_store, swapping\n"
-    "from tests.data.store.builders import ADMIN\nfrom tests.data.store.test_backup import FEW\n"
-    "store = None\ndone = 0\ndef counted(work):\n    def step(*given, **named):\n        global done\n"
-    "        if done == {step}:\n            os.kill(os.getpid(), signal.SIGKILL)\n"
-    "        done += 1\n        return work(*given, **named)\n    return step\n"
-    "leaving._digest = counted(leaving._digest)\nleaving.os.rename = counted(os.rename)\nswapping.os.replace = counted(os.replace)\n"
-    "arriving._take = counted(arriving._take)\narriving.rebuild = counted(arriving.rebuild)\n"
+    "import os, signal\nfrom pathlib import Path\nfrom data.store import arriving, leaving, open_store, swapping\nfrom"
+    " tests.data.store.builders import ADMIN\nfrom tests.data.store.test_backup import FEW\nstore = None\ndone = 0\ndef"
+    " counted(work):\n    def step(*given, **named):\n        global done\n        if done == {step}:\n           "
+    " os.kill(os.getpid(), signal.SIGKILL)\n        done += 1\n        return work(*given, **named)\n    return"
+    " step\nleaving._digest = counted(leaving._digest)\nleaving.os.rename = counted(os.rename)\nswapping.os.replace ="
+    " counted(os.replace)\narriving._take = counted(arriving._take)\narriving.rebuild = counted(arriving.rebuild)\n"
 )
 OUT = "leaving.leave(open_store({store!r}, key='', datasets=FEW), {all!r}, ADMIN)\nprint(done)\n"
 IN = "arriving.arrive({all!r}, {to!r}, ADMIN, key='', secret={store!r} + '.key', datasets=FEW)\nprint(done)\n"

@@ -45,10 +45,15 @@ def test_what_rests_on_the_log_is_made_anew_after_any_batch() -> None:
 @pytest.mark.parametrize(
     ("datasets", "known", "times"),
     [
-        (("costs",), JULY, 1), (("costs",), JUNE, 2), (("costs",), JUNE - timedelta(days=1), 2), (("costs",), EVER, 2),
-        (("risks",), JUNE, 1), (("programme",), JULY, 1), (("costs", "programme"), JULY, 2),
+        (("costs",), JULY, 1),
+        (("costs",), JUNE, 2),
+        (("costs",), JUNE - timedelta(days=1), 2),
+        (("costs",), EVER, 2),
+        (("risks",), JUNE, 1),
+        (("programme",), JULY, 1),
+        (("costs", "programme"), JULY, 2),
     ],
-)  # fmt: skip
+)
 def test_what_was_known_then_still_was_after_a_later_batch(
     datasets: tuple[str, ...], known: datetime, times: int
 ) -> None:

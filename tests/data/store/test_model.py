@@ -1,4 +1,5 @@
-"""The store against a naive model: load, reload, correct, take back, edit, erase, leave and come back, read now and as of, at random."""
+"""The store against a naive model: load, reload, correct, take back, edit, erase, leave and come back, read now and as
+of, at random."""
 
 from __future__ import annotations
 

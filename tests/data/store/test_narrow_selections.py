@@ -1,4 +1,5 @@
-"""No two and no three selections that are answered leave a few customers over between them, whatever the roster is like."""
+"""No two and no three selections that are answered leave a few customers over between them, whatever the roster is
+like."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ from tests.data.store.builders import ADMIN, ask, prepared
 WAVES, SEGMENTS = ("W1", "W2", "W3"), ("Private", "Business", None)
 EVE, ANA = local_rights("eve", "executive"), local_rights("ana", "analyst")
 LEFT = ask(
-    "select count(*) as n, count(d.customer) as gone from {moves} m left join {departures} d on d.customer = m.customer "
-    "where {selected:m.wave,m.branch,m.segment}",
+    "select count(*) as n, count(d.customer) as gone from {moves} m left join {departures} d on d.customer = m.customer"
+    " where {selected:m.wave,m.branch,m.segment}",
     "aggregate",
     (),
     ("gone",),
@@ -34,8 +35,9 @@ def named(values: tuple[str | None, ...]) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_two_and_no_three_selections_leave_a_few_over(seed: int) -> None:
-    """Each selection is the set of cells it counts. Of nested ones the rest, of such a rest and a third that lies in it or around it what
-    one has beyond the other, is nobody or at least ten customers. Everybody, who is always told, is among them."""
+    """Each selection is the set of cells it counts. Of nested ones the rest, of such a rest and a third that lies in it
+    or around it what one has beyond the other, is nobody or at least ten customers. Everybody, who is always told, is
+    among them."""
     chance = np.random.default_rng(seed)
     roster = pd.DataFrame(
         [(wave, "B1", segment) for wave in WAVES for segment in SEGMENTS], columns=["wave", "branch", "segment"]
@@ -66,7 +68,13 @@ def programme(store: Any) -> Store:
     opened.commit(
         prepared("customers", [{"customer": one, "wave": wave, "segment": "Retail"} for one, wave in people]), ADMIN
     )
-    opened.commit(prepared("departures", [{"customer": one, "left_on": pd.Timestamp("2026-11-02").date()} for one in ("C1", "C50", "C99")]), ADMIN)  # fmt: skip
+    opened.commit(
+        prepared(
+            "departures",
+            [{"customer": one, "left_on": pd.Timestamp("2026-11-02").date()} for one in ("C1", "C50", "C99")],
+        ),
+        ADMIN,
+    )
     return opened
 
 
@@ -94,7 +102,8 @@ def test_who_left_is_not_told_by_all_and_all_but_one(programme: Store) -> None:
 
 
 def test_a_selection_is_answered_as_soon_as_what_it_sets_apart_is_large(programme: Store) -> None:
-    """Nine more in the wave of one: the next question is answered, so that what is kept in memory is not the old answer."""
+    """Nine more in the wave of one: the next question is answered, so that what is kept in memory is not the old
+    answer."""
     more = [{"customer": f"D{number}", "wave": "W9", "segment": "Retail"} for number in range(9)]
     assert told(programme, EVE, "W1", "W2")[2] == SUPPRESSED
     programme.commit(prepared("customers", more), ADMIN)

@@ -1,6 +1,7 @@
 """The embedded store on the next release of its engine: a file of today's opens there and says the same.
 
-It is installed beside the environment, never into it. Encrypted stores are left out: the extension they need has no release for it yet.
+It is installed beside the environment, never into it. Encrypted stores are left out: the extension they need has no
+release for it yet.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def test_a_store_of_today_is_read_loaded_and_taken_back_by_the_next_engine(tmp_p
     file = tmp_path / "store" / "programme.duckdb"
     with closing(open_store(str(file), key="", datasets=SOME)) as store:
         store.commit(prepared("waves", [{"wave": "W1", "planned_customers": 5}, {"wave": "W2"}]), ADMIN)
-        store.commit(prepared("transfers", [{"customer": f"C{n}", "wave": "W1", "status": "moved"} for n in range(9)]), ADMIN)  # fmt: skip
+        store.commit(
+            prepared("transfers", [{"customer": f"C{n}", "wave": "W1", "status": "moved"} for n in range(9)]), ADMIN
+        )
         store.commit(prepared("waves", [{"wave": "W2", "planned_customers": 8}]), ADMIN)
     today, next_one = both(newer, file)
     assert (today.pop("engine"), next_one.pop("engine")) == (duckdb.__version__, NEWER)

@@ -40,8 +40,13 @@ def command(*words: str, store: Path, **given: str) -> subprocess.CompletedProce
     own = {"HANDOVER_STORE": str(store), "HANDOVER_TODAY": "2026-11-23"} | given
     return subprocess.run(
         [sys.executable, "-m", *words],
-        cwd=ROOT, env=kept | own, capture_output=True, text=True, check=False, umask=0,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=kept | own,
+        capture_output=True,
+        text=True,
+        check=False,
+        umask=0,
+    )
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -148,7 +153,8 @@ def test_with_a_key_nothing_of_the_data_is_found_anywhere_on_the_disk(
 
 
 def test_with_a_key_a_file_that_is_loaded_leaves_nothing_outside_the_store(tmp_path: Path) -> None:
-    """The process that loads it and the one apart that reads it, with their places for what passes, looked at as long as they live."""
+    """The process that loads it and the one apart that reads it, with their places for what passes, looked at as long
+    as they live."""
     source, place, rooms = tmp_path / "in" / "waves.csv", tmp_path / "out", tmp_path / "out" / "tmp"
     for folder in (source.parent, rooms):
         folder.mkdir(parents=True)
@@ -162,8 +168,11 @@ def test_with_a_key_a_file_that_is_loaded_leaves_nothing_outside_the_store(tmp_p
         "HANDOVER_TODAY": "2026-11-23",
     }
     loading = subprocess.Popen(
-        [sys.executable, "-m", "data", "load", "waves", str(source), "--json"], cwd=ROOT, env=kept | own, stdout=subprocess.PIPE
-    )  # fmt: skip
+        [sys.executable, "-m", "data", "load", "waves", str(source), "--json"],
+        cwd=ROOT,
+        env=kept | own,
+        stdout=subprocess.PIPE,
+    )
     seen: list[list[str]] = []
     while loading.poll() is None:
         seen.append(found(place))

@@ -177,7 +177,8 @@ def test_no_question_may_read_the_stored_tables(filled: Store, grain: str) -> No
 
 
 def test_what_belongs_to_a_risk_or_a_document_is_where_that_is(filled: Store) -> None:
-    """A treatment names no wave of its own, nor does a look at a document: they are where the risk is now and the document."""
+    """A treatment names no wave of its own, nor does a look at a document: they are where the risk is now and the
+    document."""
     risks = [
         {"snapshot_on": day, "risk": risk, "name": risk, "wave": wave}
         for day, risk, wave in [

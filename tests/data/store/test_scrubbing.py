@@ -1,4 +1,5 @@
-"""What identifies a person is taken out of free text wherever it comes from, said at the gate, and gone with an erasure."""
+"""What identifies a person is taken out of free text wherever it comes from, said at the gate, and gone with an
+erasure."""
 
 from __future__ import annotations
 
@@ -120,9 +121,12 @@ def test_every_column_is_accounted_for_at_the_gate(tmp_path: Path) -> None:
     file = tmp_path / "answers.csv"
     file.write_text(
         "customer id,wave,overall satisfaction,phone,name,comment,answered on\n"
-        + "".join(f"C{n},W1,{n % 5 + 1},1380013{8000 + n},Zhang {n},call 1380013{8000 + n},2026-11-{n % 20 + 1:02}\n" for n in range(12)),
+        + "".join(
+            f"C{n},W1,{n % 5 + 1},1380013{8000 + n},Zhang {n},call 1380013{8000 + n},2026-11-{n % 20 + 1:02}\n"
+            for n in range(12)
+        ),
         encoding="utf-8",
-    )  # fmt: skip
+    )
     code, told = run("load", "surveys", str(file), "--set", "survey=S1")
     assert code == 0, told
     code, gate = run("batches", str(told["batch_id"]))

@@ -33,7 +33,8 @@ def kept(sql: str, **narrowed: Any) -> list[int]:
     relations = Relations(DATASETS, scope.rights, date(2026, 3, 9))
     with duckdb.connect() as connection:
         connection.execute(
-            "create table t (place int, at_time timestamp, wave text, branch text, segment text, channel text, phase text)"
+            "create table t (place int, at_time timestamp, wave text, branch text, segment text, channel text, phase"
+            " text)"
         )
         connection.executemany(
             "insert into t values (?, ?, ?, ?, ?, ?, ?)", [(place, *row) for place, row in enumerate(ROWS)]

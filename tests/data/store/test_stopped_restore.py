@@ -127,15 +127,19 @@ def test_a_restore_that_is_killed(places: Path, tmp_path: Path, step: int, name:
 
 def test_a_restore_that_is_told_to_end_clears_up_at_once(places: Path, tmp_path: Path) -> None:
     program = (
-        "import time\nimport data.__main__ as it\nfrom data.commands.process import run\nfrom data.store import backup\n"
-        "def slow(*_):\n    print('unpacking', flush=True)\n    time.sleep(60)\nbackup._copy = slow\n"
-        f"raise SystemExit(run(it.main, ['restore', {str(places / 'kept.zip')!r}]))"
+        "import time\nimport data.__main__ as it\nfrom data.commands.process import run\nfrom data.store import"
+        " backup\ndef slow(*_):\n    print('unpacking', flush=True)\n    time.sleep(60)\nbackup._copy = slow\nraise"
+        f" SystemExit(run(it.main, ['restore', {str(places / 'kept.zip')!r}]))"
     )
     store = tmp_path / "new" / "a.duckdb"
     command = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         env=os.environ | {"HANDOVER_STORE": str(store)},
-    )  # fmt: skip
+    )
     assert cast("IO[str]", command.stdout).readline() == "unpacking\n"
     assert [file.name[:10] for file in store.parent.iterdir()] == [".handover-"]
     command.send_signal(signal.SIGTERM)

@@ -127,8 +127,8 @@ def test_every_internal_statement_is_translated(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(("waves", "as_of"), READERS)
 def test_every_relation_and_question_is_translated(as_of: datetime | None, waves: frozenset[str] | None) -> None:
-    """Piece by piece: the relations that a question stands on are the same ones in many, and each is translated once. So is
-    the question itself, with names where the relations stand: it is the same for every reader and moment."""
+    """Piece by piece: the relations that a question stands on are the same ones in many, and each is translated once.
+    So is the question itself, with names where the relations stand: it is the same for every reader and moment."""
     packages = (
         *pkgutil.walk_packages(analytics.__path__, "analytics."),
         *pkgutil.walk_packages(data.__path__, "data."),

@@ -1,4 +1,5 @@
-"""What a sheet of law and risk states that cannot be right is said on its row when it is sent, and nothing of it is lost."""
+"""What a sheet of law and risk states that cannot be right is said on its row when it is sent, and nothing of it is
+lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a copy of the product says of what the recipes added, as one line of JSON. Runs inside the copy, on a store of its own."""
+"""What a copy of the product says of what the recipes added, as one line of JSON. Runs inside the copy, on a store of
+its own."""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ from data.settings import settings
 from data.store import open_store
 
 FILES = {
-    "outages": "Outage,System,Started at,Ended at\nOUT-1,Billing,2026-07-11 08:00,2026-07-11 13:12\nOUT-2,App,2026-11-20 09:00,\n",
+    "outages": (
+        "Outage,System,Started at,Ended at\nOUT-1,Billing,2026-07-11 08:00,2026-07-11 13:12\nOUT-2,App,2026-11-20"
+        " 09:00,\n"
+    ),
     "visits": "Visit,Visited on\nV-1,2026-11-02\nV-2,2026-11-03\n",
 }
 
@@ -60,8 +64,10 @@ def main() -> None:
             "slide": [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame],
             "native": sum(shape.has_chart for shape in slide.shapes),
             "alerts": [alert.sentence(t) for alert in warned],
-            "template": [cell.value for cell in load_workbook(io.BytesIO(template("visits", language))).worksheets[0][1]],
-        }  # fmt: skip
+            "template": [
+                cell.value for cell in load_workbook(io.BytesIO(template("visits", language))).worksheets[0][1]
+            ],
+        }
     said["tile"] = "outages_open" in area.tiles
     said["value"] = METRICS["outages_open"].now(store, scope).value
     store.close()

@@ -1,0 +1,113 @@
+"""Deals: new business, cross-sell, renewals and win-backs, from lead to won or lost."""
+
+from data.datasets.customers import CUSTOMER, SEGMENT
+from data.datasets.declaration import Check, Dataset, Field, choices
+from data.datasets.market import amount_of
+from data.datasets.programme import BRANCH, WAVE
+
+DEALS = Dataset(
+    name="deals",
+    area="market",
+    kind="register",
+    key=("deal",),
+    en="Deals",
+    zh="业务机会",
+    rhythm_days=31,
+    synonyms=("deals", "pipeline", "opportunities", "sales pipeline", "业务机会", "商机", "销售机会", "商机台账"),
+    help_en="One row an opportunity: new business, cross-sell or a renewal, its stage and amount, and how it ended.",
+    help_zh="每个业务机会一行：新业务、交叉销售或续约，所处阶段、金额与结果。",
+    fields=(
+        Field(
+            "deal",
+            "text",
+            "Deal number",
+            "商机编号",
+            required=True,
+            example="D-0117",
+            synonyms=("deal id", "opportunity", "opportunity id", "机会编号"),
+        ),
+        CUSTOMER,
+        WAVE,
+        BRANCH,
+        SEGMENT,
+        Field("name", "text", "Deal", "商机名称", synonyms=("deal name", "opportunity name", "机会名称")),
+        Field(
+            "kind",
+            "choice",
+            "Kind of business",
+            "业务类别",
+            synonyms=("deal type", "opportunity type", "商机类型"),
+            choices=choices(
+                ("new", "New customer", "新客户", "new business", "新业务"),
+                ("cross_sell", "Cross-sell", "交叉销售", "upsell", "cross sell", "增购"),
+                ("renewal", "Renewal", "续约", "renew", "续签"),
+                ("win_back", "Win-back", "挽回", "winback", "召回"),
+            ),
+        ),
+        Field(
+            "stage",
+            "choice",
+            "Deal stage",
+            "商机阶段",
+            required=True,
+            example="offer",
+            synonyms=("stage", "pipeline stage", "sales stage", "阶段", "商机状态"),
+            choices=choices(
+                ("lead", "Lead", "线索", "prospect", "new lead"),
+                ("qualified", "Qualified", "已确认意向", "qualification", "意向", "需求确认"),
+                ("offer", "Offer", "已报价", "proposal", "quote", "negotiation", "报价", "谈判", "方案"),
+                ("won", "Won", "赢单", "closed won", "成交", "签约"),
+                ("lost", "Lost", "丢单", "closed lost", "失败", "流单"),
+            ),
+        ),
+        amount_of(
+            "amount",
+            "Deal amount",
+            "商机金额",
+            "deal value",
+            "expected revenue",
+            "contract value",
+            "预计金额",
+            "签约金额",
+            "acv",
+            "deal size",
+        ),
+        Field(
+            "opened_on",
+            "date",
+            "Deal opened on",
+            "商机建立日期",
+            past=True,
+            synonyms=("created on", "opened", "建立日期", "创建日期", "created date"),
+        ),
+        Field(
+            "expected_on",
+            "date",
+            "Expected to close on",
+            "预计成交日期",
+            synonyms=("expected close", "close date", "预计签约日期", "expected close date", "exp. close"),
+        ),
+        Field(
+            "closed_on",
+            "date",
+            "Closed on (won or lost)",
+            "成交或关闭日期",
+            past=True,
+            synonyms=("closed", "won on", "signed on", "成交日期", "签约日期", "关闭日期"),
+        ),
+        Field("lost_to", "text", "Lost to", "丢单去向", synonyms=("competitor", "winning competitor", "竞争对手")),
+        Field(
+            "owner",
+            "text",
+            "Deal owner",
+            "商机负责人",
+            sensitivity="mask",
+            synonyms=("owner", "account manager", "sales rep", "客户经理", "负责人"),
+        ),
+    ),
+    links=(("customer", "customers"), ("wave", "waves"), ("branch", "branches")),
+    checks=(
+        Check("deal_closed_before_opened", "closed_on", "closed_on < opened_on"),
+        Check("deal_ended_without_day", "closed_on", "stage in ('won', 'lost') and closed_on is null"),
+    ),
+)
