@@ -13,7 +13,7 @@ from analytics.frames import text as text_of
 from analytics.marks import COUNT, Cell, Column, Dots, Exhibit, Limit, Series, Unit, grid, values
 from analytics.retention.charts.parts import choice_words, counted, group_words, p_words, span
 from analytics.retention.curves import Regression, known_day, load_departed, load_regression
-from analytics.stats.compare import holm_p
+from analytics.stats.compare import ALPHA, holm_p
 from data.language import start
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ def term_words(term: Coefficient, t: Translator) -> str:
 
 
 def judged(model: Cox) -> tuple[list[float], list[float]]:
-    """The p of the terms, and of the test that each keeps over time, both corrected for the number of terms (Holm)."""
+    """The p of the terms, and of the test that each keeps over time, both corrected for the number of terms (Holm).
+
+    Whether a ratio keeps is no claim of the page but what its sentence rests on: it is held against the whole level,
+    so that the doubt is not waved away because the page has many charts.
+    """
     return list(holm_p([term.p for term in model.terms])), list(holm_p([term.ph_p for term in model.terms]))
 
 
@@ -56,7 +60,7 @@ def who_title(model: Cox, references: dict[str, str], t: Translator) -> str:
     term = model.terms[at]
     by = term.name.partition(":")[0]
     return t(
-        "retention.who.changes" if kept[at] < level("retention") else "retention.who.keeps",
+        "retention.who.changes" if kept[at] < ALPHA else "retention.who.keeps",
         who=term_words(term, t),
         ratio=RATIO.write(term.ratio, t),
         interval=t.interval(term.low, term.high, 2),
@@ -93,7 +97,7 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
     )
     ends = tuple(
         f"<b>{RATIO.write(model.terms[at].ratio, t)}</b>"
-        + (f" · {t('retention.who.not_kept')}" if kept[at] < level("retention") else "")
+        + (f" · {t('retention.who.not_kept')}" if kept[at] < ALPHA else "")
         for at in order
     )
     top = min(max([term.high for term in terms] + [WIDEST[0]]), WIDEST[1])
@@ -129,7 +133,7 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
                 "interval": span(term.low, term.high, RATIO, t),
                 "p": p_words(p[at], t),
                 "kept": p_words(kept[at], t),
-                "state": "watch" if kept[at] < level("retention") else "good",
+                "state": "watch" if kept[at] < ALPHA else "good",
             }
             for at, term in enumerate(model.terms)
             for by in [term.name.partition(":")[0]]
@@ -144,8 +148,8 @@ def table_terms(found: Regression | None, t: Translator) -> Exhibit | None:
         Column("p", "number"),
         Column("kept", "number", "proportional"),
     )
-    broken = sum(value < level("retention") for value in kept)
-    words = "broken" if broken else "together" if model.ph_p < level("retention") else "holds"
+    broken = sum(value < ALPHA for value in kept)
+    words = "broken" if broken else "together" if model.ph_p < ALPHA else "holds"
     title = t(f"retention.terms.{words}", n=broken, p=p_words(model.ph_p, t))
     return Exhibit(title, t("retention.terms.subtitle"), t("retention.terms.note"), grid(frame, columns, HEADS, t))
 
