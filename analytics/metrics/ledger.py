@@ -102,7 +102,7 @@ class LedgerMetric:
         counted = self._counted(store, scope)
         found = reached(store, scope, counted)
         if counted.until is not None:
-            until = min(counted.until, found.until or counted.until) if found.stale else counted.until
+            until = min(counted.until, found.until or counted.until) if found.stopped else counted.until
             found = replace(found, until=until)
         over = found.stale and self.ended is not None and self.ended(store, scope)
         return replace(found, stale=False) if over else found

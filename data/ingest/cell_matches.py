@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.datasets import Dataset
 from data.ingest.layout import Layout
 from data.ingest.names import Match, match_header
-from data.ingest.proposing import ALL_DATES, IDS, LEAST_CHOICES, LEAST_CUSTOMERS, SHARED_KEYS, matchable
+from data.ingest.proposing import ALL_DATES, IDS, LEAST_CHOICES, LEAST_CUSTOMERS, SHARED_KEYS, matchable, told_by_number
 from data.ingest.recognition.evidence import ALL_IDS, NO_IDS, named
 from data.ingest.recognition.facts import Facts, facts_of
 from data.ingest.recognition.meanings import concepts_of, meaning
@@ -23,7 +23,9 @@ def without_ids(grid: Grid, layout: Layout, dataset: Dataset, matches: Sequence[
     at = next((at for at in keyed if not meaning(layout.columns[at].header).concepts & IDS), None)
     if at is None:
         return list(matches)
-    by_name = not concepts_of(dataset.by_name[own[0]]) & IDS
+    by_name = not concepts_of(dataset.by_name[own[0]]) & IDS and not told_by_number(
+        layout.columns, [facts_of(grid, column, layout) for column in layout.columns]
+    )
     own_concepts = meaning(layout.columns[at].header).concepts
     for place, column in enumerate(layout.columns):
         told = meaning(column.header).concepts

@@ -115,6 +115,8 @@ _WHEN = frozenset(
 """What a header says of the days under it: where it says none of these, they may be any."""
 IDS, _OTHERS_IDS = frozenset(("id", "wbs")), frozenset(("customer", "account", "staff_no"))
 LONGEST_ID = 24
+PREDECESSOR = "predecessor"
+_NUMBERS = re.compile(r"\s*\d+(?:\s*[,，、;；/和&]\s*\d+)*\s*")
 _PEOPLE = frozenset(("person", "owner", "custodian", "chair"))
 _GRADES = (frozenset(("risk", "level")), frozenset(("risk", "score")))
 _PLANNED_IN = frozenset(("backlog",))
@@ -434,8 +436,10 @@ def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken
     if len(own) != 1 or own[0] in taken or own[0] not in index().datasets[dataset.name].fields:
         return None
     key = concepts_of(dataset.by_name[own[0]])
-    if not key & IDS and any(
-        (one := match_header(column.callings, dataset)) and one.field == own[0] for column in columns
+    if (
+        not key & IDS
+        and not told_by_number(columns, table.facts)
+        and any((one := match_header(column.callings, dataset)) and one.field == own[0] for column in columns)
     ):
         return None  # what is known by its name and not by a number has a column: the steps of a list are only counted
     named = [
@@ -457,6 +461,16 @@ def _row_number(columns: Sequence[Column], table: Table, dataset: Dataset, taken
         if plain(column.header) in _ROW_NUMBER and (facts.counter or (ids and facts.known_customers == 0)):
             return Proposal(column, ((own[0], 1.0),), certain=True)
     return None
+
+
+def told_by_number(columns: Sequence[Column], facts: Sequence[Facts]) -> bool:
+    """Whether rows are told by their numbers: what one waits for is the number of another, and no name."""
+    return any(
+        PREDECESSOR in meaning(column.header).concepts
+        and bool(found.texts)
+        and all(map(_NUMBERS.fullmatch, found.texts))
+        for column, found in zip(columns, facts, strict=True)
+    )
 
 
 def _is_id(text: str) -> bool:

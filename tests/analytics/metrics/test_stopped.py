@@ -19,6 +19,7 @@ from data.settings import settings
 from data.store import Store
 from pages.kit.reach import LEDGERS
 from tests.analytics.conftest import load as put
+from tests.analytics.metrics.resting import rests
 from tests.pages.small import fill, programme
 
 SCOPE = Scope(local_rights("tester", "administrator"))
@@ -178,7 +179,7 @@ def test_days_without_news_improve_nothing(stopped: Store, someday: pytest.Monke
 
 
 def test_beyond_the_rhythm_of_its_ledger_nothing_is_said_of_today(stopped: Store, someday: pytest.MonkeyPatch) -> None:
-    rhythms = {name: DATASETS[counted_in(METRICS[name].passport.datasets)].rhythm_days or 0 for name in OURS}
+    rhythms = {name: min(DATASETS[one].rhythm_days or 0 for one in rests(stopped, name)) for name in OURS}
     assert set(rhythms.values()) == {7, 31, 92}
     for name, rhythm in rhythms.items():
         last = LAST + timedelta(days=int(rhythm * 1.25))
@@ -220,7 +221,7 @@ def test_who_is_still_to_be_moved_is_known_until_the_transfers_were_loaded(
     stopped: Store, someday: pytest.MonkeyPatch
 ) -> None:
     """Notices that stopped with the last letter make nothing unknown, and letters that go on say nothing of who was
-    moved."""
+    moved; departures that stopped do, and are named."""
     names, last = ("still_to_move", "left_behind"), date(2026, 12, 2)
     go_to(someday, last)
     letter = [{"customer": "CW100", "kind": "data", "version": "v1", "sent_at": datetime(2026, 12, 1)}]
@@ -234,6 +235,12 @@ def test_who_is_still_to_be_moved_is_known_until_the_transfers_were_loaded(
         if row["wave"] == "W2"
     ][:1]
     put(stopped, "transfers", transfers, datetime(2026, 12, 20, 12))
+    # Who left of those still to be moved is told by the departures alone.
+    readings = {name: METRICS[name].now(stopped, SCOPE) for name in names}
+    assert {name: (one.until, one.stopped) for name, one in readings.items()} == dict.fromkeys(
+        names, (LAST, "departures")
+    )
+    put(stopped, "departures", [{"customer": "CW100", "left_on": date(2026, 12, 18)}], datetime(2026, 12, 20, 12))
     readings = {name: METRICS[name].now(stopped, SCOPE) for name in names}
     assert {name: (one.until, one.stale) for name, one in readings.items()} == dict.fromkeys(
         names, (date(2026, 12, 20), False)

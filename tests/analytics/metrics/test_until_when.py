@@ -18,7 +18,7 @@ from analytics.complaints.numbers.resolution import load_resolution
 from analytics.compliance.numbers import load_duties
 from analytics.judging import load_judge
 from analytics.metrics import METRICS
-from analytics.reach import AREAS, IN_BOUTS, compute_reach, counted_in, load_loaded
+from analytics.reach import AREAS, compute_reach, counted_in
 from analytics.readiness.numbers.gates import load_readiness
 from analytics.readiness.numbers.principles import load_principles
 from analytics.rights.area import said_now
@@ -40,6 +40,7 @@ from data.store import Store
 from pages.kit.reach import sentences
 from tests.analytics.conftest import load as put
 from tests.analytics.made import load
+from tests.analytics.metrics.resting import rests
 from tests.conftest import proving
 
 RIGHTS = local_rights("tester", "administrator")
@@ -581,23 +582,6 @@ def test_what_is_dated_ahead_is_not_done_today(written_ahead: Store) -> None:
 def ask(store: Store, *words: str) -> tuple[int, str]:
     out = io.StringIO()
     return main(list(words), store=store, out=out), out.getvalue()
-
-
-def rests(store: Store, name: str) -> list[str]:
-    """The ledgers that a metric is known by: the one it is counted in, then every other loaded one that tells what
-    happened."""
-    names, loaded = METRICS[name].passport.datasets, load_loaded(store, SCOPE)
-    own = counted_in(names)
-    others = [
-        one
-        for one in names
-        if one != own
-        and one in loaded
-        and DATASETS[one].kind == "fact"
-        and one not in IN_BOUTS
-        and DATASETS[one].rhythm_days
-    ]
-    return [own, *others]
 
 
 def test_a_metric_says_until_when_and_is_unknown_beyond(written_ahead: Store, someday: pytest.MonkeyPatch) -> None:
