@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
 
 from data.store import open_store
 from tests.browser.server import FLAGS, READY, running
 from tests.ensure_browser import chromium
 from tests.pages.seed import seed
 
+# Three browsers and their servers share two cores: what takes two seconds alone takes ten beside the others.
+expect.set_options(timeout=20_000)
 KNOWN_NOISE = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit asks for these below the path of a deep link first, and below the root when that gives 404."""
 
