@@ -116,7 +116,10 @@ THRESHOLDS: dict[str, Threshold] = {
     one.name: one
     for one in (
         Threshold("reach.grace", 0.25, "share", 10.0),
+        Threshold("reach.serious", 3, "count", 100.0),
         _days("alert.milestone_days", 7),
+        _days("alert.milestone_window_days", 28),
+        _days("alert.milestone_recent_days", 7),
         Threshold("alert.milestone_slips", 3, "count", 52.0),
         Threshold("alert.shortened", 0.1, "share"),
         Threshold("alert.response", 0.1, "share", least=True),

@@ -1,8 +1,8 @@
-"""Alerts to the people who see to them: one message for each that is new and one when it is over, tried again until it
-is taken.
+"""Alerts to the people who see to them: one message for each that is new, one when it becomes serious and one when it
+is over, tried again until it is taken.
 
 Whoever gets a message may be anybody, so it says what a reader without rows may see. What a channel was told is kept in
-the store: an alert is told once, however often it is looked for and however often the dashboard is started.
+the store: each of these is told once, however often it is looked for and however often the dashboard is started.
 """
 
 from __future__ import annotations
@@ -68,18 +68,25 @@ def deliver(store: Store, channels: Sequence[Channel], *, now: datetime | None =
 def _without_unsent(
     store: Store, own: Sequence[Delivery], done: Sequence[Delivery], channel: Channel
 ) -> Iterator[Delivery]:
-    """What is over before it could be told is told neither as new nor as over."""
-    waiting = {
-        lead: one.number
-        for one in done
-        if (one.channel, one.event, one.state) == (channel.name, "new", "queued")
-        for lead in one.covers
-    }
+    """What is over before it could be told is told neither as new, nor as worse, nor as over."""
+
+    def waiting(event: str) -> dict[str, int]:
+        return {
+            lead: one.number
+            for one in done
+            if (one.channel, one.event, one.state) == (channel.name, event, "queued")
+            for lead in one.covers
+        }
+
+    new, worse = waiting("new"), waiting("worse")
     for one in own:
-        if one.event == "over" and set(one.covers) <= waiting.keys():
-            for lead in one.covers:
-                mark_delivery(store, waiting[lead], "dropped")
-            one = replace(one, title="", body="", state="dropped")
+        if one.event == "over":
+            for lead in one.covers.keys() & worse.keys():
+                mark_delivery(store, worse[lead], "dropped")
+            if set(one.covers) <= new.keys():
+                for lead in one.covers:
+                    mark_delivery(store, new[lead], "dropped")
+                one = replace(one, title="", body="", state="dropped")
         yield one
 
 
@@ -115,8 +122,8 @@ def send_brief(
 def compute_messages(
     watch: Watch, channel: Channel, done: Sequence[Delivery], now: datetime, words: Words
 ) -> Iterator[Delivery]:
-    """What a channel is to be told: alerts that are new to it, one a cause, and those that are over. The first time all
-    that holds is one message."""
+    """What a channel is to be told: alerts that are new to it, one a cause, those told to be watched that are serious
+    now, and those that are over. The first time all that holds is one message."""
     told = told_of(done, channel.name)
     known = told.known
     wanted = [one for one in watch.apart if channel.least == "all" or one.cause.severity == "serious"]
@@ -125,16 +132,28 @@ def compute_messages(
         keys = {part.key for part in one.cause.parts}
         if not keys & known:
             fresh.append(one)
-        elif more := keys - known:
-            lead = next(lead for lead, group in told.groups.items() if group & keys)
-            yield Delivery(channel.name, "joined", {lead: tuple(sorted(more))}, "", "", now, state="sent")
+            continue
+        leads = [lead for lead, group in told.groups.items() if group & keys]
+        if more := keys - known:
+            yield Delivery(channel.name, "joined", {leads[0]: tuple(sorted(more))}, "", "", now, state="sent")
+        if one.cause.severity == "serious" and not told.serious & set(leads):
+            title, body = words.worse(one, leads[0], watch, done)
+            yield Delivery(channel.name, "worse", dict.fromkeys(leads, ()), title, body, now)
     if fresh and not told.used and len(fresh) > 1:
         title, body = words.many(fresh)
-        yield Delivery(channel.name, "many", {one.alert.key: _parts(one) for one in fresh}, title, body, now)
+        yield Delivery(
+            channel.name,
+            "many",
+            {one.alert.key: _parts(one) for one in fresh},
+            title,
+            body,
+            now,
+            serious=_serious(fresh),
+        )
     else:
         for one in fresh:
             title, body = words.new(one, watch)
-            yield Delivery(channel.name, "new", {one.alert.key: _parts(one)}, title, body, now)
+            yield Delivery(channel.name, "new", {one.alert.key: _parts(one)}, title, body, now, serious=_serious([one]))
     active = {alert.key for alert in watch.every if alert.active}
     for lead, group in told.groups.items():
         if group & active:
@@ -151,6 +170,10 @@ def _parts(one: Held) -> tuple[str, ...]:
     return tuple(part.key for part in one.cause.parts)
 
 
+def _serious(held: Sequence[Held]) -> tuple[str, ...]:
+    return tuple(one.alert.key for one in held if one.cause.severity == "serious")
+
+
 @dataclass(frozen=True)
 class Words:
     """What is said to a channel."""
@@ -162,16 +185,30 @@ class Words:
 
     def new(self, one: Held, watch: Watch) -> tuple[str, str]:
         """Severity and programme as title; sentence, since when, others of the cause, owner and the way to its rows."""
+        return self._title(self.t(f"alert.severity.{one.cause.severity}")), _lines(self._told(one, watch))
+
+    def worse(self, one: Held, lead: str, watch: Watch, done: Sequence[Delivery]) -> tuple[str, str]:
+        """The alert as it is now, and as what it was told before."""
+        t, title = self.t, self._title(self.t("delivery.worse"))
+        told = next((one for one in reversed(done) if lead in one.covers and one.event in ("new", "many")), None)
+        first, *rest = self._told(one, watch)
+        if told is None:
+            return title, _lines([first, *rest])
+        date = t.date(clock.day_of(told.queued_at), year=True)
+        was = "" if told.event == "many" else told.body.split("\n")[0].rstrip(".。")
+        before = t("delivery.worse.before", date=date, alert=was) if was else t("delivery.worse.watched", date=date)
+        return title, _lines([first, before, *rest])
+
+    def _told(self, one: Held, watch: Watch) -> list[str]:
         t, alert = self.t, one.alert
         owner = one.answer.owner or watch.rules.owner(rule_key(alert), t)
-        lines = [
+        return [
             alert.sentence(t),
             alert.state(t),
             one.cause.others(t),
             t("delivery.owner", owner=owner),
             _link(alert.page or "alerts", t.lang, self.name),
         ]
-        return self._title(t(f"alert.severity.{one.cause.severity}")), _lines(lines)
 
     def many(self, fresh: Sequence[Held]) -> tuple[str, str]:
         t, serious = self.t, sum(one.cause.severity == "serious" for one in fresh)

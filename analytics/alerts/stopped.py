@@ -31,7 +31,8 @@ def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> lis
 
 
 def compute_alerts(reaches: Iterable[Reach], day: date, judge: Judge = USUAL) -> list[Alert]:
-    """One a ledger that is old, since the day it became so; serious once it has missed three deliveries."""
+    """One a ledger that is old, since the day it became so; serious once it has missed so many deliveries as the
+    setting says."""
     found = []
     for one in reaches:
         rhythm = DATASETS[one.dataset].rhythm_days
@@ -48,7 +49,7 @@ def compute_alerts(reaches: Iterable[Reach], day: date, judge: Judge = USUAL) ->
                 value=float(age),
                 limit=float(rhythm),
                 n=1,
-                severity="serious" if age > 3 * rhythm else "watch",
+                severity="serious" if age > judge["reach.serious"] * rhythm else "watch",
                 named=Named("", dataset.en, dataset.zh),
                 ledger=one.dataset,
                 age=Amount(float(age), "days"),

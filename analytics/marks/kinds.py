@@ -111,6 +111,8 @@ class Dots:
     bounds: tuple[float, float] | None = None
     ids: tuple[str, ...] = ()
     of: str = ""
+    log: bool = False
+    """Ratios on a logarithmic axis that ends at powers of two: half as much lies as far from 1 as twice as much."""
 
     @property
     def apart(self) -> bool:

@@ -82,6 +82,7 @@ def ranges(mark: Mark, t: Translator) -> list[str]:
                 _range(series.name, list(zip(mark.names, series.values, strict=True)), mark.unit, t)
                 for series in mark.series
             ]
+            said += [t("mark.say.log")] if isinstance(mark, Dots) and mark.log else []
             limits: tuple[Limit, ...] = (mark.limit,) if mark.limit else ()
         case Lines():
             looked_at = [line for line in mark.series if line.weight != "thin"] or list(mark.series)

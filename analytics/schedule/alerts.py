@@ -6,7 +6,7 @@ They are counted from the ledger, so no p belongs to them; each holds from its o
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,9 +21,6 @@ from analytics.scope import Scope
 if TYPE_CHECKING:
     from data.access import Rights
     from data.store import Store
-
-WINDOW = timedelta(days=28)
-"""A milestone is compared with what was said of it four weeks earlier."""
 
 
 def evaluate(store: Store, rights: Rights, as_of: datetime | None = None) -> list[Alert]:
@@ -114,13 +111,13 @@ def compute_overdue(plan: Plan, judge: Judge) -> list[Alert]:
 
 
 def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
-    """Milestones whose date moved by at least the limit within four weeks, from the snapshot that said so."""
-    found = []
+    """Milestones whose date moved by at least the limit within the window, from the snapshot that said so."""
+    window, found = timedelta(days=judge.days("alert.milestone_window_days")), []
     for task, part in plan.milestones.dropna(subset=["finish_on"]).groupby("task"):
         part = part.sort_values("snapshot_on").drop_duplicates("snapshot_on", keep="last").reset_index(drop=True)
         before = [
             part.loc[
-                (part["snapshot_on"] < row.snapshot_on) & (part["snapshot_on"] >= row.snapshot_on - WINDOW), "finish_on"
+                (part["snapshot_on"] < row.snapshot_on) & (part["snapshot_on"] >= row.snapshot_on - window), "finish_on"
             ].min()
             for row in rows(part)
         ]
@@ -136,7 +133,7 @@ def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
                     "finish_slip",
                     run["snapshot_on"].iloc[0].date(),
                     last,
-                    active=bool(index[-1] == part.index[-1]) and last >= plan.status_on - timedelta(days=7),
+                    active=bool(index[-1] == part.index[-1]) and _recent(last, plan, judge),
                     value=float(most["days"]),
                     limit=judge["alert.milestone_days"],
                     n=len(part),
@@ -144,10 +141,16 @@ def compute_moves(plan: Plan, judge: Judge) -> list[Alert]:
                     subject=PROGRAMME if pd.isna(most["wave"]) else str(most["wave"]),
                     task=str(most["name"]) if not pd.isna(most["name"]) else str(task),
                     days=Amount(float(most["days"]), "days"),
+                    window=Amount(float(window.days), "days"),
                     forecast=most["finish_on"].date(),
                 )
             )
     return found
+
+
+def _recent(day: date, plan: Plan, judge: Judge) -> bool:
+    """Whether a snapshot is as new as the newest, or nearly: what an older one said of a milestone is over."""
+    return day >= plan.status_on - timedelta(days=judge.days("alert.milestone_recent_days"))
 
 
 def compute_slips(plan: Plan, judge: Judge) -> list[Alert]:
@@ -169,8 +172,7 @@ def compute_slips(plan: Plan, judge: Judge) -> list[Alert]:
                     "finish_slip",
                     run["snapshot_on"].iloc[most - 1].date(),
                     last["snapshot_on"].date(),
-                    active=bool(index[-1] == part.index[-1])
-                    and last["snapshot_on"].date() >= plan.status_on - timedelta(days=7),
+                    active=bool(index[-1] == part.index[-1]) and _recent(last["snapshot_on"].date(), plan, judge),
                     value=float(len(index)),
                     limit=float(most),
                     n=len(part),

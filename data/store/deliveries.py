@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from data.store.store import Store
 
-Event = Literal["new", "many", "joined", "over", "brief"]
+Event = Literal["new", "many", "joined", "worse", "over", "brief"]
 """new: an alert is told · many: those that held when the channel was first used, in one message · joined: another of
-the same cause, known without a message · over: it is raised no more · brief: the brief of the week."""
+the same cause, known without a message · worse: one that was told to be watched is serious now · over: it is raised no
+more · brief: the brief of the week."""
 State = Literal["queued", "sent", "dropped", "given_up"]
 """dropped: it was over before it could be told."""
 
@@ -30,13 +31,14 @@ DELIVERIES = """
         number bigint, channel varchar, event varchar, covers varchar, title varchar, body varchar, queued_at timestamp,
         tries bigint, tried_at timestamp, state varchar, problem varchar)
 """
-COLUMNS = "number, channel, event, covers, title, body, queued_at, tries, tried_at, state, problem"
+GRADED = "alter table deliveries add column if not exists serious varchar"
+COLUMNS = "number, channel, event, covers, title, body, queued_at, tries, tried_at, state, problem, serious"
 
 
 @dataclass(frozen=True)
 class Delivery:
     """One message to one channel. ``covers``: the alert that is told → all alerts of its cause; ``problem`` is a code,
-    never what a server said."""
+    never what a server said; ``serious``: which of those told were so then (``None``: kept before that was kept)."""
 
     channel: str
     event: Event
@@ -49,6 +51,7 @@ class Delivery:
     tried_at: datetime | None = None
     state: State = "queued"
     problem: str = ""
+    serious: tuple[str, ...] | None = ()
 
 
 @dataclass
@@ -56,6 +59,8 @@ class Told:
     """What a channel was told and is not over: the alert that was told → all alerts of its cause."""
 
     groups: dict[str, set[str]] = field(default_factory=dict)
+    serious: set[str] = field(default_factory=set)
+    """Of these alerts those that were told as serious, or of which it is not known as what."""
     used: bool = False
     """Whether the channel was ever told anything of alerts."""
 
@@ -66,6 +71,10 @@ class Told:
 
 def create_deliveries(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(DELIVERIES)
+
+
+def grade_deliveries(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute(GRADED)
 
 
 def read_deliveries(store: Store) -> list[Delivery]:
@@ -85,8 +94,9 @@ def read_deliveries(store: Store) -> list[Delivery]:
             tried_at,
             state,
             problem,
+            None if serious is None else tuple(orjson.loads(serious)),
         )
-        for number, channel, event, covers, title, body, queued_at, tries, tried_at, state, problem in found
+        for number, channel, event, covers, title, body, queued_at, tries, tried_at, state, problem, serious in found
     ]
 
 
@@ -100,12 +110,16 @@ def told_of(deliveries: Iterable[Delivery], channel: str) -> Told:
         if one.event in ("new", "many"):
             for lead, parts in one.covers.items():
                 found.groups[lead] = {lead, *parts}
+            found.serious |= set(one.covers if one.serious is None else one.serious)
         elif one.event == "joined":
             for lead, parts in one.covers.items():
                 found.groups.setdefault(lead, {lead}).update(parts)
+        elif one.event == "worse":
+            found.serious |= one.covers.keys()
         else:
             for lead in one.covers:
                 found.groups.pop(lead, None)
+                found.serious.discard(lead)
     return found
 
 
@@ -117,7 +131,7 @@ def add_deliveries(store: Store, entries: Iterable[Delivery]) -> None:
         for number, one in enumerate(entries, last + 1):
             cursor.execute(
                 "insert into deliveries values ($number, $channel, $event, $covers, $title, $body, $queued_at, $tries,"
-                " $tried_at, $state, $problem)",
+                " $tried_at, $state, $problem, $serious)",
                 {
                     "number": number,
                     "channel": one.channel,
@@ -130,6 +144,7 @@ def add_deliveries(store: Store, entries: Iterable[Delivery]) -> None:
                     "tried_at": one.tried_at,
                     "state": one.state,
                     "problem": one.problem,
+                    "serious": None if one.serious is None else orjson.dumps(one.serious).decode(),
                 },
             )
         cursor.execute("commit")

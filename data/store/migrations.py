@@ -10,7 +10,7 @@ import duckdb
 from data.datasets import Dataset
 from data.problems import Refusal
 from data.store.comments import create_comments
-from data.store.deliveries import create_deliveries
+from data.store.deliveries import create_deliveries, grade_deliveries
 from data.store.editions import FRAMES, MADE
 from data.store.engine import transaction
 from data.store.schema import create_fixed, ensure_datasets
@@ -68,6 +68,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(5, "what channels were told is kept", create_deliveries),
     Migration(6, "editions have comments", create_comments),
     Migration(SEALED, "the end of the audit log is sealed", lambda cursor: None),
+    Migration(8, "how grave an alert was when a channel was told of it", grade_deliveries),
 )
 
 

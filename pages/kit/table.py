@@ -69,6 +69,8 @@ def _cell(column: Column, cell: Cell) -> Markup:
     tag = Markup('th role="rowheader" scope="row"') if column.kind == "head" else Markup('td role="cell"')
     end = Markup("th") if column.kind == "head" else Markup("td")
     none = " ho-nothing" if str(cell).strip() in ("", "–") else ""
+    words = " ".join((cell.striptags() if isinstance(cell, Markup) else cell).split())
+    said = column.kind != "head" and f"{words} ".startswith(f"{column.header} ")  # “p < 0.001” says what it is of
     return Markup('<{} class="ho-col-{}{}" data-head="{}">{}</{}>').format(
-        tag, column.kind, none, column.header, cell, end
+        tag, column.kind, none, "" if said else column.header, cell, end
     )

@@ -79,6 +79,12 @@ def test_both_languages_have_the_same_placeholders(area: str) -> None:
     assert differing == {}
 
 
+def test_no_text_has_marks_that_its_reader_sees_as_they_are() -> None:
+    """A page shows most texts as they stand: a backtick would be read."""
+    said = {f"{lang} {one.msgid}": texts(one) for lang in LANGUAGES for area in AREAS for one in catalogue(lang, area)}
+    assert [key for key, parts in said.items() if any("`" in part for part in parts)] == []
+
+
 def test_an_id_stands_in_one_area_once() -> None:
     counts = Counter(entry.msgid for area in AREAS for entry in catalogue("en", area))
     assert [key for key, count in counts.items() if count > 1] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lxml import html
+from markupsafe import Markup
 
 from pages.kit.card import parted
 from pages.kit.status import STATES
@@ -21,6 +22,14 @@ def test_each_cell_of_a_table_knows_its_column_and_what_is_empty_is_marked() -> 
     )
     assert [cell.get("role") for cell in cells] == ["cell", "rowheader", "cell", "cell"]
     assert "ho-entries" in tree.xpath("//table/@class")[0]
+
+
+def test_a_value_that_says_its_column_is_not_said_it_twice_on_a_phone() -> None:
+    """What stands before a value on a phone is ``data-head``: “p” before “p < 0.001” would be read “p p < 0.001”."""
+    columns = [Column(name) for name in ("Group", "p", "p of both", "Plan")]
+    tree = html.fromstring(table(columns, [("W1", Markup("<b>p\u00a0&lt; 0.001</b>"), "p 0.2", "Planned")], "Tests"))
+    shown = [" ".join(f"{cell.get('data-head')} {cell.text_content()}".split()) for cell in tree.xpath("//tbody/tr/*")]
+    assert shown == ["Group W1", "p < 0.001", "p of both p 0.2", "Plan Planned"]
 
 
 def test_few_columns_and_a_sheet_stay_a_table_on_a_phone() -> None:

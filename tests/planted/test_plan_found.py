@@ -157,8 +157,8 @@ def test_the_early_warnings_are_those_of_what_was_planted(demo: Store, rights: R
     assert own["category_over"].params["category"] == "Migration"
     words = {code: (alert.sentence(EN).replace("\u00a0", " "), alert.sentence(ZH)) for code, alert in own.items()}
     assert words["milestone_moved"] == (
-        "“Lakeside branches closed” moved by 18 days within 4 weeks, to 30 Apr 2027",
-        "“Lakeside branches closed”在4周内推迟18天，至2027年4月30日",
+        "“Lakeside branches closed” moved by 18 days within 28 days, to 30 Apr 2027",
+        "“Lakeside branches closed”在28天内推迟18天，至2027年4月30日",
     )
     assert words["final_cost_over"] == (
         "The forecast of the final cost is ¥40.7m, ¥3.4m (9.1%) over budget",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log2, log10
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
+POWERS = 5
+"""So many powers of two stand beside each other on a phone."""
 LETTERS = 14
 """So many letters of ticks stand beside each other on a phone, between names and the words at the ends."""
 
@@ -62,12 +65,16 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
         bad = "bad" in {series.tone_at(at) for series in mark.series}
         write_end(figure, at if mark.apart else names[at], end, palette.bad if bad else palette.text)
     low, high = bounds_of(mark)
-    axis = value_axis(low, high, mark.unit, t, 2 if is_long(mark.unit, low, high) else 4)
-    if sum(map(len, axis["ticktext"])) > LETTERS:  # amounts: a phone has room for fewer of them
+    axis = (
+        log_axis(low, high, t)
+        if mark.log
+        else value_axis(low, high, mark.unit, t, 2 if is_long(mark.unit, low, high) else 4)
+    )
+    if not mark.log and sum(map(len, axis["ticktext"])) > LETTERS:  # amounts: a phone has room for fewer of them
         rounder = value_axis(low, high, mark.unit, t, 2)
         every_other = {name: axis[name][::2] for name in ("tickvals", "ticktext")}
         axis = rounder if len(rounder["tickvals"]) > 1 else axis | every_other
-    axis["range"] = [low, high + (high - low) * 0.01]
+    axis["range"] = [log10(low), log10(high * 1.01)] if mark.log else [low, high + (high - low) * 0.01]
     figure.update_xaxes(**axis, showgrid=True, gridcolor=palette.grid)
     figure.update_yaxes(showgrid=False, **wrap_names(names))
     if mark.apart:
@@ -75,7 +82,7 @@ def figure_dots(mark: Dots, palette: Palette, t: Translator, height: int) -> go.
     else:
         figure.update_yaxes(autorange="reversed")
     if mark.limit:
-        draw_limit(figure, mark.limit, mark.unit, palette, t, across=True)
+        draw_limit(figure, mark.limit, mark.unit, palette, t, across=True, log=mark.log)
     if not mark.limit:
         figure.update_layout(margin_t=10)  # nothing is written above the plot
     return figure
@@ -95,6 +102,15 @@ def is_few(series: Series, at: int) -> bool:
     return count is not None and count < FEW
 
 
+def log_axis(low: float, high: float, t: Translator) -> dict[str, Any]:
+    """An axis of ratios with a tick at each power of two, at every other where a phone has no room for all; 1 is always
+    one of them."""
+    powers = range(round(log2(low)), round(log2(high)) + 1)
+    shown = [power for power in powers if len(powers) <= POWERS or power % 2 == 0]
+    written = [t.number(2.0**power, max(-power, 0)) for power in shown]
+    return {"type": "log", "tickmode": "array", "tickvals": [2.0**power for power in shown], "ticktext": written}
+
+
 def bounds_of(mark: Dots) -> tuple[float, float]:
     """The ends of the value axis: those declared, of shares from nothing or half to all, else around all values."""
     if mark.bounds:
@@ -104,6 +120,8 @@ def bounds_of(mark: Dots) -> tuple[float, float]:
     ]
     found += [mark.limit.value] if mark.limit else []
     low, high = min(found, default=0.0), max(found, default=1.0)
+    if mark.log:
+        return 2.0 ** floor(log2(low)), 2.0 ** ceil(log2(high))
     if mark.unit.kind == "share" and low >= 0:
         return (0.0 if low < 0.5 else 0.5), 1.0
     pad = (high - low) * 0.08 or 1.0

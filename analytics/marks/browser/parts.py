@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.marks import nice_ticks
@@ -83,14 +84,25 @@ def write_end(figure: go.Figure, name: str | float, text: str, tone: str, size: 
     )
 
 
-def draw_limit(figure: go.Figure, limit: Limit, unit: Unit, palette: Palette, t: Translator, *, across: bool) -> None:
-    """The line of a limit over the plot with its value at the end."""
+def draw_limit(
+    figure: go.Figure,
+    limit: Limit,
+    unit: Unit,
+    palette: Palette,
+    t: Translator,
+    *,
+    across: bool,
+    log: bool = False,
+) -> None:
+    """The line of a limit over the plot with its value at the end. On a ``log`` axis Plotly takes lines at their value
+    and words at its logarithm."""
     line = {"color": palette.accent, "width": 1.5, "dash": "dot"}
     font = {"size": 12, "color": palette.accent}
     text = unit.short(limit.value, t)
     if across:
         figure.add_vline(x=limit.value, line=line)
-        figure.add_annotation(x=limit.value, y=1, yref="paper", yanchor="bottom", showarrow=False, text=text, font=font)
+        place = log10(limit.value) if log else limit.value
+        figure.add_annotation(x=place, y=1, yref="paper", yanchor="bottom", showarrow=False, text=text, font=font)
     else:
         figure.add_hline(y=limit.value, line=line)
         figure.add_annotation(

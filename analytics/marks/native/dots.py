@@ -6,6 +6,7 @@ drawn, the intervals as error bars.
 
 from __future__ import annotations
 
+from math import log2
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts.palette import LIGHT
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 def add_dots(slide: Any, mark: Dots, box: Box, t: Translator) -> None:
     """A chart whose sheet holds the values; hollow below 30, with the value beside each dot."""
     low, high = bounds_of(mark)
-    factor, low, high, step, written = whole_steps(low, high, mark.unit, t)
+    factor, low, high, step, written = (
+        (1.0, low, high, 2.0, "General") if mark.log else whole_steps(low, high, mark.unit, t)
+    )
     counts = mark.series[0].n
     named = [f"{name}\n{t('tile.n', n=t.count(counts[at]))}" if counts else name for at, name in enumerate(mark.names)]
     many = len(mark.series) if mark.apart else 1
@@ -37,10 +40,12 @@ def add_dots(slide: Any, mark: Dots, box: Box, t: Translator) -> None:
         drawn.append(dot_series(turn, series.name, names, held, *_style(mark, series, places, factor, t)))
     sheet: list[list[Cell]] = [[None, *(series.name for series in mark.series)]]
     sheet += [[name, *(held[at] for held in columns)] for at, name in enumerate(names)]
-    chart = add_chart(slide, box, dot_plot(Axis(low, high, step, written), drawn), sheet)
+    chart = add_chart(slide, box, dot_plot(Axis(low, high, step, written, base=2 if mark.log else None), drawn), sheet)
     left, top, width, height = fix_plot(chart, box, right=70, bottom=64, inner_left=84)
     if mark.limit:
-        place = top + height * (1 - (mark.limit.value / factor - low) / (high - low))
+        along = log2 if mark.log else float
+        share = (along(mark.limit.value / factor) - along(low)) / (along(high) - along(low))
+        place = top + height * (1 - share)
         add_rule(slide, (left, place, width, 0), LIGHT.accent, dotted=True, thick=1.5)
         text = f"{mark.limit.name} {mark.unit.short(mark.limit.value, t)}"
         add_text(slide, (left + width - 240, place - 24, 240, 22), text, 15, LIGHT.accent, t, right=True)

@@ -52,6 +52,8 @@ class Axis:
     step: float
     form: str
     across: bool = False
+    base: int | None = None
+    """The base of the logarithm of the axis, where it is not linear; a step is then so many times as much."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +274,7 @@ def _axes(pair: tuple[str, str]) -> str:
 
 
 def _ends(axis: Axis) -> str:
+    """The ends of an axis; the base of a logarithm stands before them, as the schema wants it."""
     return f'<c:max val="{float(axis.high)}"/><c:min val="{float(axis.low)}"/>'
 
 
@@ -303,10 +306,11 @@ def _named(pair: tuple[str, str], axis: Axis) -> str:
 def _values(pair: tuple[str, str], axis: Axis, *, scatter: bool = False) -> str:
     """The axis of the values: a thin grid, no line; its numbers stand at the side of the plot, wherever the axes
     cross."""
+    log = "" if axis.base is None else f'<c:logBase val="{axis.base}"/>'
     turned, between = ('<c:orientation val="minMax"/>', '<c:crossBetween val="midCat"/>') if scatter else ("", "")
     return (
-        f'<c:valAx><c:axId val="{pair[1]}"/><c:scaling>{turned}{_ends(axis)}</c:scaling><c:delete val="0"/><c:axPos'
-        f' val="{"b" if axis.across else "l"}"/><c:majorGridlines><c:spPr><a:ln'
+        f'<c:valAx><c:axId val="{pair[1]}"/><c:scaling>{log}{turned}{_ends(axis)}</c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="{"b" if axis.across else "l"}"/><c:majorGridlines><c:spPr><a:ln'
         f' w="{int(POINT * EMU)}">{solid(LIGHT.grid)}</a:ln></c:spPr></c:majorGridlines>{_form(axis)}<c:majorTickMark'
         ' val="none"/><c:minorTickMark val="none"/><c:tickLblPos'
         f' val="low"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr><c:crossAx val="{pair[0]}"/><c:crosses'

@@ -3,6 +3,7 @@ customers."""
 
 from __future__ import annotations
 
+from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from data.store import Store
 
 RATIO = Unit("ratio", 2)
-WIDEST = (3.0, 8.0)
-"""The axis of the ratios goes at least and at most so far: an interval beyond it runs out of the plot."""
+NEAR, FAR = 2, 3
+"""The axis of the ratios goes at least and at most so many times twice as far from 1, up and down: an interval beyond
+it runs out of the plot."""
 SHOWN = 12
 """Customers that are shown before the rest is folded."""
 HEADS = "retention.column"
@@ -100,16 +102,18 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
         + (f" · {t('retention.who.not_kept')}" if kept[at] < ALPHA else "")
         for at in order
     )
-    top = min(max([term.high for term in terms] + [WIDEST[0]]), WIDEST[1])
+    ends_within = [min(max(end, 2.0**-FAR), 2.0**FAR) for term in terms for end in (term.low, term.high)]
+    far = max(NEAR, *(ceil(abs(log2(end))) for end in ends_within))
     mark = Dots(
         tuple(term_words(term, t) for term in terms),
         (series,),
         RATIO,
         ends,
         Limit(1.0, t("retention.who.alike")),
-        (0.0, top),
+        (2.0**-far, 2.0**far),
         ids=tuple(term.name for term in terms),
         of=t("retention.column.group"),
+        log=True,
     )
     against = t.listing([group_words(by, group, t) for by, group in found.references.items()])
     note = t(

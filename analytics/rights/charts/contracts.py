@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from data.language import Translator
     from data.store import Store
 
-STATES = {"unsigned": "bad", "after": "bad", "unsent": "watch", "waiting": "watch", "unsaid": "none"}
+STATES = {"unsigned": "bad", "after": "bad", "unsaid": "none"}
+"""Of what is lacking; what is unsent or waits is so bad as :func:`asked_tone` says."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ def contracts_now(found: Paths, t: Translator) -> str:
     return t("rights.contracts.early", n=early, said=t.count(early)) if early else ""
 
 
+def asked_tone(found: Paths, *waves: str) -> str:
+    """The state of a novation without a signature: to be watched from the day on which it is to be signed, as the
+    metric has it."""
+    due = found.contracts_due(waves or None)
+    return "none" if due is not None and found.day < due else "watch"
+
+
 def table_contracts(found: Paths, t: Translator) -> Exhibit:
     """Contracts by type: of those that need a novation, how many were sent, signed, are in force; in force unsigned is
     wrong."""
@@ -55,6 +63,7 @@ def table_contracts(found: Paths, t: Translator) -> Exhibit:
         "effective": "in_force",
         "early": "in_force_unsigned",
     }
+    tones = {"early": "bad", "unsigned": asked_tone(found), "signed": "good"}
     lines: list[tuple[Any, ...]] = []
     for row in rows(own):
         known = not any(value is None or pd.isna(value) for value in (row.needed, row.signed, row.early))
@@ -67,9 +76,7 @@ def table_contracts(found: Paths, t: Translator) -> Exhibit:
             if row.signed < row.needed or row.unsaid
             else "signed"
         )
-        state = standing_of(
-            f"rights.contract.{kind}", {"early": "bad", "unsigned": "watch", "signed": "good"}.get(kind, "none"), t
-        )
+        state = standing_of(f"rights.contract.{kind}", tones.get(kind, "none"), t)
         lines.append(
             (
                 state,
@@ -113,7 +120,7 @@ def table_open(work: Lacking, t: Translator) -> Exhibit | None:
         customer = text(row.customer)
         lines.append(
             (
-                Cell(words, words, STATES[row.lacks]),
+                Cell(words, words, STATES.get(row.lacks) or asked_tone(work.found, text(row.wave))),
                 text(row.contract),
                 words,
                 text(row.type) or t("rights.contracts.untyped"),

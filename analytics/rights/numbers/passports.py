@@ -129,11 +129,7 @@ def _path_due(found: Paths) -> date | None:
     """The first day on which a wave somebody of which has no path is as near as its alert has it; ``None`` where one of
     them is over or has no day."""
     lacking = {text(wave) for wave in found.waves.loc[found.waves["standing"].eq("none"), "wave"]}
-    ahead = [found.days_left(wave) for wave in lacking]
-    known = [days for days in ahead if days is not None]
-    if not known or len(known) < len(ahead):
-        return None
-    return found.day + timedelta(days=min(known) - found.judge.days("rights.silent_days"))
+    return found.due(lacking, "rights.silent_days")
 
 
 def _late(store: Store, scope: Scope) -> Value:
@@ -146,13 +142,16 @@ def _late(store: Store, scope: Scope) -> Value:
 
 
 def _unsigned(store: Store, scope: Scope) -> Value:
-    """Novations that are not signed, of those needed; how many of the contracts are in force all the same."""
+    """Novations that are not signed, of those needed, due as all that a cut-over needs; how many of the contracts are
+    in force all the same, which is never early."""
     found = load_paths(store, scope)
     needed, early = found.of_contracts("needed"), found.of_contracts("early")
     if found.contracts[["needed", "signed"]].isna().any(axis=None):
         return Value(note=SUPPRESSED)
     value = count_of(needed - found.of_contracts("signed"), needed)
-    return replace(value, said=(fact("metric.contracts_unsigned.early", n=early),)) if early else value
+    if early:
+        return replace(value, said=(fact("metric.contracts_unsigned.early", n=early),))
+    return replace(value, due=found.contracts_due())
 
 
 LETTERS = ("notices", "waves", "customers")

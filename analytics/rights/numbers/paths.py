@@ -9,7 +9,7 @@ the states add up to those who do not move.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,6 +26,8 @@ from data.store.query import Query
 from data.store.suppression import EXACT, exact_n
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analytics.scope import Scope
     from data.store import Store
 
@@ -175,6 +177,13 @@ CONTRACTS = Query(
     hide=("needed", "unsaid", "sent", "signed", "effective", "early"),
     parts=("needed", "unsaid", "sent", "signed", "effective", "early"),
 )
+UNSIGNED = Query(
+    name="rights.contracts.unsigned",
+    # One row a wave somebody of which has a novation that is not signed: n such contracts.
+    sql=f"with {KNOWN} select wave, count(*) as n from known where novation and signed_on is null group by wave",  # noqa: S608 – constants
+    grain="aggregate",
+    dims=("wave",),
+)
 CONTRACTS_OPEN = Query(
     name="rights.contracts.open",
     # One row a contract that lacks something, with the owner of its customer's path that is not settled, the worst
@@ -216,6 +225,8 @@ class Paths:
     judge: Judge = USUAL
     asked: bool = True
     """Whether it is known who refused or is silent: else nobody is known to be all who do not move."""
+    unsigned: frozenset[str] = frozenset()
+    """The waves of the novations that are not signed; '' of those without one."""
 
     def of(self, *standings: str, what: str = "n", wave: str | None = None) -> int:
         """How many are in these standings, all where none is named; ``what`` of them."""
@@ -247,6 +258,20 @@ class Paths:
         """Days to the cut-over of a wave that is still to come."""
         cut, over = self.dates.get(wave, (None, False))
         return None if cut is None or over else (cut - self.day).days
+
+    def due(self, waves: Iterable[str], setting: str) -> date | None:
+        """The day so many days (of a setting) before the nearest cut-over of these waves; ``None`` where one of them is
+        over or has no day, or there is none."""
+        ahead = [self.days_left(wave) for wave in waves]
+        known = [days for days in ahead if days is not None]
+        if not known or len(known) < len(ahead):
+            return None
+        return self.day + timedelta(days=min(known) - self.judge.days(setting))
+
+    def contracts_due(self, waves: Iterable[str] | None = None) -> date | None:
+        """The day from which the novations of these waves, else of all that lack some, are to be signed, as all that a
+        cut-over needs."""
+        return self.due(self.unsigned if waves is None else waves, "cutover.soon_days")
 
     @property
     def next(self) -> str:
@@ -323,6 +348,7 @@ def load_paths(store: Store, scope: Scope) -> Paths:
         as_of_day(scope),
         load_judge(store, scope),
         "customers" in loaded and load_asked_known(store, scope),
+        frozenset(map(text, ask(UNSIGNED)["wave"])),
     )
 
 

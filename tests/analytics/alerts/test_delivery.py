@@ -17,13 +17,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from analytics.__main__ import main
-from analytics.alerts.answers import load_watch
+from analytics.alerts import stopped
+from analytics.alerts.answers import Watch, compute_watch, load_watch
 from analytics.alerts.channels import Channel, load_channels, read_channels
 from analytics.alerts.delivery import FIRST_WAIT, LONGEST_WAIT, TRIES, deliver, due_at, send_due
 from analytics.alerts.ticking import Ticker
+from analytics.judging import USUAL
+from analytics.reach import compute_reach
 from analytics.scope import Scope
 from data.access import local_rights
 from data.problems import Refusal
@@ -231,6 +235,58 @@ def test_the_first_time_all_that_holds_is_one_message_and_what_ends_unsent_is_no
     assert "One" in said[1][1]
     states = [(one.event, one.state) for one in read_deliveries(store)]
     assert states == [("many", "sent"), ("new", "dropped"), ("over", "sent"), ("over", "dropped")]
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_becomes_serious_is_told_once_more_and_says_what_became_worse(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Complaints 12 days old are to be watched, 22 days old they are serious: the first message would say all is as it
+    was told."""
+    from analytics.alerts import delivery
+
+    age, said = [12], []
+
+    def watched(*_: Any) -> Watch:
+        reach = compute_reach("complaints", {"complaints": NOW.date() - timedelta(days=age[0])}, NOW.date(), USUAL)
+        given = pd.DataFrame(columns=["alert", "kind", "owner", "answered_on", "until", "reason", "answered_by"])
+        every = tuple(stopped.compute_alerts([reach], NOW.date())) if reach.old else ()
+        return compute_watch(every, given, pd.DataFrame(columns=["alert", "n", "open"]), NOW.date())
+
+    monkeypatch.setattr(delivery, "load_watch", watched)
+    channels = (Channel("ops", "json://a", "all", "en"), Channel("board", "json://b", "serious", "zh"))
+
+    def told(days: int, answer: str = "") -> list[tuple[str, str]]:
+        said.clear()
+        age[0] = days
+
+        def take(channel: Channel, title: str, body: str) -> str:
+            said.append((f"{channel.name}: {title}", body.replace("\u00a0", " ")))
+            return answer
+
+        deliver(store, channels, now=NOW + timedelta(days=days), using=take)
+        return list(said)
+
+    assert [title for title, _ in told(12)] == ["ops: watch · Handover"]
+    assert told(13) == []
+    (worse, new) = told(22)
+    assert (worse[0], new[0]) == ("ops: Worse: now serious · Handover", "board: 严重 · Handover")
+    assert worse[1].split("\n")[:2] == [
+        "“Complaints” has not come for 22 days, every 7 are agreed; what happened since 1 Nov 2026 is not known",
+        "Told to be watched on 5 Dec 2026: “Complaints” has not come for 12 days, every 7 are agreed; what happened since"
+        " 11 Nov 2026 is not known",
+    ]
+    assert [told(days) for days in (23, 13, 24)] == [[], [], []], "once, also where it goes back and forth"
+    assert [title.split(" · ")[0] for title, _ in told(1)] == ["ops: Over", "board: 预警解除"]
+    told(12)
+    assert [title.split(" · ")[0] for title, _ in told(25, "refused")] == ["ops: Worse: now serious", "board: 严重"]
+    assert [title.split(" · ")[0] for title, _ in told(1)] == ["ops: Over"], "what was not taken is not told any more"
+    with store._cursor() as cursor:  # a store of before it was kept how grave an alert was told
+        cursor.execute("update deliveries set serious = null")
+    told(12)
+    with store._cursor() as cursor:
+        cursor.execute("update deliveries set serious = null")
+    assert "ops" not in {title.split(":")[0] for title, _ in told(26)}, "as what it was told is not known"
 
 
 def test_waits_grow_to_an_hour_and_end() -> None:

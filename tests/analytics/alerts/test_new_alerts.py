@@ -310,6 +310,12 @@ def test_how_late_data_may_come_is_a_setting() -> None:
     assert [too_old(40, None, one) for one in (USUAL, judge)] == [True, False]
 
 
+def test_from_when_missed_data_are_serious_is_a_setting() -> None:
+    late = compute_reach("complaints", {"complaints": DAY - timedelta(days=22)}, DAY, USUAL)
+    told = [stopped.compute_alerts([late], DAY, judge)[0].severity for judge in (USUAL, Judge({"reach.serious": "4"}))]
+    assert told == ["serious", "watch"]
+
+
 def series(seed: int, fall: float) -> Watched:
     """Sixty weeks of a share of 0.8 with the scatter of 400 answers, frozen after forty; the last four fall by so
     much."""

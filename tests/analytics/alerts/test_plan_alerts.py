@@ -60,7 +60,22 @@ def test_a_milestone_that_moves_by_the_limit_is_told_at_the_week_it_moved(
     if found:
         (alert,) = found
         assert (alert.onset, alert.active, alert.subject) == (FIRST + timedelta(weeks=2), True, "W6")
-        assert alert.sentence(EN).replace("\u00a0", " ") == "“Close” moved by 7 days within 4 weeks, to 8 Dec 2026"
+        assert alert.sentence(EN).replace("\u00a0", " ") == "“Close” moved by 7 days within 28 days, to 8 Dec 2026"
+
+
+def test_within_which_days_moves_add_up_and_hold_is_a_setting(store: Store) -> None:
+    """Two moves of four days a week apart: eight within a fortnight, four within ten days; of the newest snapshot two
+    weeks later the last of them is still told."""
+    plan = plan_of(store, [date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 9)])
+    (alert,) = schedule.compute_moves(plan, Judge({"alert.milestone_window_days": "14"}))
+    assert alert.sentence(EN).replace("\u00a0", " ") == "“Close” moved by 8 days within 14 days, to 9 Dec 2026"
+    assert schedule.compute_moves(plan, Judge({"alert.milestone_window_days": "10"})) == []
+    load(store, "tasks", [stone(4, date(2026, 12, 1), task="N")], datetime.combine(START, datetime.min.time()))
+    later = load_plan(store, Scope(ADMIN, as_of=datetime(2026, 12, 1, 12)))
+    active = [
+        schedule.compute_moves(later, Judge({"alert.milestone_recent_days": days}))[0].active for days in ("13", "14")
+    ]
+    assert active == [False, True]
 
 
 def test_small_steps_add_up_and_an_old_move_is_over(store: Store) -> None:

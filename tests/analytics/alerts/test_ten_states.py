@@ -89,6 +89,7 @@ LATE = alert(
     limit=7.0,
     task="Archive built",
     days=Amount(8.0, "days"),
+    window=Amount(28.0, "days"),
     forecast=date(2027, 1, 8),
 )
 RECOVERY = alert("recovery_failed", "serious", subject="W6", system="Payments")
@@ -157,13 +158,13 @@ STATES = {
         alerts=(LATE,),
     ),
     "plan slips": State(
-        "Nothing serious; to be looked at – “Archive built” moved by 8 days within 4 weeks, to 8 Jan 2027.",
-        "没有严重问题，需关注——“Archive built”在4周内推迟8天，至2027年1月8日。",
+        "Nothing serious; to be looked at – “Archive built” moved by 8 days within 28 days, to 8 Jan 2027.",
+        "没有严重问题，需关注——“Archive built”在28天内推迟8天，至2027年1月8日。",
         alerts=(LATE,),
     ),
     "nobody delivers": State(
         "Nothing is known to be wrong: no alert holds, but 40 of 61 ledgers were never loaded.",
-        "未见异常：没有预警，但61个台账中有40个从未加载。",
+        "未见异常：没有预警，但61个台账中有40个从未上传。",
         unwatched=40,
     ),
     "all that holds is muted": State(
@@ -174,7 +175,7 @@ STATES = {
     "a rule is off and one is muted": State(
         "Nothing else is known to be wrong: no other alert holds, but one alert is muted; one rule is off; 40 of 61"
         " ledgers were never loaded.",
-        "未见其他异常：没有其他预警，但1项预警已静默；1条规则停用；61个台账中有40个从未加载。",
+        "未见其他异常：没有其他预警，但1项预警已静默；1条规则停用；61个台账中有40个从未上传。",
         muted=(LATE,),
         off=("leak",),
         unwatched=40,
@@ -186,9 +187,9 @@ STATES = {
         off=("leak",),
     ),
     "the serious one is muted": State(
-        "Nothing serious but one that is muted; to be looked at – “Archive built” moved by 8 days within 4 weeks, to 8"
+        "Nothing serious but one that is muted; to be looked at – “Archive built” moved by 8 days within 28 days, to 8"
         " Jan 2027.",
-        "除已静默的1项外没有严重问题，需关注——“Archive built”在4周内推迟8天，至2027年1月8日。",
+        "除已静默的1项外没有严重问题，需关注——“Archive built”在28天内推迟8天，至2027年1月8日。",
         alerts=(LATE,),
         muted=(COST,),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -39,10 +40,12 @@ from analytics.marks.browser.dots import figure_dots
 from analytics.marks.browser.tornado import PLOT, bounds_of
 from analytics.marks.kinds import Mark
 from analytics.marks.narrow import is_listed, narrow_of
+from analytics.marks.words import alt_of
 from analytics.meeting.choosing import Pick
 from analytics.meeting.pack import Leaf, Pack
 from analytics.meeting.paper import STYLE, pack_html
 from analytics.reports.slide import exhibit_pptx
+from analytics.retention.charts.who import RATIO
 from data.language import Translator
 
 EN, ZH = Translator("en"), Translator("zh")
@@ -169,6 +172,31 @@ def test_the_words_of_a_tornado_do_not_reach_into_its_names(t: Translator) -> No
     wide = sum(12.6 if ord(letter) > 0x2E80 else 7.6 for letter in words)
     assert (65.0 - low) / (high - low) * PLOT > wide
     assert (high - 77.0) / (high - low) * PLOT > wide
+
+
+def test_ratios_stand_on_a_logarithmic_axis_on_screen_slide_and_in_words() -> None:
+    """Half as much lies as far left of 1 as twice as much lies right of it; the line of 1 stands at 1."""
+    series = Series("hazard ratio", (0.5, 2.0), lows=(0.3, 1.2), highs=(0.8, 3.4))
+    mark = Dots(("East", "West"), (series,), RATIO, limit=Limit(1.0, "alike"), bounds=(0.25, 4.0), log=True)
+    figure = figure_dots(mark, LIGHT, EN, 200)
+    axis = figure.layout.xaxis
+    assert (axis.type, list(axis.ticktext), list(axis.tickvals)) == (
+        "log",
+        ["0.25", "0.5", "1", "2", "4"],
+        [0.25, 0.5, 1, 2, 4],
+    )
+    assert [round(end, 2) for end in axis.range] == [-0.6, 0.61]
+    assert ([one.x0 for one in figure.layout.shapes], [one.x for one in figure.layout.annotations]) == ([1.0], [0.0])
+    assert "The axis is logarithmic" in alt_of(Exhibit("title", "subtitle", "note", mark), EN)
+    slide = Presentation(io.BytesIO(exhibit_pptx(Exhibit("title", "subtitle", "note", mark), EN))).slides[0]
+    (drawn,) = (shape for shape in slide.shapes if shape.has_chart)
+    scaling = drawn.chart.value_axis._element.find("{*}scaling")
+    assert [(one.tag.partition("}")[2], float(one.get("val"))) for one in scaling] == [
+        ("logBase", 2.0),
+        ("max", 4.0),
+        ("min", 0.25),
+    ]
+    assert len(figure_dots(replace(mark, bounds=(0.125, 8.0)), LIGHT, EN, 200).layout.xaxis.tickvals) == 3
 
 
 def test_names_below_bars_and_maps_take_several_lines_where_they_would_touch() -> None:

@@ -11,6 +11,7 @@ import pytest
 from analytics.alerts import evaluate_all
 from analytics.judging import Judge
 from analytics.periods import day_number
+from analytics.rights.charts.contracts import table_contracts
 from analytics.rights.numbers.consent import (
     CALL_LIST,
     compute_promises,
@@ -18,6 +19,7 @@ from analytics.rights.numbers.consent import (
 )
 from analytics.rights.numbers.fairness import compute_spread
 from analytics.rights.numbers.passports import load_unwritten
+from analytics.rights.numbers.paths import load_paths
 from analytics.rights.numbers.routes import compute_needs, load_needs, read_table
 from analytics.rights.numbers.states import STATES, need_params
 from analytics.scope import Scope
@@ -26,6 +28,7 @@ from data.access import local_rights
 from data.language import Translator
 from data.store import Store
 from data.store.query import Query
+from tests.analytics.conftest import load as load_rows
 from tests.analytics.made import load
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -142,6 +145,32 @@ def test_silence_is_held_against_its_limit_as_near_as_its_alert(store: Store) ->
     load(store, "settings", "setting,value\nrights.silent_days,68\n")
     assert (told("silent")[0], told("without_path")[0]) == ("bad", "watch")
     assert codes() == {"silent_customers", "without_path"}
+
+
+def test_signatures_are_not_due_long_before_the_cut_over_and_one_in_force_is_never_early(store: Store) -> None:
+    """W2, ten weeks away, lacks signatures and W1, soon, has them: nothing is to be watched until W2 is as near as all
+    that a cut-over needs."""
+    load(store, "waves", "wave,planned cut-over\nW1,2026-12-02\nW2,2027-01-30\n")
+    load(store, "customers", "customer,wave\n" + "".join(f"C{i},W{1 + i // 15}\n" for i in range(30)))
+    contracts: list[dict[str, object]] = [
+        {"contract": f"K{i}", "customer": f"C{i}", "wave": f"W{1 + i // 15}", "novation": True, "type": "Loan"}
+        | ({"signed_on": date(2026, 11, 2)} if i < 15 else {})
+        for i in range(30)
+    ]
+    load_rows(store, "contracts", contracts)
+
+    def told() -> tuple[str, float | None, str, str]:
+        found = load_standing(store, Scope(RIGHTS), "contracts_unsigned")
+        (row,) = table_contracts(load_paths(store, Scope(RIGHTS)), Translator("en")).body.rows  # type: ignore[union-attr]
+        words = found.words(Translator("en")).replace("\u00a0", " ")
+        return found.verdict.state, found.reading.value, words, row[0].state  # type: ignore[return-value]
+
+    assert told() == ("none", 15.0, "Not due before 31 Dec 2026", "none")
+    load(store, "settings", "setting,value\ncutover.soon_days,68\n")
+    assert (told()[0], told()[3]) == ("watch", "watch")
+    load(store, "settings", "setting,value\ncutover.soon_days,30\n")
+    load_rows(store, "contracts", [contracts[20] | {"effective_on": date(2026, 11, 20)}])
+    assert (told()[0], told()[3]) == ("watch", "bad")
 
 
 def test_a_wave_without_letters_is_not_known_from_the_days_of_a_setting_on(store: Store) -> None:
