@@ -46,8 +46,11 @@ STEPS = Query(
 )
 DEFECTS = Query(
     name="cutover.defects",
-    # One row a day, part (a wave, a system) and severity.
-    sql="select snapshot_on, part, severity, known, told from {defects} order by snapshot_on, part, severity",
+    # One row a day that has come, part (a wave, a system) and severity.
+    sql="""
+        select snapshot_on, part, severity, known, told from {defects} where snapshot_on <= {today}
+        order by snapshot_on, part, severity
+    """,
     grain="open",
 )
 CONFIRMATIONS = Query(

@@ -87,8 +87,8 @@ PAID = Query(
 DANGER = """
     gone as {away:$day},
     open_ones as (
-      select distinct customer from {complaints} where customer is not null and closed_at is null
-        and cast(opened_at as date) >= $since
+      select distinct customer from {complaints} where customer is not null
+        and coalesce(cast(closed_at as date) > $day, true) and cast(opened_at as date) >= $since
     ),
     said as (
       select customer, max_by(nps, answered_at) as nps from {surveys}

@@ -176,7 +176,7 @@ SILENT = Query(
         with {THERE}
         select case when $by_branch then branch end as branch, count(*) as n, count(case when days > $silent_days
           then 1 end) as silent,
-               count(case when last_on is null and days <= $silent_days then 1 end) as unsure
+               count(case when last_on is null and coalesce(days <= $silent_days, true) then 1 end) as unsure
         from waiting where value_tier = 'high' group by 1 order by 1
     """,  # noqa: S608 – constants
     grain="aggregate",

@@ -266,6 +266,8 @@ def table_decisions(found: Coordination, t: Translator) -> Exhibit:
 def table_meetings(found: Coordination, t: Translator) -> Exhibit:
     """Meetings with who came, when the minutes went out and what is still open of what they asked for."""
     subtitle, own = t("coordination.meetings.subtitle"), found.meetings[found.meetings["held_on"].notna()]
+    if own.empty and len(found.meetings):
+        return Exhibit.nothing(t("coordination.meetings.ahead", n=len(found.meetings)), subtitle)
     if own.empty:
         return Exhibit.nothing(t("coordination.meetings.empty"), subtitle, needs=("meetings",))
     still, bare = int(own["open"].sum()), int(own["minutes_on"].isna().sum())

@@ -106,7 +106,7 @@ def chart_roi(found: Campaigns | None, t: Translator) -> Exhibit:
 def missing(found: Campaigns | None, t: Translator) -> str:
     """What has to be known for a return."""
     if found is None or not found.each:
-        return t("market.campaigns.empty")
+        return t("market.campaigns.empty" if found is None else "market.campaigns.ahead")
     if all(one.cost is None for one in found.each):
         return t("market.campaigns.no_cost", n=len(found.each))
     if all(one.won is None for one in found.each):
@@ -161,7 +161,7 @@ def table_campaigns(found: Campaigns | None, t: Translator) -> Exhibit:
     """Each campaign from the people reached to the customers won, with what it cost and brought."""
     subtitle = t("market.campaigns.subtitle")
     if found is None or not found.each:
-        return Exhibit.nothing(t("market.campaigns.empty"), subtitle, needs=("campaigns",))
+        return Exhibit.nothing(missing(found, t), subtitle, needs=("campaigns",) if found is None else ())
     money = Unit("money", currency=found.currency)
     frame = pd.DataFrame(
         [

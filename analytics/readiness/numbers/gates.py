@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 DECISIONS = Query(
     name="readiness.decisions",
-    # One row a decision about a wave as a whole.
+    # One row a decision about a wave as a whole, of a day that has come.
     sql="""
         select snapshot_on, wave, decision, in_spite, decided_by, reason, measured from {gates}
-        where gate = 'wave' and wave is not null order by snapshot_on, {ordered:wave}
+        where gate = 'wave' and wave is not null and snapshot_on <= {today} order by snapshot_on, {ordered:wave}
     """,
     grain="open",
 )

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analytics.frames import rows, text
-from analytics.reach import load_loaded
+from analytics.reach import done_by, load_known_day, load_loaded
 from analytics.rights.numbers.routes import ROUTES
 from analytics.snapshot import once
 from data.store.query import Query
@@ -216,6 +216,7 @@ class Texts:
 def load_texts(store: Store, scope: Scope) -> Texts:
     """Every version of every letter, as of the scope's moment."""
     register = store.read(TEXTS, scope.rights, as_of=scope.as_of, params={})
+    register = done_by(register, load_known_day(store, scope, "texts"), "approved_on")
     uses = store.read(USES, scope.rights, as_of=scope.as_of, params=scope.params("waves", "branches", "segments"))
     routes = {
         text(row.wave): text(row.data_route)

@@ -121,15 +121,24 @@ def lost_of(found: Continuity) -> pd.DataFrame:
     return lost.sort_values("wave", ignore_index=True)
 
 
+def announced_words(found: Continuity, t: Translator) -> str:
+    """How many outages are announced and when the first of them begins; '' where none is."""
+    if not found.announced:
+        return ""
+    return t("safeguards.outages.announced", n=found.announced, date=t.date(found.announced_on, year=True))
+
+
 def chart_outages(found: Continuity, t: Translator) -> Exhibit:
     """Customer-minutes by wave: unplanned beside planned windows."""
     subtitle, lost = t("safeguards.outages.subtitle"), lost_of(found)
     if lost.empty:
-        return Exhibit.nothing(t("safeguards.outages.empty"), subtitle)
+        said = filter(None, (t("safeguards.outages.empty"), announced_words(found, t)))
+        return Exhibit.nothing(" · ".join(said), subtitle)
     own = found.outages[~found.outages["planned"].fillna(False).astype(bool)]
     title = t("safeguards.outages.title", minutes=t.number(lost["unplanned"].sum()), n=len(own))
     longest, lasting = own["minutes"].max() if len(own) else None, int(found.outages["ended_at"].isna().sum())
     note = t("safeguards.outages.note", longest=t.number(longest), lasting=t.number(lasting))
+    note = " · ".join(filter(None, (note, announced_words(found, t))))
     mark = Bars(
         tuple(start(t.wave(wave)) for wave in lost["wave"]),
         (

@@ -73,10 +73,15 @@ class Continuity:
     (:func:`latest_tests`)."""
     listed: bool = True
     """Whether plans, checks and defects were ever loaded: else nothing is known to block, nor that nothing does."""
+    announced: int = 0
+    """Outages whose beginning lies after the last day that their ledger tells of, as windows of maintenance: none of
+    them has happened, and none lasts."""
+    announced_on: date | None = None
+    """The first of their days."""
 
     @property
     def empty(self) -> bool:
-        return self.tests.empty and self.items.empty and self.outages.empty
+        return self.tests.empty and self.items.empty and self.outages.empty and not self.announced
 
     @property
     def focus(self) -> str:
@@ -102,9 +107,13 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
     tests, last = tested(scope), latest_tests(tested(scope.but(waves=())))
     last = last[last["wave"].isin(scope.waves)].reset_index(drop=True) if scope.waves else last
     items = done_by(ask(ITEMS), load_known_day(store, scope, "continuity"), "done_on")
-    outages = done_by(ask(OUTAGES), load_known_day(store, scope, "outages"), "ended_at")
+    known = load_known_day(store, scope, "outages")
+    outages = ask(OUTAGES)
+    ahead = pd.to_datetime(outages["started_at"]).dt.date > known
+    announced = outages.loc[ahead, "started_at"]
+    outages = done_by(outages[~ahead].reset_index(drop=True), known, "ended_at")
     outages["minutes"] = outages["minutes"].where(outages["ended_at"].notna())
-    outages = compute_tolerated(outages, items, load_known_day(store, scope, "outages"))
+    outages = compute_tolerated(outages, items, known)
     late = (pd.Timestamp(day) - pd.to_datetime(items["due_on"])).dt.days
     items["late"] = late.where(items["done_on"].isna() & (late > 0), 0).fillna(0).astype(int)
     items["blocker"] = compute_blockers(items)
@@ -115,7 +124,17 @@ def load_continuity(store: Store, scope: Scope) -> Continuity:
         waves["state"] = waves["state"].replace(
             "good", "none"
         )  # what was tested does not say what is open, nor the other way
-    return Continuity(tests, waves, items, outages, day, last, "continuity" in loaded)
+    return Continuity(
+        tests,
+        waves,
+        items,
+        outages,
+        day,
+        last,
+        "continuity" in loaded,
+        len(announced),
+        pd.Timestamp(announced.min()).date() if len(announced) else None,
+    )
 
 
 def compute_tolerated(outages: pd.DataFrame, items: pd.DataFrame, known: date) -> pd.DataFrame:

@@ -33,7 +33,8 @@ CONTROLS = Query(
     sql="""
         with tested as (
           select control, count(*) as tests, max(tested_on) as last_on, max_by(result, tested_on) as last_result,
-                 sum(case when findings > 0 and closed_on is null then findings else 0 end) as findings_open
+                 sum(case when findings > 0 and coalesce(closed_on > {today}, true) then findings else 0 end)
+                   as findings_open
           from {control_tests} group by control
         )
         select c.control, c.title, c.kind, c.scope, c.owner, c.due_on, c.done_on, c.cadence_days, c.sites, c.systems,
