@@ -9,6 +9,7 @@ import pytest
 
 from analytics.catalogue import areas
 from analytics.cutover.numbers import load_cutover
+from analytics.marks import Exhibit
 from analytics.reach import Reach
 from analytics.readiness.numbers.gates import DECISIONS
 from analytics.rights.numbers.texts import load_texts
@@ -33,8 +34,8 @@ def said(store: Store, area: str, part: str, t: Translator = EN) -> tuple[str, s
     parts = next(found for found in areas() if found.name == area).parts()
     section, one = next((section, one) for section, one in parts if one.key == part)
     shown = one.exhibit(store, SCOPE, [choice.settled("", store, SCOPE) for choice in section.choices], t)
-    assert shown is not None
-    assert not shown.answered
+    assert isinstance(shown, Exhibit)
+    assert shown.answered is False, part
     return shown.title, shown.note
 
 
