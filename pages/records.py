@@ -5,6 +5,8 @@ import streamlit as st
 from data.access import PROGRAMME_WRITERS
 from data.datasets import DATASETS
 from data.ingest.library import load_library
+from data.ingest.words import issue_words
+from data.store.cluster import about_cluster
 from data.store.whole import load_whole
 from pages.kit.controls import pick
 from pages.kit.guard import guard
@@ -50,6 +52,8 @@ if section == "batches":
             last = t.moment(batches["recorded_at"].iloc[0])
             live = t.number(int(batches["live"].sum()))
             show_message(t("records.title.batches", n=len(batches), live=live, when=last))
+        for issue in about_cluster(view.store) if view.rights.sees_all else ():
+            st.html(paragraph(t.sentences(*issue_words(issue, t)), muted=True))
     if batches.empty:
         st.html(paragraph(t("records.empty.todo")))
         st.page_link(BY_NAME["upload"].script, label=t("records.empty.upload"), icon=":material/upload_file:")

@@ -19,11 +19,11 @@ import importlib
 import re
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -37,8 +37,8 @@ from data.problems import Issue
 from data.settings import settings
 from data.store.dialect import in_sparks_words
 from data.store.known import load_told
-from data.store.memory import ANY, STILL
-from data.store.query import Query
+from data.store.memory import ANY, STILL, given_key
+from data.store.query import SUMMARIES, Query
 from data.store.relations import Relations
 from data.store.rule import rule
 from data.store.schema import HIDDEN
@@ -61,6 +61,8 @@ QUESTIONS = frozenset(
         "resolution.still",
         "loop.shares",
         "retention.leaving",
+        "retention.at_risk",
+        "retention.compared",
         "retention.by_wave_day",
         "retention.months",
         "retention.noticed",
@@ -94,10 +96,11 @@ class Unreached(Exception):
 @dataclass
 class Gathered(Relations):
     """The relations of a question as the cluster has them: the rule is evaluated there, once for a dataset and a
-    moment, and so is where customers and waves stand. Written into one statement Spark would take minutes to plan
-    it."""
+    moment, and so is where customers and waves stand and each summary for the parameters that it has of the question
+    (``given``). Written into one statement Spark would take minutes to plan it."""
 
     copy: Copy | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def expand(self, sql: str) -> str:
         body = self._written(sql)
@@ -105,8 +108,15 @@ class Gathered(Relations):
             raise ValueError("a question of a cluster is asked of a copy")
         laid: dict[str, str] = {}
         for name, text in self.parts.items():
-            laid[name] = self.copy.part(name, _renamed(text, laid), self.today)
+            laid[name] = self.copy.part(name, _renamed(text, laid), self.params(text, self.given))
         return _renamed(body, laid)
+
+    def relation(self, name: str, *, placed: bool = False) -> str:
+        if name not in SUMMARIES:
+            return super().relation(name, placed=placed)
+        if (part := f"h_{name}") not in self.parts:  # it stands after the parts that it names itself
+            self.parts[part] = self._written(SUMMARIES[name].sql)
+        return part
 
     def _whole(self, name: str) -> str:
         self.read.add(name)
@@ -123,7 +133,7 @@ class Copy:
     session: SparkSession
     folder: Path
     told: Mapping[str, Any]
-    views: dict[tuple[str, Any], str] = field(default_factory=dict)
+    views: dict[tuple[str, Hashable], str] = field(default_factory=dict)
     laid: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
@@ -136,22 +146,26 @@ class Copy:
                 self._view(f"sightings_{dataset.name}", SIGHTINGS)
                 self._view(LOG, ())
                 name = f"h_known_{dataset.name}_{len(self.views)}"
-                self._keep(
-                    name, self.session.sql(in_sparks_words(rule(dataset, as_of=True)), args={"as_of": _sent(as_of)})
-                )
+                self._keep(name, self.asked(rule(dataset, as_of=True), {"as_of": as_of}))
                 self.views[dataset.name, as_of] = name
             return name
 
-    def part(self, name: str, text: str, day: date) -> str:
-        """The view of a part of questions, as of its text and the day looked from."""
+    def part(self, name: str, text: str, given: Mapping[str, Any]) -> str:
+        """The view of a part of questions, as of its text and what it is given."""
         with self.lock:
-            view = self.views.get((text, day))
+            key = (text, given_key(given))
+            view = self.views.get(key)
             if view is None:
                 view = f"{name}_{len(self.views)}"
-                given = {"h_today": day} if "$h_today" in text else {}
-                self._keep(view, self.session.sql(in_sparks_words(text), args=given))
-                self.views[text, day] = view
+                self._keep(view, self.asked(text, given))
+                self.views[key] = view
             return view
+
+    def asked(self, statement: str, given: Mapping[str, Any]) -> Any:
+        """A statement of the store as a frame of Spark's."""
+        untyped = frozenset(name for name, value in given.items() if value is None or (_many(value) and not value))
+        args = {name: _sent(value) for name, value in given.items()}
+        return self.session.sql(in_sparks_words(statement, untyped), args=args)
 
     def _keep(self, view: str, frame: Any) -> None:
         """Reckoned now and kept by the workers: a view of views would be taken apart again with each question, for
@@ -222,13 +236,10 @@ class Cluster:
             relations.to_date,
             relations.as_told,
             copy=copy,
+            given=params,
         )
         statement = there.expand(query.sql)
-        given = there.params(statement, params)
-        untyped = frozenset(name for name, value in given.items() if value is None or (_many(value) and not value))
-        return copy.session.sql(
-            in_sparks_words(statement, untyped), args={name: _sent(value) for name, value in given.items()}
-        ).toArrow()
+        return copy.asked(statement, there.params(statement, params)).toArrow()
 
     def _copy(self, folder: Path, manifest: Mapping[str, Any]) -> Copy:
         """The copy that the manifest tells; a session is made anew for a new one. Who still reads the old one is
@@ -254,6 +265,17 @@ class Cluster:
         if (copy := self._copies.pop(folder, None)) is not None:
             with suppress(Exception):  # one that does not answer holds nothing for anybody
                 copy.session.stop()
+
+    def silent(self) -> bool:
+        """Whether it does not answer. It is left alone then for a minute, so that nobody waits for that twice."""
+        if time.monotonic() < self._rests_until:
+            return True
+        try:
+            self.reach()
+        except Unreached:
+            self._rests_until = time.monotonic() + REST
+            return True
+        return False
 
     def reach(self) -> None:
         """Raises ``Unreached`` where nobody listens."""
@@ -349,9 +371,7 @@ def about_cluster(store: Store) -> list[Issue]:
     if cluster is None:
         return []
     found = []
-    try:
-        cluster.reach()
-    except Unreached:
+    if cluster.silent():
         found.append(Issue("cluster_unreached", "warn", params={"address": cluster.address.url}))
     with store._cursor() as cursor:
         manifest, marks = manifest_of(copy_of(cluster.address.folder, cursor)), marks_of(cursor)

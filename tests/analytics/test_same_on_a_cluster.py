@@ -19,6 +19,8 @@ import pandas as pd
 import pytest
 
 from analytics.metrics import METRICS
+from analytics.retention.curves import load_curves
+from analytics.retention.statements import GROUPS
 from analytics.scope import Scope
 from data.access import Rights, local_rights
 from data.settings import settings
@@ -54,7 +56,7 @@ OF_THEM = (
 """The metrics of answers, complaints and departures."""
 
 
-SOME = {"satisfaction.cells", "complaints.outcome"}
+SOME = {"satisfaction.cells", "complaints.outcome", "retention.at_risk", "retention.compared"}
 """Asked by `make test`; `make prove` asks all: each costs some seconds of a processor."""
 
 
@@ -229,7 +231,7 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def questions(store: Store, rights: Rights, as_of: datetime | None, dims: tuple[tuple[str, ...], ...]) -> list[Asked]:
-    """What the metrics of the three areas ask the store, each question once."""
+    """What the metrics of the three areas and the curves by each group ask the store, each question once."""
     found: dict[str, Asked] = {}
     read = Store.read
 
@@ -248,6 +250,9 @@ def questions(store: Store, rights: Rights, as_of: datetime | None, dims: tuple[
             for by in dims:
                 store._memory.forget()
                 METRICS[name].compute(store, Scope(rights, as_of=as_of), by)
+        for group in GROUPS if proving(0, 1) else ("wave",):
+            store._memory.forget()
+            load_curves(store, Scope(rights, as_of=as_of), group)
     return list(found.values())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from analytics.records import MOST, load_rows
@@ -157,3 +159,25 @@ def test_what_a_file_is_called_is_escaped() -> None:
     said = told(open_app("records"))
     assert "<img" not in said
     assert "&lt;img src=x&gt;" in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "silent", "behind"),
+    [
+        ("en", "The cluster does not answer at sc://127.0.0.1:1; the store", "There is no copy in "),
+        ("zh", "集群在sc://127.0.0.1:1没有应答，", "中没有可供集群读取的副本"),
+    ],
+)
+def test_that_the_cluster_does_not_answer_is_said_to_who_sees_everything(
+    lang: str, silent: str, behind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load("a.csv", "C1,5,2026-09-03")
+    assert silent not in told(open_app("records", lang=lang))
+    monkeypatch.setenv("HANDOVER_CLUSTER", f"sc://127.0.0.1:1|{tmp_path}")
+    settings.cache_clear()
+    said = told(open_app("records", lang=lang))
+    assert (said.count(silent), said.count(behind)) == (1, 1)
+    own = Rights("chen", "manager", waves=frozenset({"W1"}))
+    monkeypatch.setattr("pages.kit.guard.read_rights", lambda: own)
+    said = told(open_app("records", lang=lang))
+    assert (said.count(silent), said.count(behind)) == (0, 0)
