@@ -28,7 +28,7 @@ from analytics.scope import PHASES, Scope
 from analytics.standing import Standing, load_standing, window_of
 from data import clock
 from data.access import Rights, local_rights
-from data.commands.console import ATTENTION, DONE, write_json
+from data.commands.console import ATTENTION, DONE, as_line, write_json
 from data.commands.parser import Parser, moment, speaking
 from data.commands.process import answered, run
 from data.datasets import DATASETS
@@ -299,11 +299,11 @@ def _metric(asked: argparse.Namespace, t: Translator, store: Store, rights: Righ
         parts = [place, value, interval, f"n {t.count(row['n'])}", row["note"]]
         if standing is not None:
             parts += [standing.limit(t), standing.words(t)]
-        out.write("  ".join(part for part in parts if part) + "\n")
+        out.write(as_line("  ".join(part for part in parts if part)))
     if reach is not None and reach.old and standing is None:
         out.write(t("verdict.stale", date=t.date(reach.until, year=True)) + "\n")
     for sentence in answer["settings"]:
-        out.write(sentence + "\n")
+        out.write(as_line(sentence))
     return DONE
 
 

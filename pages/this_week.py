@@ -3,7 +3,7 @@ by choice how each area stands, what changed and what is due."""
 
 import streamlit as st
 
-from analytics.alerts.answers import load_watch
+from analytics.alerts.answers import Watch, load_watch
 from analytics.alerts.tables import news_title
 from analytics.programme import load_arrivals
 from analytics.readiness.numbers.gates import load_readiness
@@ -14,7 +14,7 @@ from pages.kit.cache import keep, working
 from pages.kit.card import card
 from pages.kit.controls import controls, pick
 from pages.kit.empty import show_empty_programme
-from pages.kit.errors import caught, said
+from pages.kit.errors import Standin, caught, said
 from pages.kit.guard import guard
 from pages.kit.head import read_overview, show_head
 from pages.kit.missing import show_way
@@ -34,10 +34,16 @@ if view.store.is_empty():
 view = view.whole()
 overview = read_overview(view)
 
+
+def read_watch() -> Watch | Standin:
+    """The alerts with their answers."""
+    return keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
+
+
 week = said(t, lambda: t("context.week", n=overview.as_of.isocalendar().week))
 with working(view):
     ready = keep(view, "readiness", lambda: load_readiness(view.store, view.scope))
-    watch = keep(view, "alerts watch", lambda: load_watch(view.store, view.scope))
+    watch = read_watch()
     scores = [read_standing(view, score) for score in SCORES]
     sentence = said(t, lambda: message(overview, ready, watch, scores, t))
 show_head(view, "this_week", sentence, week)
@@ -53,7 +59,7 @@ with caught(t):
     show_standings(view, scores, histories=histories)
 
 left, right = st.columns([1.25, 1])
-with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), key="card-plan"):
+with left, caught(t), card(waves_title(read_overview(view), t), t("week.waves.subtitle"), key="card-plan"):
     if overview.waves:
         st.html(waves_table(overview, t, read_branches(view), ready))
         st.html(legend(t, "good", "watch", "bad", "none"))
@@ -62,7 +68,7 @@ with left, caught(t), card(waves_title(overview, t), t("week.waves.subtitle"), k
 with right, caught(t):
     causes = recent_alerts(watch)
     arrivals = keep(view, "arrivals", lambda: load_arrivals(view.store, view.scope))
-    with card(news_title(watch, t), t("week.news.subtitle"), key="card-news"):
+    with card(news_title(read_watch(), t), t("week.news.subtitle"), key="card-news"):
         st.html(news(causes, last_alert(watch.every), arrivals, t))
         if causes or watch.muted:
             words = t("week.news.way", n=len(watch.muted)) if watch.muted else t("week.news.all")

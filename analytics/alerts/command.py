@@ -12,7 +12,7 @@ from analytics.judging import load_judge
 from analytics.marks.words import clauses
 from analytics.scope import Scope
 from data import clock
-from data.commands.console import ATTENTION, DONE, write_json
+from data.commands.console import ATTENTION, DONE, as_line, write_json
 
 if TYPE_CHECKING:
     import argparse
@@ -86,12 +86,12 @@ def tell_alerts(
         out.write((nothing if empty else clauses(t, *counts)) + "\n")
         for cause in (*(one.cause for one in watch.holding), *(one for one in causes if not one.active)):
             alert, others = cause.lead, cause.others(t)
-            out.write(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})\n")
-            out.write(f"    {others}\n" if others else "")
+            out.write(as_line(f"{t(f'alert.severity.{alert.severity}')}  {alert.sentence(t)}  ({alert.state(t)})"))
+            out.write(as_line(f"    {others}") if others else "")
         for held in watch.muted:
-            out.write(f"{t('alerts.answer.muted')}  {held.alert.sentence(t)}  ({held.answer.reason})\n")
+            out.write(as_line(f"{t('alerts.answer.muted')}  {held.alert.sentence(t)}  ({held.answer.reason})"))
         for sentence in said:
-            out.write(sentence + "\n")
+            out.write(as_line(sentence))
     return ATTENTION if watch.holding else DONE
 
 
@@ -122,7 +122,7 @@ def _rules(asked: argparse.Namespace, t: Translator, store: Store, scope: Scope,
     for line in listed:
         state = t("rules.on" if line["on"] else "rules.off")
         about = clauses(t, said_severity(str(line["severity"] or ""), t), str(line["owner"]), str(line["limits"]))
-        out.write(f"{state}  {line['key']}  {line['rule']}  ({about})\n")
+        out.write(as_line(f"{state}  {line['key']}  {line['rule']}  ({about})"))
     for sentence in said:
-        out.write(sentence + "\n")
+        out.write(as_line(sentence))
     return DONE

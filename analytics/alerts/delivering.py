@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from analytics.alerts.channels import load_channels, send
 from analytics.alerts.delivery import deliver, due_at, send_brief
 from data import clock
-from data.commands.console import ATTENTION, DONE, write_json
+from data.commands.console import ATTENTION, DONE, as_line, write_json
 from data.problems import Refusal
 from data.store.deliveries import read_deliveries
 
@@ -87,7 +87,7 @@ def _log(asked: argparse.Namespace, t: Translator, store: Store, out: TextIO) ->
             words = (one.body.split("\n")[0] or one.title) if one.body else ", ".join(one.covers)
             tries = t("delivery.tries", n=one.tries) if one.tries > 1 else ""
             parts = (at, one.channel, t(f"delivery.event.{one.event}"), t(f"delivery.state.{one.state}"), tries, words)
-            out.write("  ".join(part for part in parts if part) + "\n")
+            out.write(as_line("  ".join(part for part in parts if part)))
         if not found:
             out.write(t("delivery.none") + "\n")
     return ATTENTION if any(one.state in ("queued", "given_up") for one in found) else DONE

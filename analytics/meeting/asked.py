@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from data.language import Translator
 
-ACTIONS = ("make", "list", "compare")
+ACTIONS = ("make", "list", "check", "compare")
 
 
 def add_pack(commands: Any, parents: list[Any], t: Translator) -> None:

@@ -14,7 +14,7 @@ from analytics.meeting.slides import opened, pack_pptx
 from analytics.periods import as_of_day
 from analytics.reports.taking import write_file
 from analytics.scope import Scope
-from data.commands.console import ATTENTION, DONE, write_json
+from data.commands.console import ATTENTION, DONE, as_line, write_json
 from data.problems import Refusal
 from data.settings import settings
 
@@ -85,7 +85,7 @@ def take_pack(
         )
     else:
         out.writelines(f"{path}\n" for path in files)
-        out.writelines(f"  {words}\n" for words in pack.omitted)
+        out.writelines(as_line(f"  {words}") for words in pack.omitted)
     return ATTENTION if pack.omitted and asked.areas else DONE
 
 

@@ -102,7 +102,12 @@ def load_told(store: Store, scope: Scope, t: Translator) -> dict[What, Told]:
 
     What moves by itself from day to day, such as days left, is not in it."""
     t = t.knowing(load_branch_names(store, scope))
-    parts: dict[What, Callable[[Store, Scope, Translator], Told]] = {
+    return {what: tell(store, scope, t) for what, tell in tellers().items()}
+
+
+def tellers() -> dict[What, Callable[[Store, Scope, Translator], Told]]:
+    """What tells of each kind of thing."""
+    return {
         "number": _numbers,
         "wave": _waves,
         "risk": _risks,
@@ -110,7 +115,6 @@ def load_told(store: Store, scope: Scope, t: Translator) -> dict[What, Told]:
         "duty": _duties,
         "decision": _decisions,
     }
-    return {what: tell(store, scope, t) for what, tell in parts.items()}
 
 
 def compute_changes(before: Mapping[What, Told], after: Mapping[What, Told]) -> list[Change]:

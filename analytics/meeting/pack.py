@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analytics import frames
@@ -26,6 +27,7 @@ from data.incidents import log_incident
 from data.language import Translator
 from data.problems import Refusal
 from data.store.comments import read_comments
+from data.store.memory import ANEW, reading
 
 if TYPE_CHECKING:
     from analytics.marks import Exhibit
@@ -49,6 +51,8 @@ class Leaf:
     grid: Grid
     foot: str
     metrics: tuple[str, ...] = ()
+    anew: bool = False
+    """Whether it is looked at through an edition that does not keep all it is made from."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def walk(
         try:
             if pick.area not in nothing:  # without a finding there is no page to be equal to
                 nothing[pick.area] = not by_name()[pick.area].headline(store, scope, t)
-            leaf = t(f"plan.nothing.{pick.area}") if nothing[pick.area] else _leaf(store, scope, pick, known, t)
+            leaf = t(f"plan.nothing.{pick.area}") if nothing[pick.area] else _told(store, scope, pick, known, t)
         except Refusal as refusal:
             leaf = t(f"problem.{refusal.code}", where=refusal.where, **refusal.params)
         except Exception as error:  # noqa: BLE001 - what breaks in one piece must not take the others with it
@@ -149,6 +153,15 @@ def walk(
             omitted.append(t("meeting.omitted", place=words, why=leaf))
     progress("", 1.0)
     return leaves, omitted
+
+
+def _told(store: Store, scope: Scope, pick: Pick, known: dict[str, Source], t: Translator) -> Leaf | str:
+    """The piece; one that the edition of the moment does not keep says at its foot that it is reckoned anew."""
+    leaf, rests_on = reading(partial(_leaf, store, scope, pick, known, t))
+    if ANEW not in rests_on or not isinstance(leaf, Leaf):
+        return leaf
+    words = t("meeting.anew", name=store.editions.named(scope.as_of))
+    return replace(leaf, foot=f"{leaf.foot} · {words}", anew=True)
 
 
 def _leaf(store: Store, scope: Scope, pick: Pick, known: dict[str, Source], t: Translator) -> Leaf | str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from data.access import Rights
 from data.language import Translator
+from data.others import one_line
 from data.problems import Issue, Refusal
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Console:
             raise Refusal("file_unreadable", where=path) from None
 
     def say(self, line: str = "") -> None:
-        self.out.write(line + "\n")
+        self.out.write(as_line(line))
 
     def answer(self, value: object) -> None:
         """One JSON document, keys in the order given, dates ISO."""
@@ -72,7 +73,12 @@ class Console:
             return self.t.number(value)
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
-        return str(value)
+        return one_line(str(value))
+
+
+def as_line(line: str) -> str:
+    """A line of an answer with its end: what others typed adds none to it. How far it is put in stays."""
+    return " " * (len(line) - len(line.lstrip(" "))) + one_line(line) + "\n"
 
 
 def write_json(value: object, out: TextIO) -> None:
@@ -93,7 +99,7 @@ def tell_refusal(
         return REFUSED
 
     def say(line: str) -> None:
-        out.write(line + "\n")
+        out.write(as_line(line))
 
     say(message + (f" [{refusal.where}]" if refusal.where else ""))
     for question in questions:
@@ -101,7 +107,8 @@ def tell_refusal(
             f"{choice} ({label})" if label != choice else choice
             for choice, label in zip(question["choices"], question["labels"], strict=True)
         )
-        say(f"? {question['text']}\n  --answer {question['id']}={choices}")
+        say(f"? {question['text']}")
+        say(f"  --answer {question['id']}={choices}")
     return REFUSED
 
 

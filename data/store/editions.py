@@ -4,6 +4,10 @@ What is read as of the moment of an edition is answered with what was kept: tota
 not known at that moment and an undone batch was not undone by then; but who is erased is gone from every row, of the
 past too. What was counted with them before stays in the totals of the edition, as the programme was shown it; lists of
 single rows are read anew, without them.
+
+A question that was not asked when the edition was made – another selection, or one that a newer version of the product
+puts in other words – is answered anew from what was known at the moment, and whoever asks is told so
+(:data:`data.store.memory.ANEW`).
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ import pyarrow as pa
 from data.access import Rights
 from data.clock import now
 from data.problems import Refusal
+from data.store.memory import ANEW, note
 from data.store.query import Query
 
 if TYPE_CHECKING:
@@ -103,14 +108,18 @@ def answered(
     cursor: duckdb.DuckDBPyConnection, query: Query, rights: Rights, as_of: datetime, params: Mapping[str, Any]
 ) -> pd.DataFrame | None:
     """What the edition of this moment keeps of a question for this reader; none where there is none, or it keeps
-    nothing of it. Who listens hears the question."""
+    nothing of it: then the answer that is being made rests on ``ANEW``. Who listens hears the question."""
     if kept := _LISTENING.get():
         kept.hear(query, as_of, params)
-    asked = key_of(query, rights, params)
-    if asked is None or query.grain == "rows":
+    if query.grain == "rows":
         return None
-    found = cursor.execute(KEPT, {"moment": as_of, "asked": asked}).fetchall()
-    return unpacked(found[0][0], bytes(found[0][1])) if found else None
+    asked = key_of(query, rights, params)
+    found = cursor.execute(KEPT, {"moment": as_of, "asked": asked}).fetchall() if asked else []
+    if found:
+        return unpacked(found[0][0], bytes(found[0][1]))
+    if cursor.execute("select 1 from editions where made_at = $moment", {"moment": as_of}).fetchall():
+        note(ANEW, as_of=as_of)
+    return None
 
 
 def question(query: Query, params: Mapping[str, Any]) -> str:

@@ -28,6 +28,8 @@ ROOM = 128 * 2**20
 """Bytes of frames that are kept."""
 SINGLE = "*rows"
 """What rests on single rows: an answer of the reader whose look at them was logged, and of nobody else."""
+ANEW = "*anew"
+"""What rests on a question that an edition of that moment does not keep: it is answered anew, from what was known."""
 EVER, STILL = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001
 """Known since ever; read as it stands."""
 LEAST = 512
@@ -141,8 +143,8 @@ def note(*datasets: str, as_of: datetime | None = None) -> None:
 
 
 def reading(make: Callable[[], Any]) -> tuple[Any, dict[str, datetime]]:
-    """``make()`` and what it rests on: the datasets that were read, :data:`SINGLE` among them where rows were, and as
-    of when."""
+    """``make()`` and what it rests on: the datasets that were read, :data:`SINGLE` among them where rows were,
+    :data:`ANEW` where an edition was looked at that keeps no answer, and as of when."""
     read: dict[str, datetime] = {}
     token = _READ.set((*_READ.get(), read))
     try:

@@ -23,6 +23,7 @@ from pages.kit.editor.desk import read_bench
 from pages.kit.editor.show import may_edit, show_editor
 from pages.kit.errors import show_refusal
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.navigation import BY_NAME
 from pages.kit.state import link_params
 from pages.kit.upload.html import paragraph
@@ -268,7 +269,7 @@ def _rule_form(view: View, found: Rules, key: str) -> None:
         st.error(t(f"rules.missing.{missing}"))
         return
     if part == LIMIT and (wrong := refused_limit(setting, value, found.judge)):
-        st.error(wrong.sentence(t))
+        st.error(plain(wrong.sentence(t)))
         return
     try:
         receipt = record_rule(view.store, view.rights, setting, value, reason)

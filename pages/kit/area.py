@@ -18,6 +18,7 @@ from analytics.marks.narrow import is_listed, listed, narrow_of
 from analytics.marks.words import alt_of, frame_of, key_of, table_of
 from analytics.periods import as_of_day
 from data.language import start
+from pages.kit.anew import heard
 from pages.kit.cache import keep, working
 from pages.kit.card import card, card_head
 from pages.kit.charts import Drawn, drawn, show_figure
@@ -132,6 +133,7 @@ def show_section(
 
 def show_piece(view: View, area: Area, piece: Piece, chosen: Sequence[str], customs: Customs, message: str) -> None:
     """One chart, table or editor, or what the page shows itself."""
+    heard()  # what was read before this piece is not its own
     if isinstance(piece, Editor):
         show_editor(view, piece.dataset)
     elif isinstance(piece, Custom):

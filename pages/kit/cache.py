@@ -18,7 +18,9 @@ from data.clock import today
 from data.incidents import log_incident
 from data.problems import Refusal
 from data.programmes import address_of, programmes
+from data.store.memory import ANEW, note, reading
 from data.whose import elsewhere
+from pages.kit.anew import hear
 from pages.kit.errors import OF_A_RESULT, Lost, Standin, incident_of
 from pages.kit.state import BOUND
 
@@ -130,6 +132,8 @@ def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, show
     ``shown`` results hold words or colours and are also kept apart by language and palette. The result is a copy of
     the caller's own.
 
+    Of what an edition that is looked at does not keep the card that shows it says so (:mod:`pages.kit.anew`).
+
     Where ``build`` breaks, a stand-in is given that tells so to the parts which look into it (and is not kept); inside
     another ``build`` that one breaks with it, under the same incident.
     """
@@ -140,8 +144,13 @@ def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, show
     token = _BUILDING.set(True)
     try:
         if shown:
-            return _kept(name, (*key, view.lang, view.palette.name), build)
-        return view.store.remember((name, *key), build)
+            found, anew = _kept(name, (*key, view.lang, view.palette.name), lambda: _noted(build))
+        else:
+            found, anew = _noted(lambda: view.store.remember((name, *key), build))
+        if anew:
+            note(ANEW, as_of=view.scope.as_of)
+            hear(view.t("meeting.anew", name=view.store.editions.named(view.scope.as_of)))
+        return found
     except Refusal as refusal:
         if refusal.code not in OF_A_RESULT:
             raise
@@ -151,6 +160,12 @@ def keep(view: View, name: str, build: Callable[[], Any], *about: Hashable, show
     finally:
         _BUILDING.reset(token)
     return _stand_in(why)
+
+
+def _noted(build: Callable[[], Any]) -> tuple[Any, bool]:
+    """``build()``, and whether it rests on what an edition does not keep."""
+    found, rests_on = reading(build)
+    return found, ANEW in rests_on
 
 
 def _stand_in(why: Lost | Refusal) -> Standin:

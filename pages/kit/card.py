@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import streamlit as st
 from markupsafe import Markup
 
+from pages.kit.anew import show_heard
+
 
 @contextmanager
 def card(
@@ -22,6 +24,7 @@ def card(
         yield
         if note:
             st.html(Markup('<p class="ho-note">{}</p>').format(parted(note)))
+        show_heard()
 
 
 def card_head(title: str, subtitle: str = "") -> Markup:

@@ -14,6 +14,7 @@ from data.problems import Refusal
 from pages.kit.browser import tell_browser
 from pages.kit.controls import pick
 from pages.kit.errors import show_refusal
+from pages.kit.markdown import plain
 from pages.kit.messages import admit_files
 from pages.kit.navigation import BY_NAME, ROOT, hide_navigation
 from pages.kit.page import show_context, show_message
@@ -108,7 +109,7 @@ def _show_sign_in(t: Translator, why: str) -> None:
     show_message(t(f"sign_in.{why}" if why else "sign_in.title"))
     st.html(Markup('<p class="ho-muted">{}</p>').format(t("sign_in.note")))
     for name in providers():
-        label = t("sign_in.with", provider=name) if name else t("sign_in.button")
+        label = t("sign_in.with", provider=plain(name)) if name else t("sign_in.button")
         if st.button(label, icon=":material/login:", type="primary", key=f"sign_in_{name or 'default'}"):
             try:
                 st.login(name or None)

@@ -16,6 +16,7 @@ from analytics.charts.palette import Palette
 from analytics.scope import Scope
 from data.access import Rights
 from data.language import Translator
+from pages.kit.anew import heard
 from pages.kit.branches import read_branches
 from pages.kit.cache import open_programme
 from pages.kit.errors import Standin, show_refusal
@@ -76,4 +77,5 @@ def guard(name: str) -> View:
     scope = asked if rights.row_level else asked.whole_weeks()
     view = View(store, rights, scope, t, read_palette(), lang, page, widened=scope != asked, edition=edition)
     names = read_branches(view)
+    heard()  # what the frame has read is not the page's
     return view if isinstance(names, Standin) else replace(view, t=t.knowing(names))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from analytics.periods import as_of_day
 from analytics.programme import Overview, load_overview
+from pages.kit.anew import heard
 from pages.kit.cache import keep
 from pages.kit.errors import Standin, words_of
 from pages.kit.filters import show_filters, show_moment
@@ -37,6 +38,7 @@ def show_head(view: View, page: str, message: str, *facts: str) -> None:
 
     A moment that was chosen is a filter and stands among them; today is a fact.
     """
+    anew = heard()  # of the message, which was worked out just before
     t, overview = view.t, read_overview(view)
     day = t.date(as_of_day(view.scope), year=True)
     lost = isinstance(overview, Standin)
@@ -58,8 +60,11 @@ def show_head(view: View, page: str, message: str, *facts: str) -> None:
             show_moment(view)
         show_filters(view)
         show_message(message)
+        if anew:
+            st.html(Markup('<div class="ho-key"><span>{}</span></div>').format(anew))
         show_unreadable(view)
         show_reach(view, page)
+    heard()
 
 
 def show_unreadable(view: View) -> None:

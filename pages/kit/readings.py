@@ -13,6 +13,7 @@ from analytics.metrics import METRICS, Reading
 from analytics.provenance import load_provenance
 from analytics.satisfaction.numbers.history import History, load_history
 from analytics.standing import Standing, judged
+from pages.kit.anew import hear, hear_tile, heard, heard_tile
 from pages.kit.cache import keep
 from pages.kit.errors import Standin
 from pages.kit.judging import read_judge
@@ -30,7 +31,17 @@ def read_now(view: View, metric: str) -> Reading:
 
 
 def read_standing(view: View, metric: str) -> Standing | Standin:
-    """How a metric stands, with its companions; a stand-in where one of them could not be computed."""
+    """How a metric stands, with its companions; a stand-in where one of them could not be computed. What an edition
+    does not keep of it is said on its tile."""
+    before = heard()
+    found = _read_standing(view, metric)
+    own = heard()
+    hear_tile(metric, own)
+    hear(own or before)
+    return found
+
+
+def _read_standing(view: View, metric: str) -> Standing | Standin:
     judge, readings = read_judge(view), [read_now(view, one) for one in (metric, *METRICS[metric].passport.companions)]
     lost = next((one for one in (judge, *readings) if isinstance(one, Standin)), None)
     if lost is not None:
@@ -68,7 +79,12 @@ def show_standings(
     with the tiles."""
     told, known = notes or {}, [one for one in standings if isinstance(one, Standing)]
     show_tiles(
-        tile_of(one, view.t, told.get(one.passport.id, "") if isinstance(one, Standing) else "", history)
+        tile_of(one, view.t, _said(one.passport.id, told) if isinstance(one, Standing) else "", history)
         for one, history in zip_longest(standings, histories)
     )
+    heard()
     show_csv(view, "numbers", pd.DataFrame([one.row(view.t) for one in known]), label=view.t("export.numbers"))
+
+
+def _said(metric: str, told: Mapping[str, str]) -> str:
+    return " · ".join(words for words in (told.get(metric, ""), heard_tile(metric)) if words)

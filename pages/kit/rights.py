@@ -12,9 +12,11 @@ from analytics.reports.table import table_csv
 from analytics.rights.numbers.consent import CALL_LIST, load_rights
 from analytics.rights.numbers.states import need_params
 from data.language import LANGUAGES, Translator
+from data.others import file_named
 from pages.kit.cache import keep
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 
 
 def show_call_list(view: View, chosen: Sequence[str]) -> None:
@@ -34,9 +36,9 @@ def show_call_list(view: View, chosen: Sequence[str]) -> None:
         return table_csv(frame, {str(column): str(column) for column in frame.columns})
 
     st.download_button(
-        t("rights.call_list", n=int(own["silent_in"].fillna(0).sum()), wave=t.wave(wave)),
+        t("rights.call_list", n=int(own["silent_in"].fillna(0).sum()), wave=plain(t.wave(wave))),
         as_csv,
-        f"call-list-{wave}.csv",
+        file_named(f"call-list-{wave}", ".csv"),
         "text/csv",
         key="call-list",
         icon=":material/call:",

@@ -7,13 +7,18 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from analytics.__main__ import main
+from analytics.meeting import anew
+from analytics.meeting.choosing import offered
 from analytics.meeting.editions import Change, load_changed, load_told, make_edition
 from analytics.meeting.pack import load_pack
 from analytics.meeting.said import grid_actions, grid_comments, load_known
@@ -27,6 +32,7 @@ from data.problems import Refusal
 from data.settings import settings
 from data.store import Store, open_store
 from data.store.comments import add_comment
+from data.store.query import QUERIES
 from pages.kit.cache import open_programme
 from pages.kit.meeting import editions
 from tests.pages.conftest import Opened, words
@@ -375,11 +381,72 @@ def test_the_command_makes_lists_and_compares(kept: Path, monkeypatch: pytest.Mo
         assert asked("make", "another")[1]["refused"]["code"] == "edition_moment"
         assert asked("make")[1]["refused"]["code"] == "edition_unnamed"
         assert asked("compare", "nobody")[1]["refused"]["code"] == "edition_unknown"
-        assert asked("compare", NAME) == (0, {"changes": []})
+        assert asked("check", "nobody")[1]["refused"]["code"] == "edition_unknown"
+        assert asked("check")[1]["refused"]["code"] == "edition_unnamed"
+        assert asked("compare", NAME) == (0, {"changes": [], "anew": []})
         with pytest.raises(Refusal, match="not_allowed"):
             make_edition(store, Scope(READERS[1]), "mine", EN)
     finally:
         store.close()
+
+
+@contextmanager
+def newer_version(store: Store, area: str) -> Iterator[None]:
+    """A server of a version of the product whose questions of an area are put in other words: it remembers nothing."""
+    own = [query for query in QUERIES.values() if query.name.startswith(f"{area}.")]
+    was = [query.sql for query in own]
+    for query in own:
+        object.__setattr__(query, "sql", f"{query.sql}\n-- newer")
+    store._memory.forget()
+    st.cache_data.clear()
+    try:
+        yield
+    finally:
+        for query, sql in zip(own, was, strict=True):
+            object.__setattr__(query, "sql", sql)
+
+
+def test_what_a_newer_version_asks_in_other_words_says_that_it_is_reckoned_anew(
+    kept: Path, open_page: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the page, its tiles and cards, in the pack, by the command: of what the edition does not keep, and of that
+    alone."""
+    few = {name: pick for name, pick in offered().items() if pick.area in ("satisfaction", "complaints")}
+    monkeypatch.setattr(anew, "offered", lambda: few)
+    store, said = open_programme(), EN("meeting.anew", name=NAME)
+    scope = Scope(RIGHTS, as_of=store.editions.moment(NAME))
+
+    def told(*argv: str) -> tuple[int, Any]:
+        out = io.StringIO()
+        code = main(["edition", *argv, NAME, "--json"], store=store, out=out, rights=RIGHTS)
+        return code, json.loads(out.getvalue())
+
+    def pages() -> list[int]:
+        return [
+            words(open_page(page, lang="en", edition=NAME)).count(said)
+            for page in ("satisfaction", "complaints", "this_week")
+        ]
+
+    def pieces() -> dict[str, bool]:
+        leaves = load_pack(store, scope, ["satisfaction.numbers", "complaints.numbers"], EN).leaves
+        assert [leaf.anew for leaf in leaves] == [said in leaf.foot for leaf in leaves]
+        return {leaf.pick.area: leaf.anew for leaf in leaves}
+
+    assert told("check") == (0, {"edition": NAME, "whole": True, "anew": []})
+    assert told("compare")[1]["anew"] == []
+    assert pages() == [0, 0, 0]
+    assert not any(pieces().values())
+    with newer_version(store, "satisfaction"):
+        code, checked = told("check")
+        assert (code, checked["whole"]) == (1, True)
+        assert {one.split(" · ")[0] for one in checked["anew"]} == {EN("page.satisfaction")}
+        compared = told("compare")[1]["anew"]
+        assert "NPS" in compared
+        assert METRICS["complaint_rate"].passport.title(EN) not in compared
+        satisfaction, complaints, week = pages()
+        assert (satisfaction >= 5, complaints, week >= 2) == (True, 0, True)
+        assert pieces() == {"satisfaction": True, "complaints": False}
+        assert said not in words(open_page("satisfaction", lang="en")), "now nothing is kept and nothing is to be said"
 
 
 def test_a_page_is_looked_at_through_it_and_says_so(

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from icalendar import Calendar
 from pptx import Presentation
 
+from analytics.__main__ import main as analytics
 from analytics.alerts import evaluate_all
 from analytics.alerts.answers import load_watch
 from analytics.alerts.delivery import Words
@@ -39,10 +41,17 @@ from analytics.reports.sheet import fill
 from analytics.reports.slide import exhibit_pptx
 from analytics.reports.table import NUMBER, table_csv
 from analytics.scope import Scope
+from data import clock
 from data.access import Rights, local_rights
+from data.commands.console import Console, tell_refusal
 from data.language import Translator
+from data.others import file_named
+from data.problems import Refusal
 from data.store import Store, open_store
+from data.store.comments import add_comment
+from data.store.editions import Edition, write
 from pages.kit.markdown import plain
+from pages.kit.upload.outcome import stem
 from tests.pages.hostile import SPITE, live_html, live_in_figure, live_markdown, plant
 
 T = Translator("en")
@@ -211,3 +220,74 @@ def test_no_line_of_a_mail_a_brief_or_a_calendar_is_that_of_a_name(hostile: Stor
     assert [line for line in unfolded if STEERS.search(line)] == []
     events = Calendar.from_ical(calendar).walk("VEVENT")
     assert sum(FORGED in str(event["summary"]) for event in events) >= 3
+
+
+def test_an_edition_and_its_comments_are_letters_in_the_pack(hostile: Store, rights: Rights) -> None:
+    """The name of an edition, what was said of it and by whom: in the page, the workbook and the slides."""
+    moment, who = clock.now(), replace(rights, user=f"{SPITE}who")
+    with hostile._writing_batch() as cursor:
+        cursor.execute("begin")
+        write(cursor, Edition(f"{SPITE}ed", moment, hostile.version(), moment, who.user, SPITE, ""), {})
+        cursor.execute("commit")
+    with hostile._cursor() as cursor:
+        hostile.editions.hear(cursor)
+    try:
+        add_comment(hostile, f"{SPITE}ed", "coordination.numbers", f"{SPITE} said", who)
+        pack = load_pack(hostile, Scope(rights, as_of=moment), ["coordination.numbers"], T)
+        page, out = pack_html(pack, T).decode(), io.StringIO()
+        assert "drop table" in pack.edition
+        assert "said" in pack.leaves[0].foot
+        assert live_html(page) == []
+        book = openpyxl.load_workbook(io.BytesIO(pack_xlsx(pack, T)))
+        found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert [cell.coordinate for cell in found if cell.data_type == "f" or not own_link(cell)] == []
+        assert links(pack_pptx(pack, T)) == []
+        assert analytics(["edition", "list"], store=hostile, out=out, rights=rights) == 0
+        assert [line for line in out.getvalue().split("\n") if STEERS.search(line) or line.startswith(FORGED)] == []
+        assert out.getvalue().count("\n") == 1, "one edition, one line"
+    finally:
+        with hostile._writing_batch() as cursor:
+            cursor.execute("begin")
+            cursor.execute("delete from editions")
+            cursor.execute("commit")
+        with hostile._cursor() as cursor:
+            hostile.editions.hear(cursor)
+
+
+def test_a_line_on_a_terminal_is_one_line() -> None:
+    """A table, a refusal and a line of a command: no name adds a line to it, turns it or steers what shows it."""
+    out = io.StringIO()
+    console = Console(out, T, local_rights("t", "administrator"), False, lambda: pytest.fail("no store is asked for"))
+    console.table(["name", "n"], [[SPITE, 1], [SPITE * 20, 2]])
+    console.say(f"  {SPITE}")
+    console.say(T("command.load.done", batch="b1", file=SPITE))
+    tell_refusal(Refusal("edition_unknown", where=SPITE, allowed=SPITE), T, out, as_json=False)
+    lines = out.getvalue().removesuffix("\n").split("\n")
+    assert len(lines) == 6
+    assert sum("drop table" in line for line in lines) == 5
+    assert [line for line in lines if STEERS.search(line) or line.startswith(FORGED)] == []
+    assert lines[3].startswith("  =1+cmd")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("../../etc/passwd", "-etc-passwd"),
+        ("C:\\x\\y", "C-x-y"),
+        ("invoice\u202excod.exe", "invoicexcod.exe"),
+        ("a\r\nX-Forged: 1", "a X-Forged- 1"),
+        (" . ", "file"),
+        ("\x00\x1b", "file"),
+        ("Welle 3 – 第三批", "Welle 3 – 第三批"),
+    ],
+)
+def test_the_name_of_a_file_that_is_handed_out(name: str, file: str) -> None:
+    assert file_named(name, ".csv") == f"{file}.csv"
+    assert stem(f"{name}.xlsx") == file
+
+
+def test_the_name_of_a_file_is_of_a_length_that_every_system_takes() -> None:
+    for letter in ("x", "移", "😀"):
+        handed = Translator("zh")("upload.rejected.file", name=stem(letter * 5_000 + ".xlsx"))
+        assert len(handed.encode()) <= 255
+    assert set(file_named(SPITE)) & set('\\/:*?"<>|\r\n\x1b\u202e\u2066') == set()

@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from analytics.marks.words import frame_of
+from analytics.meeting.anew import load_told_anew
 from analytics.meeting.editions import grid_changes, load_changed, make_edition
 from data import clock
 from data.store.editions import Edition, may_make
@@ -115,6 +116,16 @@ def _show_changed(view: View, found: list[Edition]) -> None:
         )
         said = t("meeting.changed.n", n=len(changes)) if changes else t("meeting.changed.nothing")
         st.html(Markup('<p class="ho-subtitle">{}</p>').format(said))
+        if anew := keep(
+            view,
+            "edition anew",
+            lambda: load_told_anew(view.store, view.rights, [name for name in (first, to) if name], t),
+            first,
+            to,
+            shown=True,
+        ):
+            told = t("meeting.anew.told", names=t.listing(anew))
+            st.html(Markup('<p class="ho-note ho-bare">{}</p>').format(told))
         if changes:
             grid = grid_changes(changes, t)
             show_grid(view, "changed", grid, t("meeting.changed.title"))

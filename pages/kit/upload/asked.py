@@ -21,6 +21,7 @@ from data.ingest.questions import asked_and_proposed
 from data.language import Translator
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.upload.draft import Draft
 from pages.kit.upload.html import paragraph, shorten
 
@@ -170,10 +171,10 @@ def _choice(view: View, line: Line, key: str) -> str | None:
         choices = list(dict.fromkeys((*choices, *(field.name for field in dataset.fields if field.type != "json"))))
     if not choices and question.free:
         return st.text_input(
-            question.text(t), placeholder=t("upload.question.type"), key=key, label_visibility="collapsed"
+            plain(question.text(t)), placeholder=t("upload.question.type"), key=key, label_visibility="collapsed"
         ).strip()
     chosen = st.selectbox(
-        question.text(t),
+        plain(question.text(t)),
         choices,
         index=choices.index(question.guess) if question.guess in choices else None,
         format_func=lambda choice: choice_text(question, choice, t),
@@ -189,7 +190,7 @@ def _day(question: Question, key: str, t: Translator) -> str | None:
     """A day, typed or picked; one that is proposed may also be left out where the field may be empty."""
     guess = date.fromisoformat(question.guess) if question.guess else None
     day = st.date_input(
-        question.text(t),
+        plain(question.text(t)),
         value=guess,
         max_value=today() if question.code == "constant_date" else None,
         format="YYYY-MM-DD",

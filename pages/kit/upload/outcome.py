@@ -8,6 +8,7 @@ import streamlit as st
 
 from data.datasets import DATASETS
 from data.ingest import Understanding
+from data.others import file_named
 from data.store import Counts, Preview, Receipt, Roster
 from pages.kit.card import card
 from pages.kit.guard import View
@@ -143,5 +144,5 @@ def show_rejected(view: View, draft: Draft, found: Understanding, outcome: Previ
 
 
 def stem(name: str) -> str:
-    """A file's name without its ending."""
-    return name.rsplit(".", 1)[0]
+    """A file's name without its ending, as part of the name of another file."""
+    return file_named(name.rsplit(".", 1)[0])

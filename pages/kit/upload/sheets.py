@@ -13,6 +13,7 @@ from data.problems import Refusal
 from data.store import Prepared, Preview
 from pages.kit.card import card
 from pages.kit.guard import View
+from pages.kit.markdown import plain
 from pages.kit.upload.asked import TOGETHER, Sheet, open_text, show_asked, things
 from pages.kit.upload.columns import left_out, left_out_text
 from pages.kit.upload.commit import start
@@ -92,7 +93,7 @@ def _show_table(view: View, draft: Draft, looks: list[_Look]) -> None:
             )
             look.taken = (
                 left.checkbox(
-                    shorten(look.name, 40), value=sure, key=f"upload_take_{number}", disabled=look.found is None
+                    plain(shorten(look.name, 40)), value=sure, key=f"upload_take_{number}", disabled=look.found is None
                 )
                 and look.found is not None
             )
