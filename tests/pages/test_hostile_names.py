@@ -272,7 +272,7 @@ def test_a_line_on_a_terminal_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("../../etc/passwd", "-etc-passwd"),
+        ("../../etc/passwd", "-..-etc-passwd"),
         ("C:\\x\\y", "C-x-y"),
         ("invoice\u202excod.exe", "invoicexcod.exe"),
         ("a\r\nX-Forged: 1", "a X-Forged- 1"),

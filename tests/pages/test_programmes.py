@@ -455,6 +455,25 @@ def test_beside_needs_access_and_leaves_no_trace_of_it(acting: Path) -> None:
     assert re.search(r"\bwest", words(session), re.IGNORECASE) is None
 
 
+@pytest.mark.parametrize(("roles", "told"), [("east:analyst", False), (["east:analyst", "west:executive"], True)])
+def test_beside_is_opened_by_a_role_there_alone(acting: Path, roles: object, told: bool) -> None:
+    session = look("east", user=claims(roles), view="problems", beside="west")
+    assert not session.exception
+    assert ("Beside another programme" in [box.label for box in session.selectbox]) is told
+    assert (re.search(r"\bwest", words(session), re.IGNORECASE) is not None) is told
+
+
+@pytest.mark.parametrize(("name", "may"), [("east", False), ("west", True)])
+def test_a_role_of_one_programme_opens_no_rows_of_another(several: Path, name: str, may: bool) -> None:
+    """The analyst of one is the executive of the other: rows, their export and the upload by a link to each."""
+    user = claims(["*:executive", "west:analyst"])
+    rows, upload = look(name, "records", user, view="rows", dataset="complaints"), look(name, "upload", user)
+    assert not rows.exception
+    assert ("The page “Records” is not open to the role executive." in words(rows)) is not may
+    assert (len(rows.get("selectbox")) > 0) is may
+    assert (len(upload.get("file_uploader")) > 0) is may
+
+
 def test_the_command_writes_both_into_the_report(acting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = StringIO()
     monkeypatch.setenv("HANDOVER_STORE", "")

@@ -24,6 +24,7 @@ from tests.pages.conftest import Opened, words
 from tests.pages.seed import prepare
 
 ROWS = {"manager", "analyst", "compliance", "administrator"}
+REVEALERS = {"manager", "compliance", "administrator"}
 WATCH = {"compliance", "administrator"}
 EVERYBODY = {"executive", "presenter", *ROWS}
 BRANCH = "B03"
@@ -76,6 +77,19 @@ def doors(store: Store, out: Path) -> dict[str, tuple[set[str], Callable[[Rights
             lambda who: through(store, who, "analytics", "metric", "nps", "--by", "wave"),
         ),
         "interface: alerts": (EVERYBODY, lambda who: through(store, who, "analytics", "alerts")),
+        "command: names beside pseudonyms": (
+            REVEALERS,
+            lambda who: up_to("purpose_missing", store, who, "analytics", "names", "list.csv", "roster.csv"),
+        ),
+        "command: an edition": (
+            EVERYBODY - {"executive", "manager"},  # it is of all branches, and the manager's is one
+            lambda who: up_to("edition_unnamed", store, who, "analytics", "edition", "make"),
+        ),
+        "command: messages of the programme": (
+            {"administrator", "manager", "presenter"},
+            lambda who: up_to("channels_none", store, who, "analytics", "deliver", "--test"),
+        ),
+        "command: calendar": (EVERYBODY, lambda who: through(store, who, "analytics", "calendar")),
         "pack": (
             EVERYBODY,
             lambda who: through(
@@ -83,6 +97,14 @@ def doors(store: Store, out: Path) -> dict[str, tuple[set[str], Callable[[Rights
             ),
         ),
     }
+
+
+def up_to(code: str, store: Store, who: Rights, *argv: str) -> None:
+    """An attempt that lacks something else than rights: who may is asked for that."""
+    with pytest.raises(Refusal) as refused:
+        through(store, who, *argv)
+    if refused.value.code != code:
+        raise refused.value
 
 
 DENIED = {"not_allowed", "no_row_level", "not_own_batch", "outside_rights", "programme_level"}
