@@ -12,6 +12,7 @@ from analytics.cutover.numbers import load_cutover
 from analytics.marks import Exhibit
 from analytics.reach import Reach
 from analytics.readiness.numbers.gates import DECISIONS
+from analytics.readiness.numbers.principles import load_principles
 from analytics.rights.numbers.texts import load_texts
 from analytics.safeguards.numbers.protection import CONTROLS
 from analytics.scope import Scope
@@ -111,3 +112,42 @@ def test_a_page_says_that_its_ledgers_were_loaded_after_its_day() -> None:
     )
     assert told[1][1] == "Known until 20\u00a0Nov\u00a02026"
     assert "此后的记录不计入" in sentences(reaches, ZH, date(2026, 11, 23))[0][1]
+
+
+def test_nothing_is_safe_fair_or_answered_before_anything_was_done(store: Store) -> None:
+    """Seventy of eighty refused before a letter went out, every letter lies ahead, and the assets are provided in a
+    year."""
+    route = {"data_route": "provide", "contract_route": "split"}
+    put(store, "waves", [{"wave": "W1", "planned_cutover_on": date(2027, 12, 20), **route}])
+    names = [f"C{at:03}" for at in range(80)]
+    put(
+        store,
+        "customers",
+        [{"customer": one, "wave": "W1", "vulnerable": at % 2 == 0} for at, one in enumerate(names)],
+    )
+    put(store, "transfers", [{"customer": one, "wave": "W1", "status": "refused"} for one in names[:70]])
+    put(
+        store,
+        "notices",
+        [
+            {
+                "customer": one,
+                "kind": "data",
+                "version": "v1",
+                "wave": "W1",
+                "sent_at": datetime(2027, 9, 1),
+                "result": "refused",
+            }
+            for one in names
+        ],
+    )
+    asset = {"title": "Records", "sensitivity": "personal", "provided_on": date(2027, 12, 1)}
+    put(store, "assets", [asset | {"asset": f"A{at}"} for at in range(6)])
+    read = {name: load_standing(store, SCOPE, name).state for name in ("silent", "fair_comparisons", "safe_in_order")}
+    assert read == dict.fromkeys(read, "unknown")
+    _, fair, _, safe = load_principles(store, SCOPE)
+    assert (fair.part, fair.whole) == (2, 2)  # of those who refused nobody is silent, in either group
+    assert (safe.part, safe.whole) == (0, 0)
+    put(store, "assets", [asset | {"asset": "A0", "assessed_on": date(2026, 11, 1)}])
+    safe = load_principles(store, SCOPE)[3]
+    assert (safe.part, safe.whole) == (6, 6)

@@ -101,7 +101,8 @@ def compute_transparent(found: Rights) -> Score:
 
 def compute_safe(protection: Protection, continuity: Continuity) -> Score:
     """Measures in place and tested, provisions assessed, systems that recover in time, and incidents of information
-    that were reported in time: each a thing that is in order or not. An incident that nobody has reported is not."""
+    that were reported in time: each a thing that is in order or not. An incident that nobody has reported is not. Where
+    nothing was put in place, assessed, tested or reported yet there is no score."""
     lines: list[tuple[str, str, str, float | None]] = [
         ("bad" if row.state == "bad" else "good", "control", _named(row.title, row.control), None)
         for row in rows(protection.controls[protection.controls["state"] != "none"])
@@ -124,6 +125,10 @@ def compute_safe(protection: Protection, continuity: Continuity) -> Score:
         for row in rows(protection.incidents[protection.incidents["state"] != "none"])
     ]
     bad = sum(line[0] == "bad" for line in lines)
+    begun = len(continuity.last) or protection.assets["assessed_on"].notna().any()
+    begun = begun or any((frame["state"] == "good").any() for frame in (protection.controls, protection.incidents))
+    if not bad and not begun:  # what is not due yet is in order, and proves nothing by itself
+        return _score("safe", [], 0, 0)
     return _score("safe", lines, len(lines) - bad, len(lines))
 
 

@@ -42,12 +42,20 @@ def _answered(name: str) -> Callable[[Store, Scope], Value]:
         found = replace(
             share_of(int(asked[name].sum()), int(asked["asked"].sum())), due=_silence_due(asked, store, scope)
         )
+        if name == "silent" and found.value == 0 and _nobody_written(funnel):
+            return Value()
         if not unwritten:
             return found
         said = fact("rights.tile.unwritten", n=len(unwritten), waves=Waves(unwritten))
         return replace(found, said=(*found.said, said)) if found.known else Value(why=said)
 
     return count
+
+
+def _nobody_written(funnel: pd.DataFrame) -> bool:
+    """Whether no letter has gone to any wave that needs a consent: those who refused all the same do not tell that
+    nobody is silent."""
+    return not bool((funnel.loc[funnel["needs"].astype(bool), "sent"].fillna(1) > 0).any())
 
 
 def load_unwritten(store: Store, scope: Scope) -> tuple[str, ...]:
@@ -100,12 +108,15 @@ def _open(store: Store, scope: Scope) -> Value:
 
 def _fair(store: Store, scope: Scope) -> Value:
     """Of what can be compared; that all of it is fair is not known where who is silent is not."""
-    score = compute_fair(load_spread(store, scope))
-    return (
-        Value()
-        if score.part == score.whole and (not load_asked_known(store, scope) or load_unwritten(store, scope))
-        else share_of(score.part, score.whole)
-    )
+    spread = load_spread(store, scope)
+    score = compute_fair(spread)
+    if score.part == score.whole:
+        silence = not len(spread) or spread["outcome"].eq("silent").all()
+        if not load_asked_known(store, scope) or load_unwritten(store, scope):
+            return Value()
+        if silence and _nobody_written(load_rights(store, scope).funnel):
+            return Value()
+    return share_of(score.part, score.whole)
 
 
 def _safe(store: Store, scope: Scope) -> Value:
