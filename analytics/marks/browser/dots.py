@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.language import Translator
 
 
-POWERS = 5
+POWERS = 6
 """So many powers of two stand beside each other on a phone."""
 LETTERS = 14
 """So many letters of ticks stand beside each other on a phone, between names and the words at the ends."""
@@ -103,10 +103,9 @@ def is_few(series: Series, at: int) -> bool:
 
 
 def log_axis(low: float, high: float, t: Translator) -> dict[str, Any]:
-    """An axis of ratios with a tick at each power of two, at every other where a phone has no room for all; 1 is always
-    one of them."""
+    """An axis of ratios with a tick at each power of two; where a phone has no room for all, at those around 1."""
     powers = range(round(log2(low)), round(log2(high)) + 1)
-    shown = [power for power in powers if len(powers) <= POWERS or power % 2 == 0]
+    shown = [power for power in powers if len(powers) <= POWERS or abs(power) <= POWERS // 3]
     written = [t.number(2.0**power, max(-power, 0)) for power in shown]
     return {"type": "log", "tickmode": "array", "tickvals": [2.0**power for power in shown], "ticktext": written}
 

@@ -3,7 +3,7 @@ customers."""
 
 from __future__ import annotations
 
-from math import ceil, log2
+from math import ceil, floor, log2
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -78,6 +78,13 @@ def missing(found: Regression | None, t: Translator) -> Exhibit | None:
     return Exhibit.nothing(t(f"retention.who.why.{found.why}"), subtitle) if found.model is None else None
 
 
+def ends_of(lows: list[float], highs: list[float]) -> tuple[float, float]:
+    """The powers of two around all intervals, within :data:`NEAR` and :data:`FAR`."""
+    down = floor(log2(max(min(lows), 2.0**-FAR)))
+    up = ceil(log2(min(max(highs), 2.0**FAR)))
+    return 2.0 ** min(down, -NEAR), 2.0 ** max(up, NEAR)
+
+
 def chart_who(found: Regression | None, t: Translator) -> Exhibit:
     """Hazard ratios on their intervals against 1, all groups of the model together."""
     lost = missing(found, t)
@@ -102,15 +109,13 @@ def chart_who(found: Regression | None, t: Translator) -> Exhibit:
         + (f" · {t('retention.who.not_kept')}" if kept[at] < ALPHA else "")
         for at in order
     )
-    ends_within = [min(max(end, 2.0**-FAR), 2.0**FAR) for term in terms for end in (term.low, term.high)]
-    far = max(NEAR, *(ceil(abs(log2(end))) for end in ends_within))
     mark = Dots(
         tuple(term_words(term, t) for term in terms),
         (series,),
         RATIO,
         ends,
         Limit(1.0, t("retention.who.alike")),
-        (2.0**-far, 2.0**far),
+        ends_of([term.low for term in terms], [term.high for term in terms]),
         ids=tuple(term.name for term in terms),
         of=t("retention.column.group"),
         log=True,

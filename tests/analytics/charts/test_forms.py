@@ -45,7 +45,7 @@ from analytics.meeting.choosing import Pick
 from analytics.meeting.pack import Leaf, Pack
 from analytics.meeting.paper import STYLE, pack_html
 from analytics.reports.slide import exhibit_pptx
-from analytics.retention.charts.who import RATIO
+from analytics.retention.charts.who import RATIO, ends_of
 from data.language import Translator
 
 EN, ZH = Translator("en"), Translator("zh")
@@ -196,7 +196,10 @@ def test_ratios_stand_on_a_logarithmic_axis_on_screen_slide_and_in_words() -> No
         ("max", 4.0),
         ("min", 0.25),
     ]
-    assert len(figure_dots(replace(mark, bounds=(0.125, 8.0)), LIGHT, EN, 200).layout.xaxis.tickvals) == 3
+    wide = figure_dots(replace(mark, bounds=(0.125, 8.0)), LIGHT, EN, 200).layout.xaxis
+    assert list(wide.ticktext) == ["0.25", "0.5", "1", "2", "4"], "a phone has no room for seven"
+    around = [ends_of([low], [high]) for low, high in ((0.9, 1.1), (0.54, 5.8), (0.2, 1.0), (0.0, float("inf")))]
+    assert around == [(0.25, 4.0), (0.25, 8.0), (0.125, 4.0), (0.125, 8.0)]
 
 
 def test_names_below_bars_and_maps_take_several_lines_where_they_would_touch() -> None:
