@@ -138,8 +138,10 @@ def test_a_limit_of_a_rule_is_set_where_the_rule_is_and_what_is_no_value_is_refu
     ]
     save("a lot")
     assert [one.value for one in session.error] == [
-        "The setting limit.final_cost.watch is “a lot”, which is no value it can have; 0.05 holds in its place."
+        "The setting limit.final\\_cost.watch is “a lot”, which is no value it can have; 0.05 holds in its place."
     ]
+    save("a **lot** [m](https://evil.test)")
+    assert "\\*\\*lot\\*\\* \\[m\\]" in session.error[0].value, "what was typed is letters"
     save("60%")
     assert "bad would begin before watch" in session.error[0].value
     save("7%")
