@@ -29,6 +29,8 @@ def headline(store: Store, scope: Scope, t: Translator) -> str:
     if found.empty:
         return ""
     wave = start(t.wave(found.wave)) if found.wave else ""
+    if not wave and scope.waves and "waves" in load_loaded(store, scope):
+        return ""  # of the waves that were chosen none is planned: the page names them
     if not wave:
         when = t("cutover.message.no_wave" if "waves" in load_loaded(store, scope) else "cutover.message.unlisted")
     elif found.moved and night.turned_back(found):

@@ -151,3 +151,13 @@ def test_nothing_is_safe_fair_or_answered_before_anything_was_done(store: Store)
     put(store, "assets", [asset | {"asset": "A0", "assessed_on": date(2026, 11, 1)}])
     safe = load_principles(store, SCOPE)[3]
     assert (safe.part, safe.whole) == (6, 6)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_wave_that_is_not_planned_does_not_make_the_plan_empty(store: Store, lang: str) -> None:
+    """The page names the filters where the headline says nothing."""
+    put(store, "waves", [{"wave": "W1", "planned_cutover_on": date(2026, 12, 20)}])
+    put(store, "rehearsals", [{"rehearsal": "R1", "wave": "W1", "site": "Hall", "planned_on": AHEAD}])
+    cutover = next(found for found in areas() if found.name == "cutover")
+    assert cutover.headline(store, SCOPE.but(waves=("W99",)), Translator(lang)) == ""
+    assert ("20\u00a0Dec" if lang == "en" else "12月20日") in cutover.headline(store, SCOPE, Translator(lang))
