@@ -73,7 +73,7 @@ def test_of_an_earlier_moment_only_what_was_known_then(told: Store) -> None:
                 "Set for this programme",
             ),
         ),
-        ("zh", ("满意度答卷：导入2次，最近为2026年11月21日（2天前）", "board of 1 September", "本项目自行设定")),
+        ("zh", ("满意度答卷：上传2次，最近为2026年11月21日（2天前）", "board of 1 September", "本项目自行设定")),
     ],
 )
 def test_a_reader_finds_them_in_the_passport(told: Store, scope: Scope, lang: str, words: tuple[str, ...]) -> None:

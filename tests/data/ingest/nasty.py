@@ -124,7 +124,8 @@ def _told(said: bytes) -> Outcome:
 
 def _child(files: list[Path], folder: Path, pipe: int) -> None:
     """Never returns."""
-    status = 1
+    global _own
+    status, _own = 1, _peak()
     try:
         most = _taken() + MOST_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -178,8 +179,13 @@ def _too_slow(*_: object) -> None:
     raise TimeoutError("the second reader takes too long")
 
 
+_own = 0
+"""What a child holds when it is begun, in MiB: a fork has all that the tests before it have left in its parent."""
+
+
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    """The most that reading took, in MiB, beyond what the child had when it was begun."""
+    return max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 - _own)
 
 
 def chosen(folder: Path, one_in: int) -> list[Path]:
