@@ -31,6 +31,7 @@ function fits({ data, layout }) {
   const axes = axesOf(layout);
   if (!data.length || !Object.keys(layout).every((key) => OF_LAYOUT.has(key) || axes.includes(key))) return false;
   if (!axes.every((key) => Array.isArray(layout[key].tickvals ?? (layout[key].showticklabels === false && [])) && Object.keys(layout[key]).every((one) => OF_AXIS.has(one)))) return false;
+  if (axes.some((key) => layout[key].type === "log")) return false;
   if (!(layout.shapes ?? []).every((one) => one.type === "line" || one.type === "rect")) return false;
   if (!(layout.annotations ?? []).every((one) => one.showarrow === false && !one.textangle)) return false;
   return data.every((one) => {
